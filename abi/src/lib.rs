@@ -1,0 +1,1 @@
+//! What crosses the sandbox wall and what is hashed

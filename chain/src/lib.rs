@@ -1,0 +1,1 @@
+//! The pure step: state and a block of transactions to receipts and a new root

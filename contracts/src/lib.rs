@@ -1,0 +1,1 @@
+//! Policies that are deployed, with their expected decisions

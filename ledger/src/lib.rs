@@ -1,0 +1,1 @@
+//! State tree, blocks, transactions, receipts and the embedded store

@@ -1,0 +1,1 @@
+//! The consent language: text to WebAssembly contract, and the reference interpreter

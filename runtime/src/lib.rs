@@ -1,0 +1,1 @@
+//! Admits, compiles and runs WebAssembly contracts under limits

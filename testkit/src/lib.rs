@@ -1,0 +1,1 @@
+//! Generators, oracles, faulty stores and fixtures for tests, fuzz targets and benches
