@@ -1,1 +1,35 @@
-//! What crosses the sandbox wall and what is hashed
+//! What crosses the sandbox wall and what is hashed.
+//!
+//! Every room of the workspace may import this one; it imports none of them. A value that is
+//! hashed, signed, stored or handed to a contract has its layout here, and `docs/format.md`
+//! pictures the same bytes.
+//!
+//! | module | holds |
+//! | --- | --- |
+//! | [`hash`] | 32-byte hashes, one domain for each use |
+//! | [`ids`] | heights, instants, fuel, keys, pseudonyms |
+//! | [`code`] | outcome codes: decisions, traps, rejects |
+//! | [`set`] | sets of dense ids as sorted intervals |
+//! | [`terms`] | requests and consents in names, as people sign them |
+//! | [`interface`] | the section of a policy contract that turns names into its ids |
+//! | [`bind`] | names to ids: the contract's input |
+//! | [`decision`] | the contract's output: outcome, rules, reasons |
+//! | [`receipt`] | what a block records of each transaction |
+//! | [`host`] | the functions that a contract may import |
+//! | [`limits`] | every limit and price, with its unit |
+
+// bind
+pub mod code;
+// decision
+pub mod hash;
+pub mod host;
+pub mod ids;
+// interface
+pub mod limits;
+pub mod receipt;
+pub mod set;
+pub mod terms;
+
+pub use code::OutcomeCode;
+pub use hash::{Domain, Hash};
+pub use ids::{Fuel, Height, Instant, PatientId, PublicKey, Signature};

@@ -1,0 +1,111 @@
+//! Outcome codes: what happened to a transaction or a call, as one stable number.
+//!
+//! Codes are never reused and never renumbered. They are grouped by kind: a *decision* (1..=3),
+//! *done* (0), a *trap* of the contract (100..), a *reject* of the transaction (200..). A fault of our own
+//! (disk, broken invariant) has no code: it stops the node and never enters a receipt.
+
+use parity_scale_codec::{Decode, Encode, MaxEncodedLen};
+
+/// A stable outcome number, as receipts store it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Encode, Decode, MaxEncodedLen)]
+pub struct OutcomeCode(pub u16);
+
+/// What a code means.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OutcomeKind {
+    /// The transaction did what it says.
+    Done,
+    /// The contract decided a request.
+    Decision,
+    /// The contract failed; its effects are rolled back, its charge stands.
+    Trap,
+    /// The transaction was not acceptable and changed nothing but, where its sender is known,
+    /// the sender's nonce.
+    Reject,
+}
+
+/// Declares the codes and the table of their names and meanings together.
+macro_rules! codes {
+    ($($name:ident = $number:literal, $text:literal;)*) => {
+        impl OutcomeCode {
+            $(#[doc = $text] pub const $name: OutcomeCode = OutcomeCode($number);)*
+            /// Every code with its name and its meaning, by number.
+            pub const ALL: &'static [(OutcomeCode, &'static str, &'static str)] =
+                &[$((OutcomeCode($number), stringify!($name), $text)),*];
+        }
+    };
+}
+
+codes! {
+    DONE = 0, "The transaction was applied.";
+    ALLOWED = 1, "A rule allows the request and none refuses it.";
+    REFUSED = 2, "A rule refuses the request.";
+    NOT_COVERED = 3, "No rule allows the request.";
+
+    TRAP_UNREACHABLE = 100, "The contract executed `unreachable`.";
+    TRAP_MEMORY = 101, "The contract accessed memory out of bounds.";
+    TRAP_ARITHMETIC = 102, "The contract divided by zero or overflowed a division.";
+    TRAP_TABLE = 103, "The contract called through a table wrongly.";
+    TRAP_STACK = 104, "The contract exhausted the call stack.";
+    TRAP_FUEL = 105, "The contract used all its fuel.";
+    TRAP_OUTPUT = 106, "The contract returned output that is not one.";
+    TRAP_HOST = 107, "The contract called a host function wrongly.";
+    TRAP_INPUT = 108, "The request does not fit the contract's input.";
+
+    BAD_SIGNATURE = 200, "The signature does not match.";
+    WRONG_CHAIN = 201, "The transaction is bound to another chain.";
+    WRONG_NONCE = 202, "The nonce is not the sender's next.";
+    EXPIRED = 203, "The block's time is after the transaction's expiry.";
+    UNKNOWN_SENDER = 204, "The sender is not enrolled.";
+    NOT_PERMITTED = 205, "The sender may not send this kind of transaction.";
+    MALFORMED = 206, "The transaction does not decode or breaks a limit.";
+    ALREADY_EXISTS = 207, "What the transaction creates is there already.";
+    UNKNOWN_PATIENT = 208, "The patient is not registered.";
+    UNKNOWN_ORGANISATION = 209, "The organisation is not enrolled.";
+    UNKNOWN_CONSENT = 210, "There is no such live consent of the patient.";
+    NO_POLICY = 211, "No policy is active.";
+    MODULE_REFUSED = 212, "The contract was not admitted.";
+    UNKNOWN_TERM = 213, "The request names an action, category or purpose that the policy does not know.";
+    LIMIT_REACHED = 214, "The patient holds as many entries as the ledger keeps.";
+    UNKNOWN_MEMBER = 215, "The member is not enrolled.";
+}
+
+impl OutcomeCode {
+    /// The kind of this code; `None` for a number that is not in use.
+    pub fn kind(self) -> Option<OutcomeKind> {
+        self.name()?;
+        Some(match self.0 {
+            0 => OutcomeKind::Done,
+            1..=3 => OutcomeKind::Decision,
+            100..=199 => OutcomeKind::Trap,
+            _ => OutcomeKind::Reject,
+        })
+    }
+
+    /// The lower-case name of this code, `unknown` words excluded: `None` for a number not in use.
+    pub fn name(self) -> Option<&'static str> {
+        Self::ALL.iter().find(|(code, _, _)| *code == self).map(|(_, name, _)| *name)
+    }
+
+    /// The meaning of this code in a sentence.
+    pub fn meaning(self) -> &'static str {
+        let row = Self::ALL.iter().find(|(code, _, _)| *code == self);
+        row.map_or("This code is not in use.", |(_, _, text)| text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_distinct_and_in_order() {
+        assert!(OutcomeCode::ALL.windows(2).all(|pair| pair[0].0 < pair[1].0));
+    }
+
+    #[test]
+    fn only_a_code_in_use_has_a_kind() {
+        assert_eq!(OutcomeCode::ALLOWED.kind(), Some(OutcomeKind::Decision));
+        assert_eq!(OutcomeCode(99).kind(), None);
+    }
+}

@@ -1,0 +1,78 @@
+//! Every limit and every price, with its unit and its reason. No other file has a magic number
+//! that a contract, a block or a person can run into.
+//!
+//! A change here changes which modules are admitted or what they cost: it needs a new protocol
+//! version, since two nodes with different limits would disagree.
+
+/// The version of these limits and prices; part of a compiled module's identity.
+pub const PROTOCOL_VERSION: u16 = 1;
+
+/// One limit: its name, its value and why it is what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// Name with its unit, as errors print it.
+    pub name: &'static str,
+    /// The greatest value that is admitted.
+    pub max: u64,
+    /// Why.
+    pub reason: &'static str,
+}
+
+/// Declares a limit as a constant and enters it into [`LIMITS`].
+macro_rules! limits {
+    ($($name:ident = $max:expr, $unit:literal, $reason:literal;)*) => {
+        $(#[doc = concat!("At most this many ", $unit, ". ", $reason)] pub const $name: u64 = $max;)*
+        /// All limits, in the order of this file.
+        pub const LIMITS: &[Limit] = &[$(Limit { name: $unit, max: $max, reason: $reason }),*];
+    };
+}
+
+limits! {
+    MODULE_BYTES = 16 << 20, "bytes in a module", "a policy of 100,000 rules takes about 6 MiB";
+    CODE_BYTES = 48 << 10, "bytes of code in a module", "the time to compile grows with the code, and past nesting limits not linearly";
+    FUNCTIONS = 256, "functions in a module", "72 KB of tiny functions took more than a second to compile";
+    FUNCTION_BYTES = 16 << 10, "bytes in one function", "the code generator is not linear in a function's size";
+    PARAMETERS = 16, "parameters of a function", "frames stay small";
+    RESULTS = 1, "results of a function", "one result is enough, and keeps block types simple";
+    LOCALS = 64, "locals of a function, parameters included", "live values times blocks bounds the compile time";
+    NESTING = 24, "blocks inside one another", "nested loops were measured to compile in cubic time";
+    BLOCKS = 512, "blocks, loops and ifs in one function", "the same";
+    BRANCH_TABLE = 64, "entries of a branch table", "each is an edge of the control-flow graph";
+    TYPES = 64, "function types", "a contract needs few";
+    IMPORTS = 32, "imports", "the host offers fewer";
+    EXPORTS = 32, "exports", "the host looks for fewer";
+    GLOBALS = 64, "globals", "constants of the evaluator";
+    DATA_SEGMENTS = 64, "data segments", "tables are contiguous";
+    MEMORY_PAGES = 512, "pages of 64 KiB of memory", "32 MiB: tables of 100,000 rules and scratch space";
+    CALL_DEPTH = 32, "functions in the deepest call chain", "recursion is refused, so that the depth is known before it runs";
+    CHAIN_LOCALS = 512, "locals and parameters along the deepest call chain", "bounds the native stack, whatever the compiler does with a frame";
+    CUSTOM_SECTIONS = 16, "custom sections", "the policy's own and the names";
+    INPUT_BYTES = 16 << 10, "bytes of input to a call", "a request with every category takes less than 1 KiB";
+    OUTPUT_BYTES = 1 << 20, "bytes of output of a call", "all rules of a policy of 100,000";
+    FACT_BYTES = 128 << 10, "bytes of one fact", "all consents of a patient";
+    CONSENTS_PER_PATIENT = 256, "consents that the ledger keeps of one patient", "a decision may read all of them";
+    TREATMENTS_PER_PATIENT = 1024, "treatment relations that the ledger keeps of one patient", "a decision may read all of them";
+    TRANSACTION_BYTES = 20 << 20, "bytes of a transaction", "a policy is deployed in one";
+    BLOCK_TRANSACTIONS = 10_000, "transactions in a block", "a block is decoded and verified at once";
+    BLOCK_BYTES = 64 << 20, "bytes of a block", "a block is decoded and verified at once";
+    NAME_BYTES = 128, "bytes of a name", "names are words; an officer reads them";
+    LIST_ITEMS = 256, "items of a list in a request or a consent", "a request for every category has about 60";
+}
+
+/// Fuel that one call of a policy may use.
+///
+/// A decision of a policy of 10,000 rules uses a few hundred; the explanation of a "no" that
+/// scans every rule uses about a million.
+pub const DECIDE_FUEL: u64 = 50_000_000;
+
+/// Fuel charged for entering a contract at all, whatever it does.
+pub const CALL_BASE_FUEL: u64 = 1_000;
+
+/// Fuel charged for each byte of input.
+pub const INPUT_BYTE_FUEL: u64 = 1;
+
+/// Fuel charged for each byte of output.
+pub const OUTPUT_BYTE_FUEL: u64 = 1;
+
+/// Native stack for contracts, in bytes; far above what [`CHAIN_LOCALS`] can use.
+pub const WASM_STACK_BYTES: usize = 1 << 20;

@@ -1,0 +1,250 @@
+//! Requests and consents in names: what people sign and the ledger keeps.
+//!
+//! Names do not depend on a policy's version; [`crate::bind`] turns them into one contract's ids.
+//! What the ledger attests (who the requester is, what patients consented to) and what the
+//! requester merely claims (purpose, reason) are different types: [`Requester`] and [`Claims`].
+
+use parity_scale_codec::{Decode, Encode};
+
+use crate::ids::{Instant, PatientId};
+use crate::limits::{LIST_ITEMS, NAME_BYTES};
+
+/// A word of a policy or of the vocabulary, or an identifier of a party.
+pub type Name = String;
+
+/// A category of data, by its name or by a code of a code system.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+pub enum CategoryTerm {
+    /// A category's name, `bloodwork`.
+    #[codec(index = 0)]
+    Name(Name),
+    /// A code: the system's URI and the code in it.
+    #[codec(index = 1)]
+    Code {
+        /// `http://loinc.org`
+        system: String,
+        /// `718-7`
+        code: String,
+    },
+}
+
+/// What a requester asks and claims. It is signed as it is encoded.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct AccessRequest {
+    /// Whose record.
+    pub patient: PatientId,
+    /// What is to be done: at least one action.
+    pub actions: Vec<Name>,
+    /// What is asked for: at least one category or code; their union is meant.
+    pub categories: Vec<CategoryTerm>,
+    /// What the requester says of its own accord; nobody attests it.
+    pub claims: Claims,
+}
+
+/// What the requester merely claims.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
+pub struct Claims {
+    /// The purpose, by its name or its HL7 code.
+    pub purpose: Option<Name>,
+    /// Whether a reason is given. The reason itself may name people: it stays with the
+    /// custodian, the ledger keeps that there is one.
+    pub reason_given: bool,
+}
+
+/// Who asks, as the ledger attests it.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub enum Requester {
+    /// An organisation in its own name.
+    #[codec(index = 0)]
+    Organisation {
+        /// The organisation.
+        party: Party,
+    },
+    /// A person with roles, acting for an organisation or for none.
+    #[codec(index = 1)]
+    Practitioner {
+        /// The person's identifier.
+        id: Name,
+        /// The roles from enrolment.
+        roles: Vec<Name>,
+        /// The organisation that the person acts for.
+        organisation: Option<Party>,
+    },
+    /// A patient; of the record asked for, when the two are one.
+    #[codec(index = 2)]
+    Patient {
+        /// Whether this is the patient whose record is asked for.
+        is_subject: bool,
+    },
+    /// Somebody else's guardian or relative.
+    #[codec(index = 3)]
+    RelatedPerson {
+        /// Whether the ledger holds this person to be a guardian of the patient.
+        is_guardian: bool,
+    },
+    /// A device, acting for an organisation or for none.
+    #[codec(index = 4)]
+    Device {
+        /// The device's name.
+        id: Name,
+        /// The organisation that runs it.
+        organisation: Option<Party>,
+    },
+}
+
+/// An organisation as enrolment attests it.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Party {
+    /// Its name or its identifier (`urn:oid:…`).
+    pub name: Name,
+    /// Its kind (`lab`), for a party that the policy does not declare.
+    pub kind: Option<Name>,
+}
+
+/// A consent or a refusal: a sentence of the language without conditions and duties.
+///
+/// Names are resolved when a request is decided, by the policy that decides it.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct ConsentTerms {
+    /// `may` when true, `may not` when false.
+    pub grants: bool,
+    /// Whom it is about: at least one.
+    pub subjects: Vec<SubjectTerm>,
+    /// The actions: at least one.
+    pub actions: Vec<Name>,
+    /// The data.
+    pub data: DataTerms,
+    /// The purposes; none: any purpose.
+    pub purposes: Vec<Name>,
+    /// The first instant at which it holds.
+    pub from: Option<Instant>,
+    /// The first instant at which it holds no more.
+    pub until: Option<Instant>,
+}
+
+/// Data in names: categories, less those excepted.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct DataTerms {
+    /// `the whole record`, which takes in what is specially protected.
+    pub whole_record: bool,
+    /// The categories named (`everything` among them); none when `whole_record` stands alone.
+    pub categories: Vec<Name>,
+    /// The categories excepted.
+    pub except: Vec<Name>,
+}
+
+/// Whom a sentence is about, in names.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+pub enum SubjectTerm {
+    /// Anyone at all.
+    #[codec(index = 0)]
+    Anyone,
+    /// The patient.
+    #[codec(index = 1)]
+    Patient,
+    /// A guardian of the patient.
+    #[codec(index = 2)]
+    Guardian,
+    /// An organisation, those within it and those who act for them.
+    #[codec(index = 3)]
+    Party(Name),
+    /// Anyone with a role.
+    #[codec(index = 4)]
+    Role(Name),
+    /// Anyone with a role who acts for an organisation or one within it.
+    #[codec(index = 5)]
+    RoleOfParty(Name, Name),
+    /// Anyone with a role who acts for an organisation of a kind.
+    #[codec(index = 6)]
+    RoleOfKind(Name, Name),
+    /// Any organisation of a kind, and those who act for it.
+    #[codec(index = 7)]
+    Kind(Name),
+    /// One person.
+    #[codec(index = 8)]
+    Practitioner(Name),
+}
+
+/// A consent on the ledger.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct ConsentRecord {
+    /// Its number among the patient's consents, counted from 0.
+    pub number: u32,
+    /// What it says.
+    pub terms: ConsentTerms,
+    /// The instant from which it holds.
+    pub recorded_at: Instant,
+    /// The instant from which it holds no more.
+    pub withdrawn_at: Option<Instant>,
+}
+
+/// A treatment relation on the ledger: `from` counts, `until` does not.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct TreatmentRecord {
+    /// Who treats the patient: the identifier of a person or the name of an organisation.
+    pub who: Name,
+    /// Its first instant.
+    pub from: Instant,
+    /// The first instant after it.
+    pub until: Option<Instant>,
+}
+
+impl AccessRequest {
+    /// Whether every list and name is within the limits, and none that must hold something is empty.
+    pub fn is_within_limits(&self) -> bool {
+        is_list(self.actions.iter().map(String::as_str))
+            && is_bounded(self.categories.len())
+            && self.categories.iter().all(CategoryTerm::is_within_limits)
+            && self.claims.purpose.iter().all(|name| is_name(name))
+    }
+}
+
+impl CategoryTerm {
+    fn is_within_limits(&self) -> bool {
+        match self {
+            CategoryTerm::Name(name) => is_name(name),
+            CategoryTerm::Code { system, code } => is_name(system) && is_name(code),
+        }
+    }
+}
+
+impl ConsentTerms {
+    /// Whether every list and name is within the limits, and none that must hold something is empty.
+    pub fn is_within_limits(&self) -> bool {
+        is_bounded(self.subjects.len())
+            && self.subjects.iter().all(SubjectTerm::is_within_limits)
+            && is_list(self.actions.iter().map(String::as_str))
+            && (self.data.whole_record || !self.data.categories.is_empty())
+            && [&self.data.categories, &self.data.except, &self.purposes]
+                .into_iter()
+                .all(|list| list.is_empty() || is_list(list.iter().map(String::as_str)))
+    }
+}
+
+impl SubjectTerm {
+    fn is_within_limits(&self) -> bool {
+        match self {
+            SubjectTerm::Anyone | SubjectTerm::Patient | SubjectTerm::Guardian => true,
+            SubjectTerm::Party(name)
+            | SubjectTerm::Role(name)
+            | SubjectTerm::Kind(name)
+            | SubjectTerm::Practitioner(name) => is_name(name),
+            SubjectTerm::RoleOfParty(role, of) | SubjectTerm::RoleOfKind(role, of) => {
+                is_name(role) && is_name(of)
+            }
+        }
+    }
+}
+
+/// Whether `name` is not empty and within the limit of a name.
+pub fn is_name(name: &str) -> bool {
+    !name.is_empty() && name.len() as u64 <= NAME_BYTES
+}
+
+fn is_bounded(items: usize) -> bool {
+    items > 0 && items as u64 <= LIST_ITEMS
+}
+
+fn is_list<'a>(mut names: impl ExactSizeIterator<Item = &'a str>) -> bool {
+    is_bounded(names.len()) && names.all(is_name)
+}
