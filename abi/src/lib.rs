@@ -18,13 +18,13 @@
 //! | [`host`] | the functions that a contract may import |
 //! | [`limits`] | every limit and price, with its unit |
 
-// bind
+pub mod bind;
 pub mod code;
-// decision
+pub mod decision;
 pub mod hash;
 pub mod host;
 pub mod ids;
-// interface
+pub mod interface;
 pub mod limits;
 pub mod receipt;
 pub mod set;

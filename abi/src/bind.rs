@@ -1,0 +1,391 @@
+//! Names to ids: turns a request, and a patient's consents, into the bytes a contract reads.
+//!
+//! The input of a decision, little-endian:
+//!
+//! ```text
+//! offset  0 u32  kind of requester: 0 organisation, 1 practitioner, 2 patient, 3 related, 4 device
+//!         4 u32  bit 0 the requester is the patient, bit 1 is a guardian, bit 2 a reason is given
+//!         8 u32  party acted for, 0 for none
+//!        12 u32  declared practitioner, 0 for none
+//!        16 u32  purpose, 0 when not stated
+//!        20 u32  number of roles r     24 u32  of actions a     28 u32  of categories c
+//!        32 i64  the block's time, seconds
+//!        40      r roles, a actions, c categories: u32 each, ascending, without repetition
+//! ```
+
+use std::collections::HashMap;
+
+use crate::ids::Instant;
+use crate::interface::{DataIds, Interface};
+use crate::set::IdSet;
+use crate::terms::{
+    AccessRequest, CategoryTerm, ConsentRecord, ConsentTerms, DataTerms, Name, Party, Requester,
+    SubjectTerm,
+};
+
+/// Bytes of an input before its lists.
+pub const INPUT_HEAD_BYTES: usize = 40;
+
+/// A name in a request that the policy does not know: the request is rejected, not decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum UnknownTerm {
+    /// `actions[index]`
+    #[error("no such action")]
+    Action {
+        /// Its position in the request.
+        index: usize,
+    },
+    /// `categories[index]`
+    #[error("no such category")]
+    Category {
+        /// Its position in the request.
+        index: usize,
+    },
+    /// The purpose.
+    #[error("no such purpose")]
+    Purpose,
+}
+
+/// A request in a contract's ids.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BoundRequest {
+    /// 0 organisation, 1 practitioner, 2 patient, 3 related person, 4 device.
+    pub kind: u32,
+    /// The requester is the patient whose record is asked for.
+    pub is_patient: bool,
+    /// The requester is a guardian of that patient.
+    pub is_guardian: bool,
+    /// The requester claims to have a reason.
+    pub reason_given: bool,
+    /// The party acted for, 0 for none.
+    pub party: u32,
+    /// The declared practitioner, 0 for none.
+    pub practitioner: u32,
+    /// The purpose, 0 when not stated.
+    pub purpose: u32,
+    /// Roles, ascending.
+    pub roles: Vec<u32>,
+    /// Actions, ascending.
+    pub actions: Vec<u32>,
+    /// Categories, ascending.
+    pub categories: Vec<u32>,
+    /// The block's time.
+    pub now: Instant,
+}
+
+impl BoundRequest {
+    /// Appends the layout of this module's page.
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let flags = u32::from(self.is_patient)
+            | u32::from(self.is_guardian) << 1
+            | u32::from(self.reason_given) << 2;
+        let lists = [&self.roles, &self.actions, &self.categories];
+        let head = [self.kind, flags, self.party, self.practitioner, self.purpose];
+        head.into_iter().for_each(|word| out.extend(word.to_le_bytes()));
+        lists.iter().for_each(|list| out.extend((list.len() as u32).to_le_bytes()));
+        out.extend(self.now.0.to_le_bytes());
+        lists.iter().flat_map(|list| list.iter()).for_each(|id| out.extend(id.to_le_bytes()));
+    }
+}
+
+/// An interface with its names indexed.
+#[derive(Clone, Debug)]
+pub struct Binding {
+    interface: Interface,
+    kinds: HashMap<Name, u32>,
+    parties: HashMap<Name, u32>,
+    roles: HashMap<Name, u32>,
+    actions: HashMap<Name, u32>,
+    categories: HashMap<Name, u32>,
+    purposes: HashMap<Name, u32>,
+    practitioners: HashMap<Name, u32>,
+    codes: HashMap<String, HashMap<String, u32>>,
+}
+
+impl Binding {
+    /// Indexes `interface`. Where two terms bear one name, the first keeps it.
+    pub fn new(interface: Interface) -> Binding {
+        let names = |list: &[Name], first: u32| index(list.iter().zip(first..));
+        let terms = |list: &[crate::interface::TermEntry], first: u32| {
+            let own = list.iter().zip(first..).map(|(term, id)| (&term.name, id));
+            let aliases = list.iter().zip(first..);
+            let aliases = aliases.flat_map(|(term, id)| term.aliases.iter().map(move |name| (name, id)));
+            index(own.chain(aliases))
+        };
+        let parties = interface.parties.iter().zip(1u32..);
+        let identifiers = parties.clone().filter_map(|(party, id)| Some((party.identifier.as_ref()?, id)));
+        let mut codes: HashMap<String, HashMap<String, u32>> = HashMap::new();
+        for entry in &interface.codes {
+            let system = codes.entry(entry.system.clone()).or_default();
+            system.entry(entry.code.clone()).or_insert(entry.category.0);
+        }
+        Binding {
+            kinds: names(&interface.kinds, 0),
+            parties: index(parties.map(|(party, id)| (&party.name, id)).chain(identifiers)),
+            roles: terms(&interface.roles, 0),
+            actions: terms(&interface.actions, 0),
+            categories: index(interface.categories.iter().zip(0..).map(|(entry, id)| (&entry.name, id))),
+            purposes: terms(&interface.purposes, 1),
+            practitioners: names(&interface.practitioners, 1),
+            codes,
+            interface,
+        }
+    }
+
+    /// The interface that this was made of.
+    pub fn interface(&self) -> &Interface {
+        &self.interface
+    }
+
+    /// Binds a request of `requester` at block time `now`.
+    ///
+    /// Organisations, people and roles that the policy does not know are no error: they match only
+    /// what is about anyone.
+    ///
+    /// # Errors
+    /// Reject: an action, a category name or a purpose is unknown.
+    pub fn request(
+        &self,
+        requester: &Requester,
+        request: &AccessRequest,
+        now: Instant,
+    ) -> Result<BoundRequest, UnknownTerm> {
+        let mut bound = self.requester(requester);
+        bound.now = now;
+        bound.reason_given = request.claims.reason_given;
+        for (index, name) in request.actions.iter().enumerate() {
+            bound.actions.push(self.action(name).ok_or(UnknownTerm::Action { index })?);
+        }
+        for (index, term) in request.categories.iter().enumerate() {
+            bound.categories.push(self.category(term).ok_or(UnknownTerm::Category { index })?);
+        }
+        if let Some(name) = &request.claims.purpose {
+            bound.purpose = self.purpose(name).ok_or(UnknownTerm::Purpose)?;
+        }
+        for list in [&mut bound.roles, &mut bound.actions, &mut bound.categories] {
+            list.sort_unstable();
+            list.dedup();
+        }
+        Ok(bound)
+    }
+
+    /// The id of an action, by its name or its HL7 code.
+    pub fn action(&self, name: &str) -> Option<u32> {
+        self.actions.get(name).copied()
+    }
+
+    /// The id of a purpose, by its name or its HL7 code.
+    pub fn purpose(&self, name: &str) -> Option<u32> {
+        self.purposes.get(name).copied()
+    }
+
+    /// The id of a category; a code that nothing knows has the id that stands for those.
+    pub fn category(&self, term: &CategoryTerm) -> Option<u32> {
+        match term {
+            CategoryTerm::Name(name) => self.categories.get(name).copied(),
+            CategoryTerm::Code { system, code } => {
+                let known = self.codes.get(system).and_then(|codes| codes.get(code));
+                Some(known.copied().unwrap_or_else(|| self.interface.unknown_category()))
+            }
+        }
+    }
+
+    /// The id of a party, by its name or its identifier; of an undeclared one by its kind.
+    fn party(&self, party: &Party) -> u32 {
+        let kind = || self.kinds.get(party.kind.as_ref()?).map(|kind| self.interface.undeclared_party(*kind));
+        self.parties.get(&party.name).copied().or_else(kind).unwrap_or(0)
+    }
+
+    fn requester(&self, requester: &Requester) -> BoundRequest {
+        let mut bound = BoundRequest {
+            kind: 0,
+            is_patient: false,
+            is_guardian: false,
+            reason_given: false,
+            party: 0,
+            practitioner: 0,
+            purpose: 0,
+            roles: Vec::new(),
+            actions: Vec::new(),
+            categories: Vec::new(),
+            now: Instant(0),
+        };
+        match requester {
+            Requester::Organisation { party } => bound.party = self.party(party),
+            Requester::Practitioner { id, roles, organisation } => {
+                bound.kind = 1;
+                bound.party = organisation.as_ref().map_or(0, |party| self.party(party));
+                bound.practitioner = self.practitioners.get(id).copied().unwrap_or(0);
+                bound.roles = roles.iter().filter_map(|role| self.roles.get(role).copied()).collect();
+            }
+            Requester::Patient { is_subject } => (bound.kind, bound.is_patient) = (2, *is_subject),
+            Requester::RelatedPerson { is_guardian } => {
+                (bound.kind, bound.is_guardian) = (3, *is_guardian);
+            }
+            Requester::Device { organisation, .. } => {
+                bound.kind = 4;
+                bound.party = organisation.as_ref().map_or(0, |party| self.party(party));
+            }
+        }
+        bound
+    }
+
+    /// Appends a patient's consents in this contract's ids, as the fact
+    /// [`crate::host::fact::CONSENTS`] hands them over. Little-endian:
+    ///
+    /// ```text
+    /// u32 count | count × entry
+    /// entry: u32 bytes of this entry, these four included | u32 1 may, 0 may not
+    ///        i64 first instant | i64 first instant after
+    ///        u32 number of subjects | subjects | actions | data | purposes
+    /// subject: u32 tag: 0 anyone, 1 party, 2 role, 3 role of party, 4 practitioner, 5 patient,
+    ///          6 guardian | parties (practitioners for tag 4) | roles
+    /// sets as IdSet::write
+    /// ```
+    ///
+    /// A granting consent that names what the policy does not know is left out; of a refusing one
+    /// the unknown names alone fall away, and when nothing known is left of a list it means all.
+    pub fn consents(&self, records: &[ConsentRecord], out: &mut Vec<u8>) {
+        let count_at = out.len();
+        out.extend([0; 4]);
+        let mut count = 0u32;
+        for record in records {
+            if self.consent(record, out).is_some() {
+                count += 1;
+            }
+        }
+        if let Some(slot) = out.get_mut(count_at..count_at + 4) {
+            slot.copy_from_slice(&count.to_le_bytes());
+        }
+    }
+
+    fn consent(&self, record: &ConsentRecord, out: &mut Vec<u8>) -> Option<()> {
+        let terms = &record.terms;
+        let subjects = self.consent_subjects(terms)?;
+        let data = self.consent_data(terms)?;
+        let actions = self.known(terms.grants, &terms.actions, &self.actions)?;
+        let purposes = self.known(terms.grants, &terms.purposes, &self.purposes)?;
+        let from = terms.from.unwrap_or(Instant::MIN).max(record.recorded_at);
+        let until = terms.until.unwrap_or(Instant::MAX).min(record.withdrawn_at.unwrap_or(Instant::MAX));
+
+        let start = out.len();
+        out.extend([0; 4]);
+        out.extend(u32::from(terms.grants).to_le_bytes());
+        out.extend(from.0.to_le_bytes());
+        out.extend(until.0.to_le_bytes());
+        out.extend((subjects.len() as u32).to_le_bytes());
+        for subject in &subjects {
+            out.extend(subject.tag.to_le_bytes());
+            subject.parties.write(out);
+            subject.roles.write(out);
+        }
+        self.action_set(&actions).write(out);
+        data.write(out);
+        self.purpose_set(terms.grants, &purposes).write(out);
+        let length = (out.len() - start) as u32;
+        out.get_mut(start..start + 4)?.copy_from_slice(&length.to_le_bytes());
+        Some(())
+    }
+
+    fn consent_subjects(&self, terms: &ConsentTerms) -> Option<Vec<BoundSubject>> {
+        let bound: Vec<Option<BoundSubject>> = terms.subjects.iter().map(|term| self.subject(term)).collect();
+        if terms.grants {
+            return bound.into_iter().collect();
+        }
+        let known: Vec<BoundSubject> = bound.into_iter().flatten().collect();
+        if known.is_empty() { Some(vec![BoundSubject::anyone()]) } else { Some(known) }
+    }
+
+    fn consent_data(&self, terms: &ConsentTerms) -> Option<IdSet> {
+        let DataTerms { whole_record, categories, except } = &terms.data;
+        let named = self.known(terms.grants, categories, &self.categories)?;
+        let except = self.known(terms.grants, except, &self.categories)?;
+        let data = DataIds { whole_record: *whole_record, named, except };
+        if terms.grants {
+            return Some(self.interface.covered_by_may(&data));
+        }
+        if data.named.is_empty() && !data.whole_record {
+            let everything = DataIds { whole_record: true, except: data.except, named: Vec::new() };
+            return Some(self.interface.reached_by_may_not(&everything));
+        }
+        Some(self.interface.reached_by_may_not(&data))
+    }
+
+    /// The ids of `names`: all of them for a granting sentence, those known for a refusing one.
+    fn known(&self, all: bool, names: &[Name], ids: &HashMap<Name, u32>) -> Option<Vec<u32>> {
+        let found = names.iter().map(|name| ids.get(name).copied());
+        if all { found.collect() } else { Some(found.flatten().collect()) }
+    }
+
+    /// The actions within `ids`; all actions for none.
+    fn action_set(&self, ids: &[u32]) -> IdSet {
+        if ids.is_empty() {
+            return IdSet::interval(0, self.interface.actions.len() as u32);
+        }
+        let end = |id: &u32| self.interface.actions.get(*id as usize).map_or(*id, |term| term.end.0);
+        ids.iter().map(|id| (*id, end(id))).collect()
+    }
+
+    /// The purposes within `ids`, and any for none. A refusal applies, too, when none is stated.
+    fn purpose_set(&self, grants: bool, ids: &[u32]) -> IdSet {
+        if ids.is_empty() {
+            return IdSet::interval(0, self.interface.purposes.len() as u32);
+        }
+        let entry = |id: u32| self.interface.purposes.get(id.wrapping_sub(1) as usize);
+        let within = ids.iter().map(|id| (*id, entry(*id).map_or(*id, |term| term.end.0)));
+        within.chain((!grants).then_some((0, 0))).collect()
+    }
+
+    fn subject(&self, term: &SubjectTerm) -> Option<BoundSubject> {
+        let party = |name: &Name| {
+            let id = *self.parties.get(name)?;
+            let end = self.interface.parties.get(id.wrapping_sub(1) as usize)?.end.0;
+            Some(IdSet::interval(id, end))
+        };
+        let role = |name: &Name| {
+            let id = *self.roles.get(name)?;
+            Some(IdSet::interval(id, self.interface.roles.get(id as usize)?.end.0))
+        };
+        let kind = |name: &Name| Some(self.interface.parties_of_kind(*self.kinds.get(name)?));
+        let (tag, parties, roles) = match term {
+            SubjectTerm::Anyone => (0, IdSet::new(), IdSet::new()),
+            SubjectTerm::Party(name) => (1, party(name)?, IdSet::new()),
+            SubjectTerm::Kind(name) => (1, kind(name)?, IdSet::new()),
+            SubjectTerm::Role(name) => (2, IdSet::new(), role(name)?),
+            SubjectTerm::RoleOfParty(name, of) => (3, party(of)?, role(name)?),
+            SubjectTerm::RoleOfKind(name, of) => (3, kind(of)?, role(name)?),
+            SubjectTerm::Practitioner(name) => {
+                let id = *self.practitioners.get(name)?;
+                (4, IdSet::interval(id, id), IdSet::new())
+            }
+            SubjectTerm::Patient => (5, IdSet::new(), IdSet::new()),
+            SubjectTerm::Guardian => (6, IdSet::new(), IdSet::new()),
+        };
+        Some(BoundSubject { tag, parties, roles })
+    }
+}
+
+/// A subject in a contract's ids.
+struct BoundSubject {
+    tag: u32,
+    parties: IdSet,
+    roles: IdSet,
+}
+
+impl BoundSubject {
+    fn anyone() -> BoundSubject {
+        BoundSubject { tag: 0, parties: IdSet::new(), roles: IdSet::new() }
+    }
+}
+
+/// Indexes names; the first of a name keeps it.
+fn index<'a>(names: impl Iterator<Item = (&'a Name, u32)>) -> HashMap<Name, u32> {
+    let mut ids = HashMap::new();
+    for (name, id) in names {
+        ids.entry(name.clone()).or_insert(id);
+    }
+    ids
+}
+
+#[cfg(test)]
+mod tests;

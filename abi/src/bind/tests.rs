@@ -1,0 +1,127 @@
+//! Names to ids, by the interface that `interface/tests.rs` pictures.
+
+use super::*;
+use crate::ids::PatientId;
+use crate::interface::tests::sample;
+use crate::terms::Claims;
+
+fn request(actions: &[&str], categories: &[CategoryTerm], purpose: Option<&str>) -> AccessRequest {
+    AccessRequest {
+        patient: PatientId([7; 16]),
+        actions: actions.iter().map(|name| name.to_string()).collect(),
+        categories: categories.to_vec(),
+        claims: Claims { purpose: purpose.map(str::to_string), reason_given: true },
+    }
+}
+
+fn named(name: &str) -> CategoryTerm {
+    CategoryTerm::Name(name.into())
+}
+
+fn organisation(name: &str, kind: Option<&str>) -> Requester {
+    Requester::Organisation { party: Party { name: name.into(), kind: kind.map(str::to_string) } }
+}
+
+#[test]
+fn the_order_and_repetition_of_a_request_do_not_reach_the_contract() {
+    let binding = Binding::new(sample());
+    let code = CategoryTerm::Code { system: "loinc".into(), code: "718-7".into() };
+    let one = request(&["use", "read", "access"], &[named("notes"), code, named("bloodwork")], Some("TREAT"));
+    let other = request(&["read", "use"], &[named("bloodwork"), named("notes")], Some("treatment"));
+    let bind = |request| binding.request(&organisation("urn:acme", None), request, Instant(5));
+    assert_eq!(bind(&one), bind(&other));
+    let bound = bind(&one).unwrap();
+    assert_eq!((bound.party, bound.purpose), (3, 1));
+    assert_eq!((bound.actions, bound.categories), (vec![0, 1], vec![2, 4]));
+}
+
+#[test]
+fn unknown_parties_are_decided_by_their_kind_and_unknown_terms_are_rejected() {
+    let binding = Binding::new(sample());
+    let good = request(&["read"], &[named("bloodwork")], None);
+    let party = |requester| binding.request(&requester, &good, Instant(0)).unwrap().party;
+    assert_eq!(party(organisation("Elsewhere", Some("lab"))), 5);
+    assert_eq!(party(organisation("Elsewhere", Some("circus"))), 0);
+    assert_eq!(party(organisation("Acme", Some("hospital"))), 3, "the declaration settles the kind");
+
+    let unknown = CategoryTerm::Code { system: "loinc".into(), code: "0-0".into() };
+    let bound = binding.request(&organisation("X", None), &request(&["read"], &[unknown], None), Instant(0));
+    assert_eq!(bound.unwrap().categories, [6]);
+    let reject = |request| binding.request(&organisation("X", None), &request, Instant(0)).unwrap_err();
+    assert_eq!(reject(request(&["read", "x"], &[named("notes")], None)), UnknownTerm::Action { index: 1 });
+    assert_eq!(reject(request(&["read"], &[named("x")], None)), UnknownTerm::Category { index: 0 });
+    assert_eq!(reject(request(&["read"], &[named("notes")], Some("x"))), UnknownTerm::Purpose);
+}
+
+#[test]
+fn the_input_has_the_layout_of_the_page() {
+    let bound = BoundRequest {
+        kind: 1,
+        is_patient: false,
+        is_guardian: true,
+        reason_given: true,
+        party: 3,
+        practitioner: 4,
+        purpose: 5,
+        roles: vec![6],
+        actions: vec![7, 8],
+        categories: vec![9],
+        now: Instant(-2),
+    };
+    let mut bytes = Vec::new();
+    bound.write(&mut bytes);
+    let word = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap());
+    let words: Vec<u32> = (0..8).map(|index| word(index * 4)).collect();
+    assert_eq!(words, [1, 0b110, 3, 4, 5, 1, 2, 1]);
+    assert_eq!(i64::from_le_bytes(bytes[32..40].try_into().unwrap()), -2);
+    assert_eq!([word(40), word(44), word(48), word(52)], [6, 7, 8, 9]);
+    assert_eq!(bytes.len(), 56);
+}
+
+fn consent(grants: bool, subject: &str, categories: &[&str]) -> ConsentRecord {
+    ConsentRecord {
+        number: 0,
+        terms: ConsentTerms {
+            grants,
+            subjects: vec![SubjectTerm::Party(subject.into())],
+            actions: vec!["read".into()],
+            data: DataTerms {
+                whole_record: false,
+                categories: categories.iter().map(|name| name.to_string()).collect(),
+                except: Vec::new(),
+            },
+            purposes: Vec::new(),
+            from: None,
+            until: Some(Instant(100)),
+        },
+        recorded_at: Instant(10),
+        withdrawn_at: Some(Instant(50)),
+    }
+}
+
+fn bound(records: &[ConsentRecord]) -> Vec<u32> {
+    let mut bytes = Vec::new();
+    Binding::new(sample()).consents(records, &mut bytes);
+    bytes.chunks_exact(4).map(|word| u32::from_le_bytes(word.try_into().unwrap())).collect()
+}
+
+#[test]
+fn a_consent_holds_from_its_recording_to_its_withdrawal() {
+    let words = bound(&[consent(true, "Acme", &["laboratory"])]);
+    // count | length, may, from, until | one subject: tag 1, parties {3..=3}, no roles |
+    // actions {0} | data {2}: genetics is protected, which closes laboratory | purposes 0..=3
+    let entry = [1, 10, 0, 50, 0, 1, 1, 1, 3, 3, 0, 1, 0, 0, 1, 2, 2, 1, 0, 3];
+    assert_eq!(words[0], 1);
+    assert_eq!(words[1] as usize, (entry.len() + 1) * 4);
+    assert_eq!(words[2..], entry);
+}
+
+#[test]
+fn a_grant_in_unknown_words_is_ignored_and_a_refusal_grows() {
+    assert_eq!(bound(&[consent(true, "Nowhere", &["laboratory"])]), [0]);
+    assert_eq!(bound(&[consent(true, "Acme", &["x"])]), [0]);
+    let refusal = bound(&[consent(false, "Nowhere", &["x"])]);
+    assert_eq!(refusal[0], 1);
+    assert_eq!(refusal[8], 0, "nobody known: anyone");
+    assert!(refusal.ends_with(&[1, 0, 6, 1, 0, 3]), "nothing known: everything, for any purpose");
+}

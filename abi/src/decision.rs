@@ -1,0 +1,201 @@
+//! A contract's output: the outcome, the rules that decided, and the reasons of a "no".
+//!
+//! Little-endian u32 words:
+//!
+//! ```text
+//! decide   outcome | rule count n | n rules, ascending
+//! explain  the same, then: reason count m | m × (rule, clause, detail)
+//! ```
+
+use parity_scale_codec::{Decode, Encode};
+
+use crate::code::OutcomeCode;
+
+/// What was decided. "Refused" and "not covered" are both "no" and are never confused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+pub enum Outcome {
+    /// Some `may` rule applies and no `may not` rule that is not overridden.
+    #[codec(index = 1)]
+    Allowed,
+    /// A `may not` rule applies and none that applies overrides it.
+    #[codec(index = 2)]
+    Refused,
+    /// No rule applies.
+    #[codec(index = 3)]
+    NotCovered,
+}
+
+impl Outcome {
+    /// The outcome as receipts number it.
+    pub fn code(self) -> OutcomeCode {
+        match self {
+            Outcome::Allowed => OutcomeCode::ALLOWED,
+            Outcome::Refused => OutcomeCode::REFUSED,
+            Outcome::NotCovered => OutcomeCode::NOT_COVERED,
+        }
+    }
+
+    /// The outcome as answers spell it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Outcome::Allowed => "allowed",
+            Outcome::Refused => "refused",
+            Outcome::NotCovered => "not_covered",
+        }
+    }
+
+    fn from_word(word: u32) -> Option<Outcome> {
+        match word {
+            1 => Some(Outcome::Allowed),
+            2 => Some(Outcome::Refused),
+            3 => Some(Outcome::NotCovered),
+            _ => None,
+        }
+    }
+}
+
+/// An outcome with the rules that decided it, ascending.
+///
+/// Of an allowed request every `may` rule that applies; of a refused one every `may not` rule that
+/// applies and is not overridden; of one that is not covered none.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Verdict {
+    /// What was decided.
+    pub outcome: Outcome,
+    /// The numbers of the rules that decided.
+    pub rules: Vec<u32>,
+}
+
+/// A verdict with the near misses of a "no".
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Explanation {
+    /// The same verdict that `decide` gives.
+    pub verdict: Verdict,
+    /// The failing clauses of the nearest rules: see [`Reason`]. Empty for an allowed request.
+    pub reasons: Vec<Reason>,
+}
+
+/// One failing clause of a rule that came near.
+///
+/// Near are, of the `may` rules whose subject is the requester, those with the fewest failing
+/// clauses; of a refused request only those that override a rule which refuses. At most
+/// [`NEAR_RULES_MAX`] rules are named, those with the lowest numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+pub struct Reason {
+    /// The rule.
+    pub rule: u32,
+    /// What failed.
+    pub failure: Failure,
+}
+
+/// How many near rules an explanation names.
+pub const NEAR_RULES_MAX: usize = 16;
+
+/// A clause that failed, on which value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+pub enum Failure {
+    /// The rule does not allow this action.
+    Action(u32),
+    /// The rule does not cover this category.
+    Data(u32),
+    /// The rule is for other purposes.
+    Purpose,
+    /// The rule has not begun.
+    NotStarted,
+    /// The rule has ended.
+    Ended,
+    /// This part of the condition does not hold.
+    ConditionFalse(u32),
+    /// Whether this part of the condition holds is not known.
+    ConditionUnknown(u32),
+}
+
+impl Failure {
+    fn from_words(clause: u32, detail: u32) -> Option<Failure> {
+        Some(match (clause, detail) {
+            (1, action) => Failure::Action(action),
+            (2, category) => Failure::Data(category),
+            (3, 0) => Failure::Purpose,
+            (4, 0) => Failure::NotStarted,
+            (5, 0) => Failure::Ended,
+            (6, part) => Failure::ConditionFalse(part),
+            (7, part) => Failure::ConditionUnknown(part),
+            _ => return None,
+        })
+    }
+}
+
+impl Verdict {
+    /// Reads the output of `decide`; `None` when the bytes are not exactly one.
+    pub fn read(output: &[u8]) -> Option<Verdict> {
+        let mut words = Words(output);
+        let verdict = words.verdict()?;
+        words.0.is_empty().then_some(verdict)
+    }
+}
+
+impl Explanation {
+    /// Reads the output of `explain`; `None` when the bytes are not exactly one.
+    pub fn read(output: &[u8]) -> Option<Explanation> {
+        let mut words = Words(output);
+        let verdict = words.verdict()?;
+        let count = words.count(12)?;
+        let mut reasons = Vec::with_capacity(count);
+        for _ in 0..count {
+            let (rule, clause, detail) = (words.next()?, words.next()?, words.next()?);
+            reasons.push(Reason { rule, failure: Failure::from_words(clause, detail)? });
+        }
+        words.0.is_empty().then_some(Explanation { verdict, reasons })
+    }
+}
+
+/// Little-endian words still to be read.
+struct Words<'a>(&'a [u8]);
+
+impl Words<'_> {
+    fn next(&mut self) -> Option<u32> {
+        let (word, rest) = self.0.split_first_chunk::<4>()?;
+        self.0 = rest;
+        Some(u32::from_le_bytes(*word))
+    }
+
+    /// A count of items of `size` bytes that the rest can hold, so that it is safe to allocate.
+    fn count(&mut self, size: usize) -> Option<usize> {
+        let count = self.next()? as usize;
+        (count <= self.0.len() / size).then_some(count)
+    }
+
+    fn verdict(&mut self) -> Option<Verdict> {
+        let outcome = Outcome::from_word(self.next()?)?;
+        let count = self.count(4)?;
+        let rules = (0..count).map(|_| self.next()).collect::<Option<Vec<u32>>>()?;
+        Some(Verdict { outcome, rules })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bytes(words: &[u32]) -> Vec<u8> {
+        words.iter().flat_map(|word| word.to_le_bytes()).collect()
+    }
+
+    #[test]
+    fn a_verdict_is_read_only_when_it_is_exact() {
+        let verdict = Verdict { outcome: Outcome::Refused, rules: vec![3, 9] };
+        assert_eq!(Verdict::read(&bytes(&[2, 2, 3, 9])), Some(verdict));
+        assert_eq!(Verdict::read(&bytes(&[2, 2, 3, 9, 0])), None);
+        assert_eq!(Verdict::read(&bytes(&[2, 3, 3, 9])), None);
+        assert_eq!(Verdict::read(&bytes(&[0, 0])), None);
+        assert_eq!(Verdict::read(&bytes(&[1, u32::MAX])), None);
+    }
+
+    #[test]
+    fn an_explanation_is_read_only_when_it_is_exact() {
+        let read = Explanation::read(&bytes(&[3, 0, 1, 4, 2, 17])).unwrap();
+        assert_eq!(read.reasons, [Reason { rule: 4, failure: Failure::Data(17) }]);
+        assert_eq!(Explanation::read(&bytes(&[3, 0, 1, 4, 8, 17])), None);
+        assert_eq!(Explanation::read(&bytes(&[3, 0, 2, 4, 2, 17])), None);
+    }
+}

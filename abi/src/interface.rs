@@ -1,0 +1,340 @@
+//! The section of a policy contract that says what its numbers mean.
+//!
+//! A compiled policy knows parties, roles, actions, categories and purposes by dense ids. This
+//! section, [`crate::host::INTERFACE_SECTION`], carries their names, so that a node needs the
+//! module alone. Terms of a tree are numbered depth first: what is within term `t` is `t..=end`.
+
+use parity_scale_codec::{Compact, Decode, DecodeLimit, Encode};
+
+use crate::hash::Hash;
+use crate::set::IdSet;
+use crate::terms::Name;
+
+/// The version of the consent language that this protocol knows.
+pub const LANGUAGE_VERSION: u16 = 1;
+
+/// Everything about a policy but its evaluator and tables.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Interface {
+    /// [`LANGUAGE_VERSION`] at the time of compiling.
+    pub language: u16,
+    /// The version of the vocabulary that the policy was compiled with.
+    pub vocabulary: String,
+    /// The policy's title.
+    pub title: String,
+    /// The IANA name of the policy's time zone.
+    pub time_zone: String,
+    /// The hash of the source text.
+    pub source: Hash,
+    /// Kinds of party, by kind number.
+    pub kinds: Vec<Name>,
+    /// Declared parties, depth first; the party with id `i` is at `i - 1`, id 0 is nobody.
+    pub parties: Vec<PartyEntry>,
+    /// Roles, depth first; the id is the position.
+    pub roles: Vec<TermEntry>,
+    /// Actions, depth first; the id is the position.
+    pub actions: Vec<TermEntry>,
+    /// Categories, depth first; id 0 is `everything`. The id after the last is a code that nothing
+    /// knows: see [`Interface::unknown_category`].
+    pub categories: Vec<CategoryEntry>,
+    /// Purposes, depth first; the purpose with id `i` is at `i - 1`, id 0 is "not stated".
+    pub purposes: Vec<TermEntry>,
+    /// Declared practitioners; the one with id `i` is at `i - 1`, id 0 is nobody declared.
+    pub practitioners: Vec<Name>,
+    /// Codes that mean a category.
+    pub codes: Vec<CodeEntry>,
+    /// Texts that rules share.
+    pub texts: Vec<String>,
+    /// Rules, by rule number: in the order of the bytes of their names.
+    pub rules: Vec<RuleEntry>,
+}
+
+/// A declared party.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct PartyEntry {
+    /// Its name.
+    pub name: Name,
+    /// Its identifier (`urn:oid:…`), when it has one.
+    pub identifier: Option<Name>,
+    /// Its kind, an index into [`Interface::kinds`].
+    pub kind: Compact<u32>,
+    /// The id of the last party within it; its own when there is none.
+    pub end: Compact<u32>,
+}
+
+/// A term of a tree.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct TermEntry {
+    /// Its name.
+    pub name: Name,
+    /// Other names that mean the same: HL7 codes.
+    pub aliases: Vec<Name>,
+    /// The id of the last term within it; its own when there is none.
+    pub end: Compact<u32>,
+}
+
+/// A category of data.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct CategoryEntry {
+    /// Its name.
+    pub name: Name,
+    /// The id of the last category within it; its own when there is none.
+    pub end: Compact<u32>,
+    /// Whether the policy protects it specially.
+    pub protected: bool,
+}
+
+/// A code that means a category.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+pub struct CodeEntry {
+    /// The code system's URI.
+    pub system: String,
+    /// The code.
+    pub code: String,
+    /// The category's id.
+    pub category: Compact<u32>,
+}
+
+/// What people are told about a rule. Texts are indexes into [`Interface::texts`].
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct RuleEntry {
+    /// Its name.
+    pub name: Name,
+    /// Its title.
+    pub title: Option<String>,
+    /// The line of the source on which it begins, from 1.
+    pub line: Compact<u32>,
+    /// `may` when true, `may not` when false.
+    pub may: bool,
+    /// Its actions, as written.
+    pub actions: Compact<u32>,
+    /// Its data, as written.
+    pub data: Compact<u32>,
+    /// The categories that it names and what is within them, before exceptions: an index into the
+    /// contract's own list of such sets would save nothing, since most are one interval.
+    pub named: IdSet,
+    /// Its purposes, as written.
+    pub purposes: Option<Compact<u32>>,
+    /// Its first day, as written.
+    pub from: Option<Compact<u32>>,
+    /// Its last day, as written.
+    pub until: Option<Compact<u32>>,
+    /// Its condition, one text for each part that must hold.
+    pub conditions: Vec<Compact<u32>>,
+    /// What it obliges to.
+    pub duties: Vec<Duty>,
+    /// The rules it overrides, by number.
+    pub overrides: Vec<Compact<u32>>,
+}
+
+/// What an allowed request obliges its sender to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+pub enum Duty {
+    /// Tell somebody.
+    #[codec(index = 0)]
+    Notify {
+        /// `patient`, or the name of a party, role or practitioner.
+        whom: String,
+        /// The deadline in hours.
+        within_hours: Option<u32>,
+    },
+    /// Leave categories out of what is shown.
+    #[codec(index = 1)]
+    Mask {
+        /// Their names.
+        categories: Vec<Name>,
+    },
+    /// Keep a record of the access under a heading.
+    #[codec(index = 2)]
+    Record {
+        /// The heading.
+        text: String,
+    },
+    /// Have the access reviewed.
+    #[codec(index = 3)]
+    Review {
+        /// The deadline in hours.
+        within_hours: Option<u32>,
+    },
+    /// Delete what was received.
+    #[codec(index = 4)]
+    Delete {
+        /// The deadline in hours.
+        within_hours: Option<u32>,
+    },
+}
+
+/// Why a section cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InterfaceError {
+    /// The bytes are no interface, or more than one.
+    #[error("the policy's section does not decode")]
+    Malformed,
+    /// A subtree, a kind or a text points outside its table.
+    #[error("the policy's section is inconsistent: {0}")]
+    Inconsistent(&'static str),
+    /// The policy was compiled for another version of the language.
+    #[error("the policy was compiled for version {0} of the language, this is version {LANGUAGE_VERSION}")]
+    OtherLanguage(u16),
+}
+
+impl Interface {
+    /// Reads and checks the section's bytes.
+    ///
+    /// # Errors
+    /// Reject: the bytes do not decode exactly, or refer outside their own tables.
+    pub fn read(mut bytes: &[u8]) -> Result<Interface, InterfaceError> {
+        let interface = Interface::decode_all_with_depth_limit(16, &mut bytes)
+            .map_err(|_| InterfaceError::Malformed)?;
+        interface.check()?;
+        Ok(interface)
+    }
+
+    /// The id that stands for a code which neither the policy nor its vocabulary knows.
+    pub fn unknown_category(&self) -> u32 {
+        self.categories.len() as u32
+    }
+
+    /// The id that stands for any party of kind `kind` that the policy does not declare.
+    pub fn undeclared_party(&self, kind: u32) -> u32 {
+        self.parties.len() as u32 + 1 + kind
+    }
+
+    /// The greatest party id, undeclared ones included.
+    pub fn last_party(&self) -> u32 {
+        (self.parties.len() + self.kinds.len()) as u32
+    }
+
+    /// The parties that `any KIND` means: those declared of that kind, those within them, and any
+    /// undeclared one of the kind.
+    pub fn parties_of_kind(&self, kind: u32) -> IdSet {
+        let declared = self.parties.iter().zip(1..).filter(|(party, _)| party.kind.0 == kind);
+        let undeclared = self.undeclared_party(kind);
+        declared.map(|(party, id)| (id, party.end.0)).chain([(undeclared, undeclared)]).collect()
+    }
+
+    /// The categories that a `may` sentence covers: for each of them, all that is within it is
+    /// named, not excepted and not left out as specially protected.
+    pub fn covered_by_may(&self, data: &DataIds) -> IdSet {
+        let excepted = self.subtrees(&data.except);
+        let mut reached = vec![false; self.categories.len()];
+        for name in &data.named {
+            self.reach(*name, data.whole_record, &mut reached);
+        }
+        if data.whole_record {
+            reached.fill(true);
+        }
+        for (id, slot) in reached.iter_mut().enumerate() {
+            *slot &= !excepted.contains(id as u32);
+        }
+        let mut covered = reached.clone();
+        for id in (0..covered.len()).rev() {
+            let end = self.category_end(id as u32) as usize;
+            covered[id] = reached[id..=end].iter().all(|inside| *inside);
+        }
+        let all = covered.first() == Some(&true);
+        let known = IdSet::from_fn(self.unknown_category(), |id| {
+            covered.get(id as usize).copied().unwrap_or(all)
+        });
+        known
+    }
+
+    /// The categories that a `may not` sentence reaches: some part of them is named and not
+    /// excepted. A code that nothing knows is always reached.
+    pub fn reached_by_may_not(&self, data: &DataIds) -> IdSet {
+        let mut named = self.subtrees(&data.named);
+        if data.whole_record {
+            named = IdSet::interval(0, self.unknown_category());
+        }
+        let excepted = self.subtrees(&data.except);
+        let meant = |id: u32| named.contains(id) && !excepted.contains(id);
+        IdSet::from_fn(self.unknown_category(), |id| {
+            id == self.unknown_category() || (id..=self.category_end(id)).any(meant)
+        })
+    }
+
+    /// The categories within any of `ids`, themselves included.
+    pub fn subtrees(&self, ids: &[u32]) -> IdSet {
+        ids.iter().map(|id| (*id, self.category_end(*id))).collect()
+    }
+
+    /// Marks what naming `name` reaches: all within it but specially protected categories below it.
+    fn reach(&self, name: u32, whole: bool, reached: &mut [bool]) {
+        let end = self.category_end(name);
+        let mut id = name;
+        while id <= end {
+            let protected = self.categories.get(id as usize).is_some_and(|entry| entry.protected);
+            if protected && id != name && !whole {
+                id = self.category_end(id) + 1;
+                continue;
+            }
+            if let Some(slot) = reached.get_mut(id as usize) {
+                *slot = true;
+            }
+            id += 1;
+        }
+    }
+
+    fn category_end(&self, id: u32) -> u32 {
+        self.categories.get(id as usize).map_or(id, |entry| entry.end.0)
+    }
+
+    fn check(&self) -> Result<(), InterfaceError> {
+        if self.language != LANGUAGE_VERSION {
+            return Err(InterfaceError::OtherLanguage(self.language));
+        }
+        let parties = self.parties.iter().map(|party| party.end.0);
+        let trees = is_forest(parties, 1)
+            && is_forest(self.roles.iter().map(|term| term.end.0), 0)
+            && is_forest(self.actions.iter().map(|term| term.end.0), 0)
+            && is_forest(self.categories.iter().map(|term| term.end.0), 0)
+            && is_forest(self.purposes.iter().map(|term| term.end.0), 1);
+        let kinds = self.parties.iter().all(|party| (party.kind.0 as usize) < self.kinds.len());
+        let codes = self.codes.iter().all(|code| (code.category.0 as usize) < self.categories.len());
+        let rules = self.rules.iter().all(|rule| self.is_rule(rule));
+        for (holds, what) in [(trees, "a tree"), (kinds, "a kind"), (codes, "a code"), (rules, "a rule")] {
+            if !holds {
+                return Err(InterfaceError::Inconsistent(what));
+            }
+        }
+        Ok(())
+    }
+
+    fn is_rule(&self, rule: &RuleEntry) -> bool {
+        let optional = [rule.purposes, rule.from, rule.until].into_iter().flatten();
+        let mut texts = [rule.actions, rule.data].into_iter().chain(optional).chain(rule.conditions.iter().copied());
+        texts.all(|text| (text.0 as usize) < self.texts.len())
+            && rule.overrides.iter().all(|other| (other.0 as usize) < self.rules.len())
+    }
+}
+
+/// Data in a contract's ids.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DataIds {
+    /// `the whole record`.
+    pub whole_record: bool,
+    /// The categories named.
+    pub named: Vec<u32>,
+    /// The categories excepted.
+    pub except: Vec<u32>,
+}
+
+/// Whether `ends` (each term's last descendant, by id from `first`) nest as trees do.
+fn is_forest(ends: impl Iterator<Item = u32>, first: u32) -> bool {
+    let ends: Vec<u32> = ends.collect();
+    let last = first as u64 + ends.len() as u64;
+    let mut open: Vec<u32> = Vec::new();
+    for (id, end) in (first..).zip(ends) {
+        while open.last().is_some_and(|outer| *outer < id) {
+            open.pop();
+        }
+        if end < id || u64::from(end) >= last || open.last().is_some_and(|outer| end > *outer) {
+            return false;
+        }
+        open.push(end);
+    }
+    true
+}
+
+#[cfg(test)]
+pub(crate) mod tests;
