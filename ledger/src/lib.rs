@@ -1,1 +1,46 @@
-//! State tree, blocks, transactions, receipts and the embedded store
+//! State tree, blocks, transactions, receipts, membership and the embedded store.
+//!
+//! This crate knows no WebAssembly, no clock and no randomness. A state is a map from keys to values
+//! with a Merkle root; a block is an ordered list of signed transactions with what they did; the
+//! store is a folder that only grows. `docs/format.md` pictures every byte that is hashed or stored.
+//!
+//! | module | holds |
+//! | --- | --- |
+//! | [`tree`], [`proof`] | the Merkle tree over the state; proofs of presence and absence |
+//! | [`list`] | the Merkle tree over a block's transactions and receipts |
+//! | [`state`] | keys, lanes, overlays, write sets, the state |
+//! | [`records`] | what the state's values are, and their keys |
+//! | [`transaction`], [`signature`] | actions, signed bodies, one rule for signatures |
+//! | [`rules`], [`membership`] | what a transaction may do and does; who asks |
+//! | [`block`], [`genesis`] | headers, blocks, the first block |
+//! | [`store`] | the append-only log |
+//! | [`ledger`] | store, state and tip together |
+//! | [`verify`] | an audit of every byte, hash, link and signature of a folder |
+//! | [`error`] | rejects (their fault) and faults (ours) |
+
+pub mod block;
+pub mod decode;
+pub mod error;
+pub mod genesis;
+mod hashing;
+// pub mod ledger;
+pub mod list;
+pub mod membership;
+pub mod proof;
+pub mod records;
+pub mod rules;
+pub mod signature;
+pub mod state;
+// pub mod store;
+pub mod transaction;
+pub mod tree;
+// pub mod verify;
+
+pub use block::{Block, Header};
+pub use error::{Error, Fault, Reject, Stop};
+pub use genesis::GenesisConfig;
+// pub use ledger::{Ledger, Sealed};
+pub use proof::{Proof, ProofError};
+pub use signature::Signer;
+pub use state::{Lane, Overlay, State, StateKey, StateRead, WriteSet};
+pub use transaction::{Action, Body, Transaction};

@@ -1,0 +1,58 @@
+//! Changes that are not yet made: reads see them, what lies below does not.
+
+use super::writes::{Changes, WriteSet};
+use super::{StateKey, StateRead};
+
+/// Changes over a base, which may be an overlay itself: a transaction's over a block's over the
+/// state. Dropping it drops the changes.
+pub struct Overlay<'a> {
+    base: &'a dyn StateRead,
+    changes: Changes,
+}
+
+impl<'a> Overlay<'a> {
+    /// No changes over `base`.
+    pub fn new(base: &'a dyn StateRead) -> Overlay<'a> {
+        Overlay {
+            base,
+            changes: Changes::new(),
+        }
+    }
+
+    /// Writes `value` at `key`.
+    pub fn set(&mut self, key: StateKey, value: Vec<u8>) {
+        self.changes.insert(key, Some(value));
+    }
+
+    /// Removes `key`.
+    pub fn remove(&mut self, key: StateKey) {
+        self.changes.insert(key, None);
+    }
+
+    /// Makes the changes of an overlay that stood on this one.
+    pub fn absorb(&mut self, changes: Changes) {
+        match self.changes.is_empty() {
+            true => self.changes = changes,
+            false => self.changes.extend(changes),
+        }
+    }
+
+    /// The changes, for [`Overlay::absorb`] of the overlay below.
+    pub fn into_changes(self) -> Changes {
+        self.changes
+    }
+
+    /// The changes, for a block.
+    pub fn into_writes(self) -> WriteSet {
+        self.changes.into()
+    }
+}
+
+impl StateRead for Overlay<'_> {
+    fn get(&self, key: &StateKey) -> Option<&[u8]> {
+        match self.changes.get(key) {
+            Some(change) => change.as_deref(),
+            None => self.base.get(key),
+        }
+    }
+}
