@@ -1,1 +1,60 @@
-//! Admits, compiles and runs WebAssembly contracts under limits
+//! Admits, compiles and runs WebAssembly contracts under limits.
+//!
+//! A contract comes from anyone. [`Engine::admit`] refuses what is not on a short list of what is
+//! allowed, before anything is compiled; an [`AdmittedModule`] runs in an [`Instance`], with fuel,
+//! in a memory of its own, and reaches nothing but what its [`FactSource`] answers.
+//!
+//! ```text
+//! bytes --admit--> AdmittedModule --instance--> Instance --call--> Call { output or code, fuel }
+//!   \ Refusal: the module is to blame             \ Fault: we are to blame
+//! ```
+//!
+//! The same call gives the same output, code and fuel on every machine:
+//!
+//! - Fuel is what the operators cost ([`rules_hash`] identifies the prices), and the base, input
+//!   and output of the call. A trap costs the whole limit.
+//! - No floats, no threads, no growth, no recursion: nothing depends on the processor, on free
+//!   memory or on the size of a native frame.
+//! - The engine is wasmtime, and nothing of it can be seen from outside.
+//!
+//! ```
+//! use abi::limits::DECIDE_FUEL;
+//! use abi::{Fuel, OutcomeCode};
+//! use runtime::{Engine, Entry, NoFacts};
+//!
+//! // Adds 1 to its one byte of input; an empty input makes it trap.
+//! let module = wat::parse_str(
+//!     r#"(module
+//!         (memory (export "memory") 1 1)
+//!         (global (export "input") i32 (i32.const 0))
+//!         (global (export "input_capacity") i32 (i32.const 64))
+//!         (global (export "output") i32 (i32.const 64))
+//!         (func $run (export "decide") (export "explain") (param $length i32) (result i32)
+//!             (if (i32.eqz (local.get $length)) (then unreachable))
+//!             (i32.store8 (i32.const 64) (i32.add (i32.load8_u (i32.const 0)) (i32.const 1)))
+//!             (i32.const 1)))"#,
+//! )?;
+//! let mut instance = Engine::new()?.admit(&module)?.instance(NoFacts)?;
+//! let call = instance.call(Entry::Decide, &[41], Fuel(DECIDE_FUEL))?;
+//! assert_eq!(call.outcome, Ok([42].as_slice()));
+//!
+//! let call = instance.call(Entry::Decide, &[], Fuel(DECIDE_FUEL))?;
+//! assert_eq!(call.outcome, Err(OutcomeCode::TRAP_UNREACHABLE));
+//! assert_eq!(call.fuel, Fuel(DECIDE_FUEL));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod admit;
+mod engine;
+mod error;
+mod host;
+mod instance;
+mod module;
+mod operators;
+
+pub use admit::{RULES, Rule};
+pub use engine::{Engine, INSTANCES_MAX, Optimisation, rules_hash};
+pub use error::{AdmitError, Fault, Refusal};
+pub use host::{FactAnswer, FactSource, NoFacts};
+pub use instance::{Call, Entry, Instance};
+pub use module::{AdmittedModule, Measurements};

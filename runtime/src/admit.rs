@@ -1,0 +1,75 @@
+//! Admission: what a module must be before it is compiled. Everything not named here is refused.
+//!
+//! [`check`] reads as the whole policy, one line for each group of rules; each group is a file.
+//! Rules come before full validation, because they give reasons that a deployer can act on; no
+//! rule relies on the module being valid, and nothing is compiled before the last line.
+
+mod calls;
+mod code;
+mod custom;
+mod data;
+mod exports;
+mod globals;
+mod imports;
+mod memory;
+mod outline;
+mod rule;
+mod types;
+mod validity;
+
+#[cfg(test)]
+mod tests;
+
+use abi::limits::MODULE_BYTES;
+
+use crate::error::Refusal;
+use crate::module::{Layout, Measurements};
+
+pub use rule::{RULES, Rule};
+pub(crate) use validity::FEATURES;
+
+/// What admission learned of a module.
+pub(crate) struct Report {
+    pub(crate) layout: Layout,
+    pub(crate) interface: Option<Box<[u8]>>,
+    pub(crate) measurements: Measurements,
+    /// Neither the module's code nor the host on its behalf writes to the memory.
+    pub(crate) is_pure: bool,
+}
+
+/// Checks every rule of admission.
+///
+/// # Errors
+/// Reject: the first rule that the module breaks.
+pub(crate) fn check(bytes: &[u8]) -> Result<Report, Refusal> {
+    rule::MODULE_SIZE.limit("bytes", bytes.len() as u64, MODULE_BYTES, 0)?;
+    let outline = outline::read(bytes)?;
+    types::check(&outline)?;
+    imports::check(&outline)?;
+    let pages = memory::check(&outline)?;
+    globals::check(&outline)?;
+    let layout = exports::check(&outline, pages)?;
+    let data_bytes = data::check(&outline, pages, &layout)?;
+    let interface = custom::check(&outline)?;
+    let functions = code::check(&outline)?;
+    let chain = calls::check(&outline, &functions)?;
+    validity::check(bytes)?;
+
+    let measurements = Measurements {
+        bytes: bytes.len() as u64,
+        functions: functions.len() as u32,
+        code_bytes: outline.code_bytes(),
+        pages,
+        data_bytes,
+        call_depth: chain.depth,
+        chain_locals: chain.locals,
+        native_bytes: 0,
+    };
+    let is_pure = outline.imports.is_empty() && functions.iter().all(|function| !function.stores);
+    Ok(Report {
+        layout,
+        interface,
+        measurements,
+        is_pure,
+    })
+}

@@ -1,0 +1,179 @@
+//! The engine: one configuration, the same on every machine, and the door to it.
+
+use abi::host::{HOST_FUNCTIONS, NAMESPACE};
+use abi::limits::{LIMITS, MEMORY_PAGES, PROTOCOL_VERSION, WASM_STACK_BYTES};
+use abi::{Domain, Hash};
+use std::fmt::Write;
+use std::hash::Hasher;
+
+use wasmtime::{
+    Config, Inlining, InstanceAllocationStrategy, OptLevel, PoolingAllocationConfig,
+    RegallocAlgorithm, Strategy, WasmBacktraceDetails,
+};
+
+use crate::admit::{self, FEATURES};
+use crate::error::{AdmitError, Fault};
+use crate::module::AdmittedModule;
+use crate::operators;
+
+/// How many instances may live at once, over all modules.
+///
+/// Each takes address space, not memory, until it is used. It bounds this machine only: no result
+/// depends on it.
+pub const INSTANCES_MAX: u32 = 1024;
+
+/// Bytes of one page of memory.
+const PAGE_BYTES: u64 = 64 << 10;
+
+/// Address space for each instance's memory: every address that a contract can form falls into it,
+/// so that the processor checks bounds.
+const RESERVED_BYTES: u64 = 4 << 30;
+
+/// How much of an instance's memory is cleared by writing instead of by the kernel, when it is
+/// dropped: small contracts come back faster.
+const RESIDENT_BYTES: usize = 64 << 10;
+
+/// What the code generator does with an admitted module. Results and fuel are the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Optimisation {
+    /// Code runs as fast as it can.
+    #[default]
+    Speed,
+    /// Code is translated as it stands: to check the other.
+    Off,
+}
+
+/// Admits and compiles modules. Cloning it is cheap; threads may share it.
+///
+/// A thread that runs contracts needs twice [`WASM_STACK_BYTES`] of stack, which is what Rust's
+/// threads have unless told otherwise.
+#[derive(Clone)]
+pub struct Engine {
+    native: wasmtime::Engine,
+}
+
+impl Engine {
+    /// Opens the sandbox.
+    ///
+    /// # Errors
+    /// Fault: this machine has no address space for it or its processor is not supported.
+    pub fn new() -> Result<Engine, Fault> {
+        Engine::with(Optimisation::Speed)
+    }
+
+    /// Opens the sandbox with a choice of code generation.
+    ///
+    /// # Errors
+    /// As [`Engine::new`].
+    pub fn with(optimisation: Optimisation) -> Result<Engine, Fault> {
+        let native = wasmtime::Engine::new(&config(optimisation));
+        let native = native.map_err(|error| Fault::Open(format!("{error:#}")))?;
+        Ok(Engine { native })
+    }
+
+    /// Admits and compiles a module.
+    ///
+    /// # Errors
+    /// Reject: the module breaks a rule of admission. Fault: an admitted module does not compile.
+    pub fn admit(&self, bytes: &[u8]) -> Result<AdmittedModule, AdmitError> {
+        let report = admit::check(bytes)?;
+        let native = wasmtime::Module::new(&self.native, bytes).map_err(|_| Fault::Compile)?;
+        Ok(AdmittedModule::new(
+            Domain::Module.hash(bytes),
+            native,
+            report,
+        )?)
+    }
+
+    /// Identifies the native code that this engine makes: engine, configuration, processor, rules
+    /// and prices. Code that another fingerprint made must not run here.
+    pub fn fingerprint(&self) -> Hash {
+        let mut bytes = Collected(rules_hash().0.to_vec());
+        std::hash::Hash::hash(&self.native.precompile_compatibility_hash(), &mut bytes);
+        // No module begins with these bytes, so that this is the hash of no module.
+        Domain::Module.hash(&[b"assent engine".as_slice(), &bytes.0].concat())
+    }
+}
+
+/// Identifies everything that can change a result: the limits, the prices and the host's
+/// functions. It is the same on every machine; two nodes with different ones would disagree.
+pub fn rules_hash() -> Hash {
+    let mut text = format!("assent rules {PROTOCOL_VERSION} {NAMESPACE}\n");
+    for limit in LIMITS {
+        // INVARIANT: writing to a string does not fail.
+        let _ = writeln!(text, "{} {}", limit.name, limit.max);
+    }
+    for row in HOST_FUNCTIONS {
+        let _ = writeln!(
+            text,
+            "{} {:?} {:?} {} {}",
+            row.name, row.parameters, row.result, row.fuel_base, row.fuel_byte
+        );
+    }
+    for (name, price) in operators::PRICES {
+        let _ = writeln!(text, "{name} {price}");
+    }
+    Domain::Module.hash(text.as_bytes())
+}
+
+/// Collects what is hashed, where a hasher would shrink it to 64 bits.
+struct Collected(Vec<u8>);
+
+impl Hasher for Collected {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.extend(bytes);
+    }
+
+    fn finish(&self) -> u64 {
+        0
+    }
+}
+
+/// Everything that has a switch is set, so that a new version of the engine changes nothing
+/// silently.
+fn config(optimisation: Optimisation) -> Config {
+    let mut config = Config::new();
+    config
+        .strategy(Strategy::Cranelift)
+        .cranelift_opt_level(match optimisation {
+            Optimisation::Speed => OptLevel::Speed,
+            Optimisation::Off => OptLevel::None,
+        })
+        .cranelift_regalloc_algorithm(RegallocAlgorithm::Backtracking)
+        .compiler_inlining(Inlining::No)
+        .wasm_features(!FEATURES, false)
+        .wasm_features(FEATURES, true)
+        .consume_fuel(true)
+        .operator_cost(operators::costs())
+        .epoch_interruption(false)
+        .max_wasm_stack(WASM_STACK_BYTES)
+        .wasm_backtrace_max_frames(None)
+        .wasm_backtrace_details(WasmBacktraceDetails::Disable)
+        .generate_address_map(false)
+        .debug_info(false)
+        .debug_symbols(false)
+        .native_unwind_info(false)
+        .wasm_branch_hinting(false)
+        .shared_memory(false)
+        .signals_based_traps(true)
+        .memory_init_cow(true)
+        .memory_may_move(false)
+        .memory_reservation(RESERVED_BYTES)
+        .memory_reservation_for_growth(0)
+        .allocation_strategy(InstanceAllocationStrategy::Pooling(pool()));
+    config
+}
+
+fn pool() -> PoolingAllocationConfig {
+    let mut pool = PoolingAllocationConfig::new();
+    pool.total_core_instances(INSTANCES_MAX)
+        .total_memories(INSTANCES_MAX)
+        .max_memories_per_module(1)
+        .max_memory_size((MEMORY_PAGES * PAGE_BYTES) as usize)
+        .total_tables(0)
+        .max_tables_per_module(0)
+        .table_elements(0)
+        .max_unused_warm_slots(INSTANCES_MAX)
+        .linear_memory_keep_resident(RESIDENT_BYTES);
+    pool
+}

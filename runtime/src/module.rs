@@ -1,0 +1,181 @@
+//! A module that was admitted and compiled. The type is the certificate.
+
+use std::any::Any;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use abi::Hash;
+use abi::host::export;
+use wasmtime::{InstancePre, ModuleExport};
+
+use crate::admit::Report;
+use crate::error::Fault;
+use crate::host::{FactSource, State, linker};
+use crate::instance::Instance;
+
+/// A WebAssembly module that keeps every rule of admission, compiled for this machine.
+///
+/// Only [`crate::Engine::admit`] makes one. Cloning it is cheap; threads may share it.
+#[derive(Clone)]
+pub struct AdmittedModule {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    hash: Hash,
+    engine: wasmtime::Engine,
+    native: wasmtime::Module,
+    exports: Exports,
+    layout: Layout,
+    interface: Option<Box<[u8]>>,
+    measurements: Measurements,
+    is_pure: bool,
+    /// The imports resolved for the first source of facts that asked; others resolve their own.
+    linked: OnceLock<Box<dyn Any + Send + Sync>>,
+}
+
+/// Where the contract's exports are.
+pub(crate) struct Exports {
+    pub(crate) memory: ModuleExport,
+    pub(crate) decide: ModuleExport,
+    pub(crate) explain: ModuleExport,
+}
+
+/// Where host and contract meet in the memory; admission proved the input range inside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Layout {
+    pub(crate) input: Range<usize>,
+    pub(crate) output: usize,
+}
+
+/// How large an admitted module is, in what admission limits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Measurements {
+    /// Bytes of the module.
+    pub bytes: u64,
+    /// Functions that it defines.
+    pub functions: u32,
+    /// Bytes of code, all functions together.
+    pub code_bytes: u64,
+    /// Pages of 64 KiB of memory.
+    pub pages: u32,
+    /// Bytes of data segments.
+    pub data_bytes: u64,
+    /// Functions in the deepest call chain.
+    pub call_depth: u32,
+    /// Most locals and parameters along a call chain.
+    pub chain_locals: u64,
+    /// Bytes of native code.
+    pub native_bytes: u64,
+}
+
+impl AdmittedModule {
+    pub(crate) fn new(
+        hash: Hash,
+        native: wasmtime::Module,
+        report: Report,
+    ) -> Result<AdmittedModule, Fault> {
+        let Report {
+            layout,
+            interface,
+            is_pure,
+            ..
+        } = report;
+        let native_bytes = native.text().len() as u64;
+        let measurements = Measurements {
+            native_bytes,
+            ..report.measurements
+        };
+        let find = |name| native.get_export_index(name).ok_or(Fault::Engine);
+        let exports = Exports {
+            memory: find(export::MEMORY)?,
+            decide: find(export::DECIDE)?,
+            explain: find(export::EXPLAIN)?,
+        };
+        let engine = native.engine().clone();
+        let linked = OnceLock::new();
+        let inner = Inner {
+            hash,
+            engine,
+            native,
+            exports,
+            layout,
+            interface,
+            measurements,
+            is_pure,
+            linked,
+        };
+        Ok(AdmittedModule {
+            inner: Arc::new(inner),
+        })
+    }
+
+    /// The hash of the module's bytes, in [`abi::Domain::Module`].
+    pub fn hash(&self) -> Hash {
+        self.inner.hash
+    }
+
+    /// The bytes of its section [`abi::host::INTERFACE_SECTION`], if it has one. Nothing about
+    /// them is checked here.
+    pub fn interface(&self) -> Option<&[u8]> {
+        self.inner.interface.as_deref()
+    }
+
+    /// How large it is.
+    pub fn measurements(&self) -> Measurements {
+        self.inner.measurements
+    }
+
+    /// Whether admission proves that no call can leave anything behind for the next one.
+    ///
+    /// Globals are constant and memories do not grow in any admitted module; what is left is the
+    /// memory, so that this holds when nothing ever writes to it. A contract that has output to
+    /// write is not proved pure: kept warm, it must overwrite its scratch space before it reads
+    /// it, or its result depends on which calls came before. Who made the module can know that,
+    /// as a compiler knows it of its own output; of any other module, call [`Instance::fresh`].
+    pub fn is_pure(&self) -> bool {
+        self.inner.is_pure
+    }
+
+    /// Makes an instance, as fresh as any; `host` answers what it asks.
+    ///
+    /// # Errors
+    /// Fault: there is no room for another instance, or the engine is broken.
+    pub fn instance<H: FactSource + 'static>(&self, host: H) -> Result<Instance<H>, Fault> {
+        Instance::new(self.clone(), host)
+    }
+
+    pub(crate) fn engine(&self) -> &wasmtime::Engine {
+        &self.inner.engine
+    }
+
+    pub(crate) fn exports(&self) -> &Exports {
+        &self.inner.exports
+    }
+
+    pub(crate) fn layout(&self) -> &Layout {
+        &self.inner.layout
+    }
+
+    /// The module with its imports resolved for hosts of type `H`.
+    pub(crate) fn linked<H: FactSource + 'static>(&self) -> Result<InstancePre<State<H>>, Fault> {
+        if let Some(kept) = self.inner.linked.get().and_then(|any| any.downcast_ref()) {
+            return Ok(InstancePre::clone(kept));
+        }
+        let linker = linker::<H>(&self.inner.engine)?;
+        let linked = linker
+            .instantiate_pre(&self.inner.native)
+            .map_err(|_| Fault::Instantiate)?;
+        // When two hosts race, one of them is kept and the other links again: nothing is lost.
+        drop(self.inner.linked.set(Box::new(linked.clone())));
+        Ok(linked)
+    }
+}
+
+impl std::fmt::Debug for AdmittedModule {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("AdmittedModule")
+            .field(&self.inner.hash)
+            .finish()
+    }
+}
