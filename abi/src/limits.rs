@@ -35,6 +35,7 @@ limits! {
     PARAMETERS = 16, "parameters of a function", "frames stay small";
     RESULTS = 1, "results of a function", "one result is enough, and keeps block types simple";
     LOCALS = 64, "locals of a function, parameters included", "live values times blocks bounds the compile time";
+    OPERANDS = 64, "values on the operand stack of a function", "the same, and frames stay small";
     NESTING = 24, "blocks inside one another", "nested loops were measured to compile in cubic time";
     BLOCKS = 512, "blocks, loops and ifs in one function", "the same";
     BRANCH_TABLE = 64, "entries of a branch table", "each is an edge of the control-flow graph";
@@ -57,6 +58,9 @@ limits! {
     BLOCK_BYTES = 64 << 20, "bytes of a block", "a block is decoded and verified at once";
     NAME_BYTES = 128, "bytes of a name", "names are words; an officer reads them";
     LIST_ITEMS = 256, "items of a list in a request or a consent", "a request for every category has about 60";
+    PLAIN_TRANSACTION_BYTES = 256 << 10, "bytes of a transaction that deploys nothing", "the longest consent within the other limits takes about 200 KiB";
+    ORGANISATION_DEPTH = 16, "organisations inside one another", "a right to speak for another is found by walking up";
+    STATE_KEY_BYTES = 192, "bytes of a key of the state", "a lane, a kind and a name";
 }
 
 /// Fuel that one call of a policy may use.
