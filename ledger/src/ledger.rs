@@ -1,0 +1,328 @@
+//! A chain: its blocks in the store, the state after the last of them, and that block's header.
+
+use abi::limits::BLOCK_BYTES;
+use abi::receipt::Receipt;
+use abi::{Hash, Height, Instant};
+use parity_scale_codec::Encode;
+
+use crate::block::{
+    Block, BlockFront, Header, check_counts, check_link, receipts_root, transactions_root,
+};
+use crate::error::{DecodeError, Error, Fault, Reject};
+use crate::genesis::GenesisConfig;
+use crate::signature::Signer;
+use crate::state::{Staged, State, WriteSet};
+use crate::store::{Backend, Store};
+use crate::transaction::Transaction;
+
+#[cfg(test)]
+mod tests;
+
+/// Writes read from the store before they are put into the state.
+const REPLAY_WRITES: usize = 1 << 18;
+
+/// A chain that is open.
+pub struct Ledger {
+    store: Store,
+    state: State,
+    chain: Hash,
+    tip: Header,
+    tip_hash: Hash,
+}
+
+/// A ledger that was opened, and what that took.
+pub struct Opened {
+    /// The ledger.
+    pub ledger: Ledger,
+    /// Bytes of an unfinished block that were cut off at the end; it was never acknowledged.
+    pub recovered_bytes: u64,
+}
+
+/// What goes into the next block.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// The block's time.
+    pub time: Instant,
+    /// The transactions, in order.
+    pub transactions: Vec<Transaction>,
+    /// What became of each; a receipt's id is its transaction's.
+    pub receipts: Vec<Receipt>,
+    /// What they changed together.
+    pub writes: WriteSet,
+}
+
+/// A block that may follow the tip: its roots are computed or checked, and so is its certificate.
+/// There is no other way to make one than [`Ledger::seal`] and [`Ledger::check`].
+#[derive(Debug)]
+pub struct Sealed {
+    block: Block,
+    hash: Hash,
+    bytes: Vec<u8>,
+    staged: Staged,
+}
+
+impl Sealed {
+    /// The block.
+    pub fn block(&self) -> &Block {
+        &self.block
+    }
+
+    /// Its hash.
+    pub fn hash(&self) -> Hash {
+        self.hash
+    }
+}
+
+impl Ledger {
+    /// Begins a chain in an empty folder; durable once it returns.
+    ///
+    /// # Errors
+    /// Reject: the configuration breaks a limit. Fault: the folder is not empty, is locked or
+    /// cannot be written.
+    pub fn create(backend: Box<dyn Backend>, config: GenesisConfig) -> Result<Ledger, Error> {
+        config.check().map_err(Reject::from)?;
+        let mut store = Store::create(backend, config)?;
+        let genesis = store.config().block();
+        store.append(&genesis.encode())?;
+        let mut state = State::new();
+        state.apply(&genesis.writes);
+        Ok(Ledger::at(store, state, genesis.header))
+    }
+
+    /// Opens a chain: reads all blocks, checks each against its checksum, its place and its parent,
+    /// and the state against the last header.
+    ///
+    /// # Errors
+    /// Fault: no chain, locked, damaged, unreadable. [`crate::verify`] checks everything else.
+    pub fn open(backend: Box<dyn Backend>) -> Result<Opened, Fault> {
+        let mut replay = Replay::default();
+        let visit = |config: &GenesisConfig, height, bytes: &[u8]| {
+            replay
+                .block(config, height, bytes)
+                .map_err(|reject| Fault::Block(height, reject))
+        };
+        let (mut store, recovered_bytes) = Store::open(backend, visit)?;
+        let (state, tip) = match replay.finish()? {
+            Some(found) => found,
+            None => {
+                // Creation was interrupted behind the file `chain`, which says all there is to it.
+                let genesis = store.config().block();
+                store.append(&genesis.encode())?;
+                let mut state = State::new();
+                state.apply(&genesis.writes);
+                (state, genesis.header)
+            }
+        };
+        Ok(Opened {
+            ledger: Ledger::at(store, state, tip),
+            recovered_bytes,
+        })
+    }
+
+    fn at(store: Store, state: State, tip: Header) -> Ledger {
+        let chain = store.config().chain_id();
+        Ledger {
+            store,
+            state,
+            chain,
+            tip,
+            tip_hash: tip.hash(),
+        }
+    }
+
+    /// What the chain began with.
+    pub fn config(&self) -> &GenesisConfig {
+        self.store.config()
+    }
+
+    /// The chain's id.
+    pub fn chain_id(&self) -> Hash {
+        self.chain
+    }
+
+    /// The last block's header.
+    pub fn tip(&self) -> &Header {
+        &self.tip
+    }
+
+    /// The last block's hash.
+    pub fn tip_hash(&self) -> Hash {
+        self.tip_hash
+    }
+
+    /// The state after the last block.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The block at `height`.
+    ///
+    /// # Errors
+    /// Fault: there is none, or it cannot be read as it was written.
+    pub fn block(&self, height: Height) -> Result<Block, Fault> {
+        let bytes = self.store.read(height)?;
+        Block::from_bytes(&bytes).map_err(|error| Fault::Block(height, error.into()))
+    }
+
+    /// The blocks from `height` to the tip.
+    pub fn blocks(&self, from: Height) -> impl Iterator<Item = Result<Block, Fault>> {
+        (from.0..self.store.count()).map(|height| self.block(Height(height)))
+    }
+
+    /// Makes the next block and certifies it.
+    ///
+    /// # Errors
+    /// Reject: the signer is not the chain's proposer, the time runs back, or a limit is broken.
+    pub fn seal(&self, draft: Draft, signer: &Signer) -> Result<Sealed, Reject> {
+        let Draft {
+            time,
+            transactions,
+            receipts,
+            writes,
+        } = draft;
+        check_counts(&transactions, &receipts)?;
+        let staged = self.state.stage(&writes);
+        let header = Header {
+            chain: self.chain,
+            height: Height(self.tip.height.0.saturating_add(1)),
+            parent: self.tip_hash,
+            time,
+            transactions_root: transactions_root(&transactions, &receipts),
+            receipts_root: receipts_root(&receipts),
+            state_root: staged.root(),
+            proposer: signer.public_key(),
+            protocol: self.tip.protocol,
+        };
+        check_link(&self.tip, &header)?;
+        let hash = header.hash();
+        let certificate = signer.sign(&hash);
+        sealed(
+            Block {
+                header,
+                certificate,
+                writes,
+                transactions,
+                receipts,
+            },
+            hash,
+            staged,
+        )
+    }
+
+    /// Checks a block that somebody else made: everything but its execution.
+    ///
+    /// # Errors
+    /// Reject: what does not hold.
+    pub fn check(&self, block: Block) -> Result<Sealed, Reject> {
+        check_link(&self.tip, &block.header)?;
+        block.check()?;
+        let staged = self.state.stage(&block.writes);
+        if staged.root() != block.header.state_root {
+            return Err(Reject::StateRoot);
+        }
+        let hash = block.header.hash();
+        sealed(block, hash, staged)
+    }
+
+    /// Makes a block the tip; durable once it returns its hash.
+    ///
+    /// # Errors
+    /// Reject: it was sealed on another tip; nothing has changed. Fault: it cannot be written; the
+    /// ledger takes no more blocks until it is opened again.
+    pub fn commit(&mut self, sealed: Sealed) -> Result<Hash, Error> {
+        let Sealed {
+            block,
+            hash,
+            bytes,
+            staged,
+        } = sealed;
+        if block.header.parent != self.tip_hash {
+            return Err(Reject::Stale.into());
+        }
+        self.store.append(&bytes)?;
+        // Staged on this tip's state, as the parent shows.
+        self.state.install(&block.writes, staged)?;
+        self.tip = block.header;
+        self.tip_hash = hash;
+        Ok(hash)
+    }
+}
+
+fn sealed(block: Block, hash: Hash, staged: Staged) -> Result<Sealed, Reject> {
+    let bytes = block.encode();
+    let length = bytes.len() as u64;
+    match length <= BLOCK_BYTES {
+        true => Ok(Sealed {
+            block,
+            hash,
+            bytes,
+            staged,
+        }),
+        false => Err(DecodeError::TooLong {
+            length,
+            max: BLOCK_BYTES,
+        }
+        .into()),
+    }
+}
+
+/// The state and the tip, as blocks are read.
+#[derive(Default)]
+struct Replay {
+    state: State,
+    pending: Vec<WriteSet>,
+    pending_writes: usize,
+    tip: Option<Header>,
+}
+
+impl Replay {
+    fn block(
+        &mut self,
+        config: &GenesisConfig,
+        height: Height,
+        bytes: &[u8],
+    ) -> Result<(), Reject> {
+        let BlockFront { header, writes } = BlockFront::from_bytes(bytes)?;
+        match &self.tip {
+            Some(parent) => check_link(parent, &header)?,
+            None => check_genesis(config, bytes)?,
+        }
+        if header.height != height {
+            return Err(Reject::WrongHeight {
+                expected: height,
+                found: header.height,
+            });
+        }
+        self.tip = Some(header);
+        self.pending_writes += writes.len();
+        self.pending.push(writes);
+        if self.pending_writes >= REPLAY_WRITES {
+            self.put();
+        }
+        Ok(())
+    }
+
+    fn put(&mut self) {
+        self.state.apply_all(&self.pending);
+        self.pending.clear();
+        self.pending_writes = 0;
+    }
+
+    /// The state and the tip, once they agree; `None` when there was no block.
+    fn finish(mut self) -> Result<Option<(State, Header)>, Fault> {
+        self.put();
+        let Some(tip) = self.tip else { return Ok(None) };
+        match self.state.root() == tip.state_root {
+            true => Ok(Some((self.state, tip))),
+            false => Err(Fault::Block(tip.height, Reject::StateRoot)),
+        }
+    }
+}
+
+/// Checks that these are the bytes of the genesis block of `config`.
+pub(crate) fn check_genesis(config: &GenesisConfig, bytes: &[u8]) -> Result<(), Reject> {
+    match config.block().encode() == bytes {
+        true => Ok(()),
+        false => Err(Reject::WrongChain),
+    }
+}

@@ -1,0 +1,273 @@
+//! A folder in memory that fails on request and survives crashes as badly as a disk may.
+//!
+//! For tests: of this crate, of those above it, and for fuzzing.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::backend::Backend;
+
+/// A folder in memory. Clones share it, as two handles on one disk.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryBackend {
+    disk: Arc<Mutex<Disk>>,
+    has_lock: bool,
+}
+
+#[derive(Debug, Default)]
+struct Disk {
+    files: Vec<Contents>,
+    /// Names as the running system sees them.
+    names: BTreeMap<String, usize>,
+    /// Names as they are on the disk.
+    durable_names: BTreeMap<String, usize>,
+    is_locked: bool,
+    operations: u64,
+    failure: Option<(u64, Failure)>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Contents {
+    bytes: Vec<u8>,
+    /// How many of them are on the disk.
+    durable: usize,
+}
+
+/// How an operation fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// It does nothing and says so.
+    Refuse,
+    /// An append writes this many bytes and then fails; other operations do nothing and fail.
+    Tear(usize),
+    /// It is done, and reported as failed.
+    DoneButFails,
+    /// A sync does nothing and reports success. Nothing can protect against it; it shows that a
+    /// test can see a lost block.
+    Lie,
+}
+
+/// What is left, after a crash, of bytes that were not synced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Survivors {
+    /// Nothing: neither bytes nor names.
+    Nothing,
+    /// Everything, as when only the process dies.
+    Everything,
+    /// The first so many bytes in each file.
+    Bytes(usize),
+    /// All bytes but those of one 512-byte sector, counted from the first that was not synced.
+    AllButSector(usize),
+}
+
+impl MemoryBackend {
+    /// An empty folder.
+    pub fn new() -> MemoryBackend {
+        MemoryBackend::default()
+    }
+
+    /// Makes the operation with this number fail, counted from 0 as [`Self::operations`] does.
+    pub fn fail_at(&self, operation: u64, failure: Failure) {
+        self.disk().failure = Some((operation, failure));
+    }
+
+    /// How many operations that change something there were.
+    pub fn operations(&self) -> u64 {
+        self.disk().operations
+    }
+
+    /// The folder as it is found after a crash now.
+    pub fn crash(&self, survivors: Survivors) -> MemoryBackend {
+        let disk = self.disk();
+        let names = match survivors {
+            Survivors::Nothing => disk.durable_names.clone(),
+            _ => disk.names.clone(),
+        };
+        let files = disk
+            .files
+            .iter()
+            .map(|file| file.after_crash(survivors))
+            .collect();
+        let after = Disk {
+            files,
+            durable_names: names.clone(),
+            names,
+            ..Disk::default()
+        };
+        MemoryBackend {
+            disk: Arc::new(Mutex::new(after)),
+            has_lock: false,
+        }
+    }
+
+    /// Changes a file's bytes behind the store's back.
+    pub fn edit(&self, file: &str, edit: impl FnOnce(&mut Vec<u8>)) {
+        let mut disk = self.disk();
+        let index = disk.create(file);
+        edit(&mut disk.files[index].bytes);
+        disk.files[index].durable = disk.files[index].bytes.len();
+        disk.durable_names = disk.names.clone();
+    }
+
+    fn disk(&self) -> MutexGuard<'_, Disk> {
+        self.disk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for MemoryBackend {
+    fn drop(&mut self) {
+        if self.has_lock {
+            self.disk().is_locked = false;
+        }
+    }
+}
+
+impl Contents {
+    fn after_crash(&self, survivors: Survivors) -> Contents {
+        let mut bytes = self.bytes.clone();
+        match survivors {
+            Survivors::Nothing => bytes.truncate(self.durable),
+            Survivors::Everything => {}
+            Survivors::Bytes(count) => bytes.truncate(self.durable.saturating_add(count)),
+            Survivors::AllButSector(sector) => {
+                let start = (self.durable / 512 + sector) * 512;
+                let lost = start.max(self.durable)..(start + 512).min(bytes.len());
+                bytes
+                    .get_mut(lost)
+                    .into_iter()
+                    .for_each(|lost| lost.fill(0));
+            }
+        }
+        Contents {
+            durable: bytes.len(),
+            bytes,
+        }
+    }
+}
+
+impl Disk {
+    fn create(&mut self, file: &str) -> usize {
+        let next = self.files.len();
+        let index = *self.names.entry(file.to_owned()).or_insert(next);
+        if index == next {
+            self.files.push(Contents::default());
+        }
+        index
+    }
+
+    fn contents(&self, file: &str) -> io::Result<&Contents> {
+        let index = self.names.get(file).ok_or(io::ErrorKind::NotFound)?;
+        self.files
+            .get(*index)
+            .ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+
+    /// Counts an operation; says whether it is to fail.
+    fn failure(&mut self) -> Option<Failure> {
+        let number = self.operations;
+        self.operations += 1;
+        self.failure
+            .filter(|(at, _)| *at == number)
+            .map(|(_, failure)| failure)
+    }
+
+    /// Does an operation, or fails it as asked.
+    fn perform(&mut self, operation: impl FnOnce(&mut Disk, Option<usize>)) -> io::Result<()> {
+        let failed = Err(io::Error::other("a failure that was asked for"));
+        match self.failure() {
+            None => operation(self, None),
+            Some(Failure::Lie) => {}
+            Some(Failure::Refuse) => return failed,
+            Some(Failure::DoneButFails) => {
+                operation(self, None);
+                return failed;
+            }
+            Some(Failure::Tear(bytes)) => {
+                operation(self, Some(bytes));
+                return failed;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Backend for MemoryBackend {
+    fn lock(&mut self) -> io::Result<bool> {
+        if !self.has_lock {
+            let mut disk = self.disk();
+            if disk.is_locked {
+                return Ok(false);
+            }
+            disk.is_locked = true;
+            disk.create(super::layout::LOCK_FILE);
+            drop(disk);
+            self.has_lock = true;
+        }
+        Ok(true)
+    }
+
+    fn files(&self) -> io::Result<Vec<String>> {
+        Ok(self.disk().names.keys().cloned().collect())
+    }
+
+    fn length(&self, file: &str) -> io::Result<u64> {
+        Ok(self.disk().contents(file)?.bytes.len() as u64)
+    }
+
+    fn read(&self, file: &str, offset: u64, out: &mut [u8]) -> io::Result<()> {
+        let disk = self.disk();
+        let rest = usize::try_from(offset)
+            .ok()
+            .and_then(|at| disk.contents(file).ok()?.bytes.get(at..));
+        let bytes = rest
+            .and_then(|rest| rest.get(..out.len()))
+            .ok_or(io::ErrorKind::UnexpectedEof)?;
+        out.copy_from_slice(bytes);
+        Ok(())
+    }
+
+    fn append(&mut self, file: &str, bytes: &[u8]) -> io::Result<()> {
+        self.disk().perform(|disk, torn| {
+            let index = disk.create(file);
+            let count = torn.unwrap_or(bytes.len()).min(bytes.len());
+            disk.files[index].bytes.extend(&bytes[..count]);
+        })
+    }
+
+    fn sync(&mut self, file: &str) -> io::Result<()> {
+        self.disk().perform(|disk, torn| {
+            let index = disk.create(file);
+            let file = &mut disk.files[index];
+            if torn.is_none() {
+                file.durable = file.bytes.len();
+            }
+        })
+    }
+
+    fn truncate(&mut self, file: &str, length: u64) -> io::Result<()> {
+        self.disk().perform(|disk, torn| {
+            let index = disk.create(file);
+            let file = &mut disk.files[index];
+            if torn.is_none() {
+                file.bytes.truncate(length as usize);
+                file.durable = file.bytes.len();
+            }
+        })
+    }
+
+    fn rename(&mut self, from: &str, to: &str) -> io::Result<()> {
+        self.disk().perform(|disk, torn| {
+            let index = disk.names.remove(from).filter(|_| torn.is_none());
+            disk.names.extend(index.map(|index| (to.to_owned(), index)));
+        })
+    }
+
+    fn sync_folder(&mut self) -> io::Result<()> {
+        self.disk().perform(|disk, torn| {
+            if torn.is_none() {
+                disk.durable_names = disk.names.clone();
+            }
+        })
+    }
+}
