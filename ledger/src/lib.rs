@@ -21,6 +21,8 @@
 pub mod block;
 pub mod decode;
 pub mod error;
+#[cfg(test)]
+mod fixture;
 pub mod genesis;
 mod hashing;
 pub mod ledger;

@@ -1,1 +1,129 @@
-//! Tests.
+use std::collections::BTreeMap;
+
+use abi::PatientId;
+use parity_scale_codec::{Decode, DecodeAll, Encode};
+use proptest::collection::{btree_map, vec};
+use proptest::prelude::*;
+
+use super::{Changes, Lane, Overlay, State, StateKey, StateRead, WriteSet};
+use crate::error::Reject;
+
+fn key(name: &str) -> StateKey {
+    StateKey::new(Lane::Shared, &[name.as_bytes()])
+}
+
+fn writes(list: &[(&str, Option<&str>)]) -> WriteSet {
+    let change = |(name, value): &(&str, Option<&str>)| {
+        (key(name), value.map(|value| value.as_bytes().to_vec()))
+    };
+    list.iter().map(change).collect::<Changes>().into()
+}
+
+#[test]
+fn a_key_knows_its_lane() {
+    let lane = Lane::Patient(PatientId([9; 16]));
+    let patients = StateKey::new(lane, &[b"c", b"x"]);
+    assert_eq!(patients.as_bytes(), [&[1][..], &[9; 16], b"cx"].concat());
+    assert_eq!(patients.lane(), lane);
+    assert_eq!(StateKey::from_bytes(patients.as_bytes()), Some(patients));
+    assert_eq!(key(&"long".repeat(20)).lane(), Lane::Shared);
+    assert_eq!(key("").as_bytes(), [0]);
+}
+
+#[test]
+fn bytes_that_are_no_key_are_refused() {
+    for bytes in [&[][..], &[2], &[1; 16], &[0; 193]] {
+        assert_eq!(StateKey::from_bytes(bytes), None, "{bytes:?}");
+        assert!(StateKey::decode(&mut &bytes.to_vec().encode()[..]).is_err());
+    }
+    assert!(StateKey::from_bytes(&[1; 17]).is_some());
+    assert!(StateKey::from_bytes(&[0; 192]).is_some());
+}
+
+#[test]
+fn a_write_set_ascends_or_does_not_decode() {
+    let good = writes(&[("a", Some("1")), ("b", None)]);
+    assert_eq!(WriteSet::decode_all(&mut &good.encode()[..]), Ok(good));
+    for bad in [
+        vec![(key("b"), None), (key("a"), None::<Vec<u8>>)],
+        vec![(key("a"), None); 2],
+    ] {
+        assert!(WriteSet::decode_all(&mut &bad.encode()[..]).is_err());
+    }
+}
+
+#[test]
+fn an_overlay_hides_and_shows() {
+    let mut state = State::new();
+    state.apply(&writes(&[("a", Some("1")), ("b", Some("2"))]));
+    let mut block = Overlay::new(&state);
+    block.set(key("a"), b"3".to_vec());
+    let mut inner = Overlay::new(&block);
+    inner.remove(key("a"));
+    inner.set(key("c"), b"4".to_vec());
+    assert_eq!(inner.get(&key("a")), None);
+    assert_eq!(inner.get(&key("b")), Some(&b"2"[..]));
+    let changes = inner.into_changes();
+    assert_eq!(block.get(&key("a")), Some(&b"3"[..]));
+    assert_eq!(block.get(&key("c")), None);
+    block.absorb(changes);
+    assert_eq!(block.get(&key("a")), None);
+    assert_eq!(
+        block.into_writes(),
+        writes(&[("a", None), ("c", Some("4"))])
+    );
+    assert_eq!(state.get(&key("a")), Some(&b"1"[..]));
+}
+
+#[test]
+fn what_was_staged_on_another_state_is_refused() {
+    let mut state = State::new();
+    let first = writes(&[("a", Some("1"))]);
+    let staged = state.stage(&first);
+    let late = state.stage(&first);
+    assert_eq!(state.install(&first, staged), Ok(state.root_after(&first)));
+    let root = state.root();
+    assert_eq!(state.install(&first, late), Err(Reject::Stale));
+    assert_eq!(state.root(), root);
+}
+
+type Ops = Vec<BTreeMap<u8, Option<Vec<u8>>>>;
+
+fn ops() -> impl Strategy<Value = Ops> {
+    let value = prop_oneof![2 => vec(any::<u8>(), 0..6).prop_map(Some), 1 => Just(None)];
+    vec(btree_map(any::<u8>(), value, 0..30), 1..6)
+}
+
+proptest! {
+    #[test]
+    fn a_state_is_a_map(ops in ops()) {
+        let name = |number: &u8| StateKey::new(Lane::Shared, &[&[*number]]);
+        let blocks: Vec<WriteSet> = ops
+            .iter()
+            .map(|batch| {
+                let changes = batch.iter().map(|(number, to)| (name(number), to.clone()));
+                changes.collect::<Changes>().into()
+            })
+            .collect();
+        let (mut state, mut model) = (State::new(), BTreeMap::new());
+        for (batch, block) in ops.iter().zip(&blocks) {
+            let expected = state.root_after(block);
+            prop_assert_eq!(state.apply(block), expected);
+            for (number, to) in batch {
+                match to {
+                    Some(value) => _ = model.insert(*number, value.clone()),
+                    None => _ = model.remove(number),
+                }
+            }
+        }
+        prop_assert_eq!(state.count(), model.len() as u64);
+        for number in 0..=255 {
+            prop_assert_eq!(state.get(&name(&number)), model.get(&number).map(Vec::as_slice));
+        }
+        let mut at_once = State::new();
+        prop_assert_eq!(at_once.apply_all(&blocks), state.root());
+        let all = model.iter().map(|(number, value)| (name(number), Some(value.clone())));
+        let all: Changes = all.collect();
+        prop_assert_eq!(State::new().apply(&all.into()), state.root());
+    }
+}

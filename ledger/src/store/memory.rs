@@ -41,6 +41,8 @@ pub enum Failure {
     Refuse,
     /// An append writes this many bytes and then fails; other operations do nothing and fail.
     Tear(usize),
+    /// As [`Failure::Tear`], and nothing succeeds from then on: the machine went down here.
+    Dead(usize),
     /// It is done, and reported as failed.
     DoneButFails,
     /// A sync does nothing and reports success. Nothing can protect against it; it shows that a
@@ -183,7 +185,7 @@ impl Disk {
                 operation(self, None);
                 return failed;
             }
-            Some(Failure::Tear(bytes)) => {
+            Some(Failure::Tear(bytes) | Failure::Dead(bytes)) => {
                 operation(self, Some(bytes));
                 return failed;
             }

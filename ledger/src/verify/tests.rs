@@ -1,1 +1,151 @@
-//! Tests.
+use abi::{Fuel, Hash, Height, OutcomeCode};
+use parity_scale_codec::Encode;
+
+use super::{verify, verify_with};
+use crate::block::Block;
+use crate::error::{Fault, Reject};
+use crate::fixture::{boxed, config, signer, small_chain};
+use crate::ledger::Ledger;
+use crate::store::layout::{frame, segment_file};
+use crate::store::{Backend, MemoryBackend, Survivors};
+
+#[test]
+fn a_chain_that_was_not_touched_verifies() {
+    let disk = small_chain();
+    let report = verify(&mut disk.clone()).unwrap();
+    let ledger = Ledger::open(boxed(&disk)).unwrap().ledger;
+    assert_eq!((report.blocks, report.transactions), (5, 12));
+    assert_eq!(report.tip, ledger.tip_hash());
+    assert_eq!(report.state_root, ledger.state().root());
+    assert_eq!(report.keys, ledger.state().count());
+    assert_eq!(report.config, config());
+    let bytes: u64 = disk
+        .files()
+        .unwrap()
+        .iter()
+        .map(|file| disk.length(file).unwrap())
+        .sum();
+    assert_eq!(report.bytes, bytes);
+}
+
+#[test]
+fn every_flipped_byte_is_reported_by_opening_and_by_verifying() {
+    let whole = small_chain();
+    for file in whole.files().unwrap() {
+        for at in 0..whole.length(&file).unwrap() as usize {
+            let disk = whole.crash(Survivors::Everything);
+            disk.edit(&file, |bytes| bytes[at] ^= 1 << (at % 8));
+            assert!(verify(&mut disk.clone()).is_err(), "{file} {at}");
+            assert!(Ledger::open(boxed(&disk)).is_err(), "{file} {at}");
+        }
+    }
+}
+
+#[test]
+fn every_cut_and_every_byte_more_is_reported() {
+    let whole = small_chain();
+    for file in whole.files().unwrap() {
+        for length in 0..whole.length(&file).unwrap() as usize {
+            let disk = whole.crash(Survivors::Everything);
+            disk.edit(&file, |bytes| bytes.truncate(length));
+            let verdict = verify(&mut disk.clone());
+            // A cut between two blocks leaves a chain, whose tip is not the one that others saw.
+            let is_shorter = verdict.is_ok_and(|report| report.blocks < 5);
+            assert!(
+                is_shorter || verify(&mut disk.clone()).is_err(),
+                "{file} {length}"
+            );
+        }
+        let disk = whole.crash(Survivors::Everything);
+        disk.edit(&file, |bytes| bytes.push(0));
+        assert!(verify(&mut disk.clone()).is_err(), "{file}");
+    }
+}
+
+/// The small chain with `change` made to the block at `height`, and every checksum, parent and
+/// certificate behind it made right again: what whoever holds the proposer's key could write.
+fn forged(height: u64, change: impl FnOnce(&mut Block)) -> MemoryBackend {
+    let disk = small_chain();
+    let ledger = Ledger::open(boxed(&disk)).unwrap().ledger;
+    let mut blocks: Vec<Block> = ledger.blocks(Height(0)).map(Result::unwrap).collect();
+    drop(ledger);
+    change(&mut blocks[height as usize]);
+    let mut parent = blocks[height as usize].header.parent;
+    for block in &mut blocks[height as usize..] {
+        block.header.parent = parent;
+        parent = block.header.hash();
+        if block.header.height.0 > 0 {
+            block.certificate = signer("proposer").sign(&parent);
+        }
+    }
+    disk.edit(&segment_file(0), |bytes| {
+        let frames = blocks
+            .iter()
+            .zip(0..)
+            .map(|(one, height)| frame(Height(height), &one.encode()));
+        *bytes = frames.flatten().collect();
+    });
+    disk
+}
+
+fn verdict(height: u64, change: impl FnOnce(&mut Block)) -> Result<(), (u64, Reject)> {
+    match verify(&mut forged(height, change)) {
+        Ok(_) => Ok(()),
+        Err(Fault::Block(height, reject)) => Err((height.0, reject)),
+        Err(other) => panic!("{other}"),
+    }
+}
+
+#[test]
+fn a_forgery_with_right_checksums_is_reported() {
+    assert_eq!(verdict(2, |_| ()), Ok(()));
+    let found = verdict(0, |block| block.header.time.0 += 1);
+    assert_eq!(found, Err((0, Reject::WrongChain)));
+    let found = verdict(2, |block| block.receipts[0].outcome = OutcomeCode::REFUSED);
+    assert_eq!(found, Err((2, Reject::ReceiptsRoot)));
+    let found = verdict(2, |block| block.receipts[0].fuel = Fuel(9));
+    assert_eq!(found, Err((2, Reject::ReceiptsRoot)));
+    let found = verdict(4, |block| _ = block.transactions.pop());
+    assert_eq!(found, Err((4, Reject::ReceiptsDiffer)));
+    let found = verdict(1, |block| block.transactions[2].signature.0[1] ^= 1);
+    assert_eq!(found, Err((1, Reject::TransactionsRoot)));
+    let found = verdict(3, |block| block.header.state_root = Hash::ZERO);
+    assert_eq!(found, Err((3, Reject::StateRoot)));
+    let found = verdict(2, |block| block.writes = Default::default());
+    assert_eq!(found, Err((2, Reject::StateRoot)));
+    let found = verdict(3, |block| block.header.time.0 -= 9);
+    assert_eq!(found, Err((3, Reject::TimeBackwards)));
+}
+
+#[test]
+fn a_certificate_of_somebody_else_is_reported() {
+    let disk = small_chain();
+    let ledger = Ledger::open(boxed(&disk)).unwrap().ledger;
+    let mut last = ledger.block(Height(4)).unwrap();
+    last.certificate = signer("stranger").sign(&last.header.hash());
+    let bytes = frame(Height(4), &last.encode());
+    drop(ledger);
+    disk.edit(&segment_file(0), |file| {
+        file.truncate(file.len() - bytes.len());
+        file.extend(bytes);
+    });
+    let found = verify(&mut disk.clone());
+    assert!(matches!(
+        found,
+        Err(Fault::Block(Height(4), Reject::BadCertificate))
+    ));
+}
+
+#[test]
+fn whoever_visits_sees_every_block_and_can_stop() {
+    let mut heights = Vec::new();
+    let visited = verify_with(&mut small_chain(), |block| {
+        heights.push(block.header.height.0);
+        match block.header.height.0 {
+            3 => Err(Fault::Block(Height(3), Reject::StateRoot)),
+            _ => Ok(()),
+        }
+    });
+    assert!(visited.is_err());
+    assert_eq!(heights, [0, 1, 2, 3]);
+}
