@@ -1,0 +1,70 @@
+//! The lines about the policy itself, which come first. Part of the step from tokens to syntax.
+
+use nom::Parser;
+use nom::combinator::cut;
+
+use super::basic::{full_stop, name_list, text, word};
+use super::input::{Read, Tokens, problem_at};
+use crate::diagnostic::syntax_codes as codes;
+use crate::syntax::token::TokenKind;
+use crate::syntax::tree::{Header, NameList, Text};
+
+/// Whether a header line is next.
+pub(super) fn is_header(input: Tokens<'_>) -> bool {
+    input.is_any(&["policy", "version", "source"])
+        || (input.is_word("time") && input.word_at(1, "zone"))
+        || (input.is_word("specially") && input.word_at(1, "protected"))
+}
+
+/// Reads a header line into `header`. The first of two like ones stays.
+pub(super) fn header_line<'t>(input: Tokens<'t>, header: &mut Header) -> Read<'t, ()> {
+    let after = input.rest();
+    let (rest, twice) = match input.keyword() {
+        "policy" => text_line(after, "the title in quotes", &mut header.title)?,
+        "version" => version_line(after, &mut header.version)?,
+        "source" => text_line(after, "a text in quotes", &mut header.source)?,
+        "time" => time_zone_line(after, &mut header.time_zone)?,
+        _ => protected_line(input, &mut header.specially_protected)?,
+    };
+    if twice {
+        let token = input.next();
+        let message = format!("the policy has two lines that begin with `{}`", token.text);
+        input.report(problem_at(token, codes::TWICE, message).help("keep one of them"));
+    }
+    Ok((full_stop(rest), ()))
+}
+
+fn text_line<'t>(input: Tokens<'t>, what: &'static str, slot: &mut Option<Text>) -> Read<'t, bool> {
+    cut(text(what)).map(|text| fill(slot, text)).parse(input)
+}
+
+fn version_line<'t>(input: Tokens<'t>, slot: &mut Option<Text>) -> Read<'t, bool> {
+    let token = input.next();
+    if token.kind == TokenKind::Number {
+        let version = Text {
+            text: token.text.to_owned(),
+            span: token.span,
+        };
+        return Ok((input.rest(), fill(slot, version)));
+    }
+    text_line(input, "a version (a number, or a text in quotes)", slot)
+}
+
+fn time_zone_line<'t>(input: Tokens<'t>, slot: &mut Option<Text>) -> Read<'t, bool> {
+    let (rest, _) = cut(word("zone", "`zone`")).parse(input)?;
+    text_line(rest, "a time zone in quotes (\"America/Chicago\")", slot)
+}
+
+fn protected_line<'t>(input: Tokens<'t>, slot: &mut Option<NameList>) -> Read<'t, bool> {
+    let (rest, _) = cut(word("protected", "`protected`")).parse(input.rest())?;
+    let (rest, mut list) = cut(name_list("a category of data")).parse(rest)?;
+    list.span = rest.span_since(input);
+    Ok((rest, fill(slot, list)))
+}
+
+/// Fills an empty slot; says whether it was full.
+fn fill<T>(slot: &mut Option<T>, value: T) -> bool {
+    let full = slot.is_some();
+    slot.get_or_insert(value);
+    full
+}

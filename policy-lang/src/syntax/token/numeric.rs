@@ -1,0 +1,224 @@
+//! Numbers, dates and clock times, on the way from text to tokens.
+
+use super::{Lexer, Problem, TokenKind, codes, quote};
+
+impl Lexer<'_, '_> {
+    /// Takes whatever begins with a digit, `sign` bytes from here.
+    pub(super) fn numeric(&mut self, sign: usize) {
+        let length = sign + numeric_length(self.rest().get(sign..).unwrap_or(""));
+        let text = self.rest().get(..length).unwrap_or("");
+        let kind = match shape(text) {
+            Shape::Number => TokenKind::Number,
+            Shape::Date => self.date(text),
+            Shape::Time => self.time(text),
+            Shape::Word => {
+                self.report_not_a_name(text);
+                TokenKind::Word
+            }
+        };
+        self.take(kind, length);
+    }
+
+    fn date(&mut self, text: &str) -> TokenKind {
+        let (date, fault) = match read_date(text) {
+            Ok(date) => return date,
+            Err(fault) => fault,
+        };
+        let span = self.span(self.at, self.at + text.len());
+        let problem = Problem::error(
+            codes::NOT_A_DATE,
+            span,
+            format!("{} {}", quote(text), fault.message),
+        );
+        self.report(problem.help(fault.help));
+        date
+    }
+
+    fn time(&mut self, text: &str) -> TokenKind {
+        let (hour, minute, help) = match read_time(text) {
+            Ok((hour, minute)) => return TokenKind::Time { hour, minute },
+            Err(fault) => fault,
+        };
+        let span = self.span(self.at, self.at + text.len());
+        let message = format!("{} is not a clock time", quote(text));
+        self.report(Problem::error(codes::NOT_A_TIME, span, message).help(help));
+        TokenKind::Time { hour, minute }
+    }
+}
+
+/// What a text that begins with a digit wants to be.
+enum Shape {
+    Number,
+    Date,
+    Time,
+    Word,
+}
+
+fn shape(text: &str) -> Shape {
+    let digits = text.trim_start_matches('-');
+    if digits
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'.')
+    {
+        Shape::Number
+    } else if text.contains(':') || text.ends_with("am") || text.ends_with("pm") {
+        Shape::Time
+    } else if digits.contains(['-', '/']) && !digits.contains(char::is_alphabetic) {
+        Shape::Date
+    } else {
+        Shape::Word
+    }
+}
+
+fn numeric_length(rest: &str) -> usize {
+    let mut length = 0;
+    let mut characters = rest.chars().peekable();
+    while let Some(character) = characters.next() {
+        let joins =
+            ".:/-".contains(character) && characters.peek().is_some_and(char::is_ascii_digit);
+        if !(character.is_alphanumeric() || character == '_' || joins) {
+            break;
+        }
+        length += character.len_utf8();
+    }
+    length
+}
+
+/// What is wrong with a date, and what would be right.
+struct DateFault {
+    message: String,
+    help: String,
+}
+
+impl DateFault {
+    fn badly_written(help: String) -> Self {
+        Self {
+            message: "is not a date as it stands".to_owned(),
+            help,
+        }
+    }
+}
+
+/// Reads `yyyy-mm-dd`; when it is none, gives the date that the parser goes on with.
+fn read_date(text: &str) -> Result<TokenKind, (TokenKind, DateFault)> {
+    let parts: Vec<&str> = text.split(['-', '/', '.']).collect();
+    let [year, month, day] = parts.as_slice() else {
+        let help = "a date is written year-month-day: 2026-12-31".to_owned();
+        return Err((date_token(1, 1, 1), DateFault::badly_written(help)));
+    };
+    let widths = (year.len(), month.len(), day.len());
+    let numbers = (small(year), small(month), small(day));
+    if widths == (4, 2, 2) && !text.contains(['/', '.']) {
+        return check_date(text, numbers);
+    }
+    let (year, month, day) = reorder(numbers, widths);
+    let help = if exists(year, month, day) {
+        format!("write {year:04}-{month:02}-{day:02}")
+    } else {
+        "a date is written year-month-day: 2026-12-31".to_owned()
+    };
+    Err((
+        nearest_date(year, month, day),
+        DateFault::badly_written(help),
+    ))
+}
+
+/// A part of a date: too many digits count as a number that no part can have.
+fn small(digits: &str) -> i16 {
+    digits.parse().unwrap_or(i16::MAX)
+}
+
+/// Year, month and day of a date in another country's order, as far as it can be told.
+fn reorder(numbers: (i16, i16, i16), widths: (usize, usize, usize)) -> (i16, i16, i16) {
+    match (numbers, widths.2) {
+        ((day, month, year), 4) if day > 12 => (year, month, day),
+        ((month, day, year), 4) if day > 12 => (year, month, day),
+        // Day first or month first: nobody can tell, so nothing is suggested.
+        ((_, _, year), 4) => (year, 0, 0),
+        (numbers, _) => numbers,
+    }
+}
+
+fn check_date(
+    text: &str,
+    (year, month, day): (i16, i16, i16),
+) -> Result<TokenKind, (TokenKind, DateFault)> {
+    if exists(year, month, day) {
+        return Ok(date_token(year, month, day));
+    }
+    let message = "is a day that does not exist".to_owned();
+    let help = if year == 0 || !(1..=12).contains(&month) {
+        "years run from 0001 to 9999, months from 01 to 12".to_owned()
+    } else {
+        format!(
+            "that month ends on {}-{:02}",
+            text.get(..7).unwrap_or(""),
+            days_in(year, month)
+        )
+    };
+    Err((nearest_date(year, month, day), DateFault { message, help }))
+}
+
+fn exists(year: i16, month: i16, day: i16) -> bool {
+    (1..=9999).contains(&year)
+        && (1..=12).contains(&month)
+        && (1..=days_in(year, month)).contains(&day)
+}
+
+fn nearest_date(year: i16, month: i16, day: i16) -> TokenKind {
+    let year = year.clamp(1, 9999);
+    let month = month.clamp(1, 12);
+    date_token(year, month, day.clamp(1, days_in(year, month)))
+}
+
+/// The numbers are in range: 1 to 9999, 1 to 12, 1 to 31.
+fn date_token(year: i16, month: i16, day: i16) -> TokenKind {
+    TokenKind::Date {
+        year,
+        month: narrow(month),
+        day: narrow(day),
+    }
+}
+
+fn narrow(number: i16) -> i8 {
+    i8::try_from(number).unwrap_or(i8::MAX)
+}
+
+fn days_in(year: i16, month: i16) -> i16 {
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// Reads `HH:MM`; when it is none, gives a time to go on with, and advice.
+fn read_time(text: &str) -> Result<(i8, i8), (i8, i8, String)> {
+    let general = "a clock time is written with two digits each from 00:00 to 23:59: 07:00, 17:30";
+    let Some((hours, minutes)) = text.split_once(':') else {
+        return Err((0, 0, general.to_owned()));
+    };
+    let (hour, minute) = (small(hours), small(minutes));
+    let in_range = (0..=23).contains(&hour) && (0..=59).contains(&minute);
+    match (hours.len(), minutes.len()) {
+        (2, 2) if in_range => Ok((narrow(hour), narrow(minute))),
+        (1, 2) if in_range => Err((
+            narrow(hour),
+            narrow(minute),
+            format!("write {hour:02}:{minute:02}"),
+        )),
+        (2, 2) if (hour, minute) == (24, 0) => Err((
+            0,
+            0,
+            "the day ends where the next begins: write 00:00".to_owned(),
+        )),
+        (_, 5) => Err((
+            0,
+            0,
+            "seconds are not written: a clock time is 07:00 or 17:30".to_owned(),
+        )),
+        _ => Err((0, 0, general.to_owned())),
+    }
+}
