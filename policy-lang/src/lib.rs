@@ -1,1 +1,74 @@
-//! The consent language: text to WebAssembly contract, and the reference interpreter
+//! The consent language: from sentences to a WebAssembly contract, and the reference interpreter.
+//!
+//! ```text
+//! text --parse--> syntax --check--> typed policy --program--> tables --emit--> Wasm contract
+//!                                        \--interpret--> the same decisions, slowly and plainly
+//! ```
+//!
+//! This room is pure: no files, no clock, no threads, no network, no engine. Every problem of a
+//! text is found in one run and is data; who shows it decides how.
+//!
+//! ```
+//! let source = "lab X\nlab X may read bloodwork until 2027-03-31";
+//! let checked = policy_lang::check(source, "example");
+//! let policy = checked.policy.expect("the sentence the project was named for is a policy");
+//! let contract = policy_lang::contract::compile(&policy, source)?;
+//! assert_eq!(&contract.wasm[..4], b"\0asm");
+//! # Ok::<(), policy_lang::contract::TooLarge>(())
+//! ```
+//!
+//! | module | holds |
+//! | --- | --- |
+//! | [`syntax`] | tokens, the parser, the syntax tree and its printer |
+//! | [`diagnostic`] | problems: codes, places, hints, and their plain rendering |
+//! | [`vocabulary`] | the words that every policy may use, with their codes |
+//! | [`typed`] | the typed policy, and the checks that lead to it |
+//! | [`interpret`] | the reference interpreter |
+//! | [`contract`] | tables, layout, evaluator, module |
+//! | [`reasons`] | decisions in words |
+
+pub mod contract;
+pub mod diagnostic;
+pub mod interpret;
+pub mod reasons;
+pub mod syntax;
+pub mod typed;
+pub mod vocabulary;
+
+pub use typed::from_syntax::Checked;
+
+use abi::terms::ConsentTerms;
+use diagnostic::{Problem, settle};
+use typed::Policy;
+
+/// Parses and checks a policy's text. `file_stem` is the title of a policy that gives none.
+///
+/// All problems are reported, in the order of the text; there is a policy when none is an error.
+#[must_use]
+pub fn check(source: &str, file_stem: &str) -> Checked {
+    let parsed = syntax::parse(source);
+    let has_errors = parsed.problems.iter().any(Problem::is_error);
+    let mut checked = typed::from_syntax::check(&parsed.tree, source, file_stem);
+    if has_errors {
+        checked.policy = None;
+    }
+    checked.problems.extend(parsed.problems);
+    checked.problems = settle(checked.problems);
+    checked
+}
+
+/// Reads a patient's consent, one sentence, with the words and the time zone of `policy`.
+///
+/// Names that the policy does not know stay names, with a warning: another policy may know them.
+///
+/// # Errors
+/// Reject: the text is no sentence, or has a condition or duties.
+pub fn consent(text: &str, policy: &Policy) -> Result<ConsentTerms, Vec<Problem>> {
+    let (sentence, problems) = syntax::parse_consent(text);
+    match sentence {
+        Some(sentence) if !problems.iter().any(Problem::is_error) => {
+            typed::from_syntax::consent(&sentence, policy, text)
+        }
+        _ => Err(problems),
+    }
+}

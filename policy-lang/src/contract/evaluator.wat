@@ -1,0 +1,920 @@
+;; The evaluator of every policy contract: one fixed piece of code over tables.
+;;
+;; `contract/layout.rs` writes the tables and sets the constants below; nothing here depends on a
+;; policy. All numbers are little-endian. The pictures:
+;;
+;;   set        u32 n | n × (u32 lo, u32 hi)                 ids lo..=hi, ascending
+;;   rule       32 bytes: flags (1 = may) | actions set | data set | purposes set |
+;;              period or 0 | conditions or 0 | overridden rules or 0 | unused
+;;   period     i64 first instant | i64 first instant after
+;;   conditions u32 parts | each: u32 words | words (see $part)
+;;   list       u32 n | n × u32
+;;   atom       u32 masks | u32 number | list of its may rules | unused
+;;   index      slots of 16 bytes: i64 key, 0 for free | u32 rule or address | u32 number of rules
+;;   collected  u32 n | room for every rule | at +$bitmap one bit for every rule
+;;
+;; An atom is one way to say who somebody is: anyone, a party, a role, a role of a party, … A rule
+;; stands in the index once for each of its atoms and each class of actions, categories and
+;; purposes it is about, or under a wildcard where those are many. The index may offer a rule that
+;; does not apply, never miss one that does: $applies has the last word.
+;;
+;; Values of conditions: 0 no, 1 not known, 2 yes; so "and" is the least, "or" the greatest.
+(module $policy
+  (import "assent" "fact"
+    (func $fact (param $id i32) (param $to i32) (param $capacity i32) (result i32)))
+
+  (memory $memory (export "memory") 1 1)
+
+  (global $input (export "input") i32 (i32.const 0))
+  (global $input_capacity (export "input_capacity") i32 (i32.const 0))
+  (global $output (export "output") i32 (i32.const 0))
+  (global $rules i32 (i32.const 0))
+  (global $action_classes i32 (i32.const 0))
+  (global $category_classes i32 (i32.const 0))
+  (global $purpose_classes i32 (i32.const 0))
+  (global $party_atoms i32 (i32.const 0))
+  (global $party_count i32 (i32.const 0))
+  (global $role_atoms i32 (i32.const 0))
+  (global $role_count i32 (i32.const 0))
+  (global $practitioner_atoms i32 (i32.const 0))
+  (global $practitioner_count i32 (i32.const 0))
+  (global $patient_atoms i32 (i32.const 0))
+  (global $guardian_atoms i32 (i32.const 0))
+  (global $pairs i32 (i32.const 0))
+  (global $pairs_mask i32 (i32.const 0))
+  (global $pairs_shift i64 (i64.const 0))
+  (global $index i32 (i32.const 0))
+  (global $index_mask i32 (i32.const 0))
+  (global $index_shift i64 (i64.const 0))
+  (global $multiplier i64 (i64.const 0))
+  (global $bitmap i32 (i32.const 0))
+  (global $bitmap_bytes i32 (i32.const 0))
+  (global $may i32 (i32.const 0))
+  (global $may_not i32 (i32.const 0))
+  (global $near i32 (i32.const 0))
+  (global $memo i32 (i32.const 0))
+  (global $stack i32 (i32.const 0))
+  (global $facts i32 (i32.const 0))
+  (global $facts_capacity i32 (i32.const 0))
+
+  ;; The memo, overwritten by $begin in every call:
+  ;;   +0 treats: 0 1 2, 3 not asked yet | +4 consents: 3 not asked yet, else the value of
+  ;;   "has consented" | +8 the value of "has refused" | +12 address of the actions asked for |
+  ;;   +16 of the categories | +20 of their end
+
+  ;; Whether `id` is in `set`.
+  (func $in_set (param $set i32) (param $id i32) (result i32)
+    (local $end i32)
+    (local.set $end (call $set_end (local.get $set)))
+    (local.set $set (i32.add (local.get $set) (i32.const 4)))
+    (block $no
+      (loop $next
+        (br_if $no (i32.ge_u (local.get $set) (local.get $end)))
+        (if (i32.and
+              (i32.le_u (i32.load (local.get $set)) (local.get $id))
+              (i32.ge_u (i32.load offset=4 (local.get $set)) (local.get $id)))
+          (then (return (i32.const 1))))
+        (local.set $set (i32.add (local.get $set) (i32.const 8)))
+        (br $next)))
+    (i32.const 0))
+
+  ;; The address after `set`.
+  (func $set_end (param $set i32) (result i32)
+    (i32.add
+      (i32.add (local.get $set) (i32.const 4))
+      (i32.shl (i32.load (local.get $set)) (i32.const 3))))
+
+  ;; The ids at `at`..`end` against `set`: all of them for `may` = 1, any of them for `may` = 0.
+  (func $matches (param $may i32) (param $set i32) (param $at i32) (param $end i32) (result i32)
+    (local $in i32)
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
+        (local.set $in (call $in_set (local.get $set) (i32.load (local.get $at))))
+        (if (i32.ne (local.get $in) (local.get $may)) (then (return (local.get $in))))
+        (local.set $at (i32.add (local.get $at) (i32.const 4)))
+        (br $next)))
+    (local.get $may))
+
+  (func $purpose (result i32) (i32.load offset=16 (global.get $input)))
+  (func $now (result i64) (i64.load offset=32 (global.get $input)))
+  (func $actions (result i32) (i32.load offset=12 (global.get $memo)))
+  (func $categories (result i32) (i32.load offset=16 (global.get $memo)))
+  (func $asked_end (result i32) (i32.load offset=20 (global.get $memo)))
+
+  ;; Facts -----------------------------------------------------------------------------------
+
+  ;; Whether the requester treats the patient.
+  (func $treats (result i32)
+    (local $value i32)
+    (local.set $value (i32.load (global.get $memo)))
+    (if (i32.eq (local.get $value) (i32.const 3))
+      (then
+        (local.set $value (i32.const 1))
+        (if (i32.eq
+              (call $fact (i32.const 1) (global.get $facts) (global.get $facts_capacity))
+              (i32.const 4))
+          (then
+            (local.set $value
+              (i32.shl (i32.ne (i32.load (global.get $facts)) (i32.const 0)) (i32.const 1)))))
+        (i32.store (global.get $memo) (local.get $value))))
+    (local.get $value))
+
+  ;; Reads the patient's consents once; sets "has consented" and "has refused".
+  (func $read_consents
+    (local $length i32)
+    (local $at i32)
+    (local $left i32)
+    (local $granted i32)
+    (local $refused i32)
+    (if (i32.ne (i32.load offset=4 (global.get $memo)) (i32.const 3)) (then (return)))
+    (local.set $length
+      (call $fact (i32.const 2) (global.get $facts) (global.get $facts_capacity)))
+    (if (i32.lt_s (local.get $length) (i32.const 4))
+      (then
+        (i32.store offset=4 (global.get $memo) (i32.const 1))
+        (i32.store offset=8 (global.get $memo) (i32.const 1))
+        (return)))
+    (local.set $left (i32.load (global.get $facts)))
+    (local.set $at (i32.add (global.get $facts) (i32.const 4)))
+    (block $done
+      (loop $next
+        (br_if $done (i32.eqz (local.get $left)))
+        (if (call $consent_covers (local.get $at))
+          (then
+            (if (i32.load offset=4 (local.get $at))
+              (then (local.set $granted (i32.const 2)))
+              (else (local.set $refused (i32.const 2))))))
+        (local.set $at (i32.add (local.get $at) (i32.load (local.get $at))))
+        (local.set $left (i32.sub (local.get $left) (i32.const 1)))
+        (br $next)))
+    (i32.store offset=4 (global.get $memo)
+      (select (i32.const 0) (local.get $granted) (local.get $refused)))
+    (i32.store offset=8 (global.get $memo) (local.get $refused)))
+
+  ;; Whether the consent at `at` is live and covers (grants) or overlaps (refusals) the request.
+  (func $consent_covers (param $at i32) (result i32)
+    (local $may i32)
+    (local $left i32)
+    (local $subject i32)
+    (local $about i32)
+    (local.set $may (i32.load offset=4 (local.get $at)))
+    (if (i32.or
+          (i64.lt_s (call $now) (i64.load offset=8 (local.get $at)))
+          (i64.ge_s (call $now) (i64.load offset=16 (local.get $at))))
+      (then (return (i32.const 0))))
+    (local.set $left (i32.load offset=24 (local.get $at)))
+    (local.set $at (i32.add (local.get $at) (i32.const 28)))
+    (block $done
+      (loop $next
+        (br_if $done (i32.eqz (local.get $left)))
+        (local.set $subject (local.get $at))
+        (local.set $about (i32.or (local.get $about) (call $is_subject (local.get $subject))))
+        (local.set $at
+          (call $set_end (call $set_end (i32.add (local.get $subject) (i32.const 4)))))
+        (local.set $left (i32.sub (local.get $left) (i32.const 1)))
+        (br $next)))
+    (if (i32.eqz (local.get $about)) (then (return (i32.const 0))))
+    (if (i32.eqz
+          (call $matches (local.get $may) (local.get $at) (call $actions) (call $categories)))
+      (then (return (i32.const 0))))
+    (local.set $at (call $set_end (local.get $at)))
+    (if (i32.eqz
+          (call $matches (local.get $may) (local.get $at) (call $categories) (call $asked_end)))
+      (then (return (i32.const 0))))
+    (call $in_set (call $set_end (local.get $at)) (call $purpose)))
+
+  ;; Whether a consent's subject (tag, parties, roles) is the requester.
+  (func $is_subject (param $subject i32) (result i32)
+    (local $tag i32)
+    (local $parties i32)
+    (local $flags i32)
+    (local.set $tag (i32.load (local.get $subject)))
+    (local.set $parties (i32.add (local.get $subject) (i32.const 4)))
+    (local.set $flags (i32.load offset=4 (global.get $input)))
+    (if (i32.eqz (local.get $tag)) (then (return (i32.const 1))))
+    (if (i32.eq (local.get $tag) (i32.const 4))
+      (then
+        (return
+          (call $in_set (local.get $parties) (i32.load offset=12 (global.get $input))))))
+    (if (i32.eq (local.get $tag) (i32.const 5))
+      (then (return (i32.and (local.get $flags) (i32.const 1)))))
+    (if (i32.eq (local.get $tag) (i32.const 6))
+      (then (return (i32.and (i32.shr_u (local.get $flags) (i32.const 1)) (i32.const 1)))))
+    (if (i32.and (local.get $tag) (i32.const 1))
+      (then
+        (if (i32.eqz (call $in_set (local.get $parties) (i32.load offset=8 (global.get $input))))
+          (then (return (i32.const 0))))))
+    (if (i32.and (local.get $tag) (i32.const 2))
+      (then
+        (return
+          (call $matches
+            (i32.const 0)
+            (call $set_end (local.get $parties))
+            (i32.add (global.get $input) (i32.const 40))
+            (call $actions)))))
+    (i32.const 1))
+
+  ;; Conditions ------------------------------------------------------------------------------
+
+  ;; The value of the part at `at`: words in postfix order.
+  ;;   1 consented, 2 refused, 3 treats, 4 a reason is given, 16 and, 17 or, 18 not
+  (func $part (param $at i32) (result i32)
+    (local $end i32)
+    (local $top i32)
+    (local $word i32)
+    (local.set $top (global.get $stack))
+    (local.set $end
+      (i32.add
+        (i32.add (local.get $at) (i32.const 4))
+        (i32.shl (i32.load (local.get $at)) (i32.const 2))))
+    (local.set $at (i32.add (local.get $at) (i32.const 4)))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
+        (local.set $word (i32.load (local.get $at)))
+        (if (i32.lt_u (local.get $word) (i32.const 16))
+          (then
+            (local.set $top (i32.add (local.get $top) (i32.const 1)))
+            (i32.store8 (local.get $top) (call $known (local.get $word))))
+          (else
+            (if (i32.eq (local.get $word) (i32.const 18))
+              (then
+                (i32.store8 (local.get $top)
+                  (i32.sub (i32.const 2) (i32.load8_u (local.get $top)))))
+              (else
+                (local.set $top (i32.sub (local.get $top) (i32.const 1)))
+                (i32.store8 (local.get $top)
+                  (call $join
+                    (local.get $word)
+                    (i32.load8_u (local.get $top))
+                    (i32.load8_u offset=1 (local.get $top))))))))
+        (local.set $at (i32.add (local.get $at) (i32.const 4)))
+        (br $next)))
+    (i32.load8_u (local.get $top)))
+
+  ;; "and" (16) or "or" (17) of two values.
+  (func $join (param $word i32) (param $a i32) (param $b i32) (result i32)
+    (select
+      (local.get $a)
+      (local.get $b)
+      (i32.eq
+        (i32.lt_u (local.get $a) (local.get $b))
+        (i32.eq (local.get $word) (i32.const 16)))))
+
+  ;; The value of one known condition.
+  (func $known (param $word i32) (result i32)
+    (if (i32.eq (local.get $word) (i32.const 3)) (then (return (call $treats))))
+    (if (i32.eq (local.get $word) (i32.const 4))
+      (then
+        (return
+          (i32.and
+            (i32.shr_u (i32.load offset=4 (global.get $input)) (i32.const 1))
+            (i32.const 2)))))
+    (call $read_consents)
+    (select
+      (i32.load offset=4 (global.get $memo))
+      (i32.load offset=8 (global.get $memo))
+      (i32.eq (local.get $word) (i32.const 1))))
+
+  ;; The least value of all parts; yes when there are none.
+  (func $conditions (param $at i32) (result i32)
+    (local $left i32)
+    (local $least i32)
+    (local $value i32)
+    (local.set $least (i32.const 2))
+    (if (i32.eqz (local.get $at)) (then (return (local.get $least))))
+    (local.set $left (i32.load (local.get $at)))
+    (local.set $at (i32.add (local.get $at) (i32.const 4)))
+    (block $done
+      (loop $next
+        (br_if $done (i32.eqz (local.get $left)))
+        (local.set $value (call $part (local.get $at)))
+        (if (i32.lt_u (local.get $value) (local.get $least))
+          (then (local.set $least (local.get $value))))
+        (local.set $at (call $list_end (local.get $at)))
+        (local.set $left (i32.sub (local.get $left) (i32.const 1)))
+        (br $next)))
+    (local.get $least))
+
+  ;; The address after a list.
+  (func $list_end (param $list i32) (result i32)
+    (i32.add
+      (i32.add (local.get $list) (i32.const 4))
+      (i32.shl (i32.load (local.get $list)) (i32.const 2))))
+
+  ;; Rules -----------------------------------------------------------------------------------
+
+  ;; 0 when now is in `period`, 4 when it has not begun, 5 when it has ended.
+  (func $period (param $period i32) (result i32)
+    (if (i32.eqz (local.get $period)) (then (return (i32.const 0))))
+    (if (i64.lt_s (call $now) (i64.load (local.get $period))) (then (return (i32.const 4))))
+    (if (i64.ge_s (call $now) (i64.load offset=8 (local.get $period)))
+      (then (return (i32.const 5))))
+    (i32.const 0))
+
+  ;; Whether the rule, whose subject is the requester, applies to the request. What is not known
+  ;; keeps a may rule from applying and does not keep a may-not rule from it.
+  (func $applies (param $rule i32) (result i32)
+    (local $may i32)
+    (local.set $may (i32.load (local.get $rule)))
+    (if (i32.eqz
+          (call $matches
+            (local.get $may)
+            (i32.load offset=4 (local.get $rule))
+            (call $actions)
+            (call $categories)))
+      (then (return (i32.const 0))))
+    (if (i32.eqz
+          (call $matches
+            (local.get $may)
+            (i32.load offset=8 (local.get $rule))
+            (call $categories)
+            (call $asked_end)))
+      (then (return (i32.const 0))))
+    (if (i32.eqz (call $in_set (i32.load offset=12 (local.get $rule)) (call $purpose)))
+      (then (return (i32.const 0))))
+    (if (call $period (i32.load offset=16 (local.get $rule))) (then (return (i32.const 0))))
+    (i32.gt_u (call $conditions (i32.load offset=20 (local.get $rule))) (local.get $may)))
+
+  (func $rule (param $number i32) (result i32)
+    (i32.add (global.get $rules) (i32.shl (local.get $number) (i32.const 5))))
+
+  ;; Collects the rule if it applies.
+  (func $consider (param $number i32)
+    (local $rule i32)
+    (local.set $rule (call $rule (local.get $number)))
+    (if (call $applies (local.get $rule))
+      (then
+        (call $add
+          (select (global.get $may) (global.get $may_not) (i32.load (local.get $rule)))
+          (local.get $number)))))
+
+  ;; Adds a rule once. Up to 16 are searched; from then on the bitmap, first cleared, tells.
+  (func $add (param $to i32) (param $number i32)
+    (local $count i32)
+    (local.set $count (i32.load (local.get $to)))
+    (if (i32.lt_u (local.get $count) (i32.const 16))
+      (then
+        (if (call $is_listed (local.get $to) (local.get $number)) (then (return))))
+      (else
+        (if (i32.eq (local.get $count) (i32.const 16)) (then (call $mark_all (local.get $to))))
+        (if (call $mark (local.get $to) (local.get $number)) (then (return)))))
+    (i32.store offset=4
+      (i32.add (local.get $to) (i32.shl (local.get $count) (i32.const 2)))
+      (local.get $number))
+    (i32.store (local.get $to) (i32.add (local.get $count) (i32.const 1))))
+
+  ;; Whether `number` is in the list.
+  (func $is_listed (param $list i32) (param $number i32) (result i32)
+    (local $end i32)
+    (local.set $end (call $list_end (local.get $list)))
+    (block $no
+      (loop $next
+        (local.set $list (i32.add (local.get $list) (i32.const 4)))
+        (br_if $no (i32.ge_u (local.get $list) (local.get $end)))
+        (if (i32.eq (i32.load (local.get $list)) (local.get $number))
+          (then (return (i32.const 1))))
+        (br $next)))
+    (i32.const 0))
+
+  ;; Clears the bitmap of `to` and marks what is collected.
+  (func $mark_all (param $to i32)
+    (local $at i32)
+    (local $end i32)
+    (local.set $at (i32.add (local.get $to) (global.get $bitmap)))
+    (local.set $end (i32.add (local.get $at) (global.get $bitmap_bytes)))
+    (block $cleared
+      (loop $next
+        (br_if $cleared (i32.ge_u (local.get $at) (local.get $end)))
+        (i64.store (local.get $at) (i64.const 0))
+        (local.set $at (i32.add (local.get $at) (i32.const 8)))
+        (br $next)))
+    (local.set $end (call $list_end (local.get $to)))
+    (local.set $at (i32.add (local.get $to) (i32.const 4)))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
+        (drop (call $mark (local.get $to) (i32.load (local.get $at))))
+        (local.set $at (i32.add (local.get $at) (i32.const 4)))
+        (br $next))))
+
+  ;; Marks a rule; returns whether it was marked before.
+  (func $mark (param $to i32) (param $number i32) (result i32)
+    (local $at i32)
+    (local $byte i32)
+    (local $bit i32)
+    (local.set $at
+      (i32.add
+        (i32.add (local.get $to) (global.get $bitmap))
+        (i32.shr_u (local.get $number) (i32.const 3))))
+    (local.set $byte (i32.load8_u (local.get $at)))
+    (local.set $bit (i32.shl (i32.const 1) (i32.and (local.get $number) (i32.const 7))))
+    (i32.store8 (local.get $at) (i32.or (local.get $byte) (local.get $bit)))
+    (i32.ne (i32.and (local.get $byte) (local.get $bit)) (i32.const 0)))
+
+  ;; Sorts a collected list: a few by insertion, many by reading the bitmap in order.
+  (func $sort (param $list i32)
+    (if (i32.gt_u (i32.load (local.get $list)) (i32.const 16))
+      (then (call $sort_many (local.get $list)))
+      (else (call $sort_few (local.get $list)))))
+
+  (func $sort_few (param $list i32)
+    (local $at i32)
+    (local $end i32)
+    (local $hole i32)
+    (local $number i32)
+    (local.set $end (call $list_end (local.get $list)))
+    (local.set $list (i32.add (local.get $list) (i32.const 4)))
+    (local.set $at (i32.add (local.get $list) (i32.const 4)))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
+        (local.set $number (i32.load (local.get $at)))
+        (local.set $hole (local.get $at))
+        (block $placed
+          (loop $shift
+            (br_if $placed (i32.le_u (local.get $hole) (local.get $list)))
+            (br_if $placed
+              (i32.le_u
+                (i32.load (i32.sub (local.get $hole) (i32.const 4)))
+                (local.get $number)))
+            (i32.store (local.get $hole)
+              (i32.load (i32.sub (local.get $hole) (i32.const 4))))
+            (local.set $hole (i32.sub (local.get $hole) (i32.const 4)))
+            (br $shift)))
+        (i32.store (local.get $hole) (local.get $number))
+        (local.set $at (i32.add (local.get $at) (i32.const 4)))
+        (br $next))))
+
+  (func $sort_many (param $list i32)
+    (local $at i32)
+    (local $word i32)
+    (local $bits i64)
+    (local.set $at (i32.add (local.get $list) (i32.const 4)))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $word) (global.get $bitmap_bytes)))
+        (local.set $bits
+          (i64.load
+            (i32.add (i32.add (local.get $list) (global.get $bitmap)) (local.get $word))))
+        (block $empty
+          (loop $bit
+            (br_if $empty (i64.eqz (local.get $bits)))
+            (i32.store (local.get $at)
+              (i32.add
+                (i32.shl (local.get $word) (i32.const 3))
+                (i32.wrap_i64 (i64.ctz (local.get $bits)))))
+            (local.set $at (i32.add (local.get $at) (i32.const 4)))
+            (local.set $bits
+              (i64.and (local.get $bits) (i64.sub (local.get $bits) (i64.const 1))))
+            (br $bit)))
+        (local.set $word (i32.add (local.get $word) (i32.const 8)))
+        (br $next))))
+
+  ;; Index -----------------------------------------------------------------------------------
+
+  ;; The slot of `key`, or 0.
+  (func $find (param $table i32) (param $mask i32) (param $shift i64) (param $key i64)
+    (result i32)
+    (local $slot i32)
+    (local $at i32)
+    (local $found i64)
+    (local.set $slot
+      (i32.wrap_i64
+        (i64.shr_u (i64.mul (local.get $key) (global.get $multiplier)) (local.get $shift))))
+    (loop $next
+      (local.set $at (i32.add (local.get $table) (i32.shl (local.get $slot) (i32.const 4))))
+      (local.set $found (i64.load (local.get $at)))
+      (if (i64.eq (local.get $found) (local.get $key)) (then (return (local.get $at))))
+      (if (i64.eqz (local.get $found)) (then (return (i32.const 0))))
+      (local.set $slot
+        (i32.and (i32.add (local.get $slot) (i32.const 1)) (local.get $mask)))
+      (br $next))
+    (unreachable))
+
+  ;; Considers the rules under `key`.
+  (func $probe (param $key i64)
+    (local $slot i32)
+    (local $at i32)
+    (local $end i32)
+    (local.set $slot
+      (call $find (global.get $index) (global.get $index_mask) (global.get $index_shift)
+        (local.get $key)))
+    (if (i32.eqz (local.get $slot)) (then (return)))
+    (local.set $at (i32.load offset=8 (local.get $slot)))
+    (if (i32.eq (i32.load offset=12 (local.get $slot)) (i32.const 1))
+      (then
+        (call $consider (local.get $at))
+        (return)))
+    (local.set $end
+      (i32.add
+        (local.get $at)
+        (i32.shl (i32.load offset=12 (local.get $slot)) (i32.const 2))))
+    (loop $next
+      (call $consider (i32.load (local.get $at)))
+      (local.set $at (i32.add (local.get $at) (i32.const 4)))
+      (br_if $next (i32.lt_u (local.get $at) (local.get $end)))))
+
+  ;; Considers the rules of an atom about any pair of an action and a category asked for.
+  (func $visit (param $atom i32)
+    (local $action i32)
+    (local $category i32)
+    (local.set $action (call $actions))
+    (loop $actions
+      (local.set $category (call $categories))
+      (loop $categories
+        (call $visit_pair
+          (local.get $atom)
+          (i32.load
+            (i32.add (global.get $action_classes)
+              (i32.shl (i32.load (local.get $action)) (i32.const 2))))
+          (i32.load
+            (i32.add (global.get $category_classes)
+              (i32.shl (i32.load (local.get $category)) (i32.const 2)))))
+        (local.set $category (i32.add (local.get $category) (i32.const 4)))
+        (br_if $categories (i32.lt_u (local.get $category) (call $asked_end))))
+      (local.set $action (i32.add (local.get $action) (i32.const 4)))
+      (br_if $actions (i32.lt_u (local.get $action) (call $categories)))))
+
+  ;; Looks up each combination of wildcards that the atom's rules use. A key is, from the highest
+  ;; bit: atom 24, wildcards 3 (actions, categories, purposes), action 8, category 20, purpose 9.
+  (func $visit_pair (param $atom i32) (param $action i32) (param $category i32)
+    (local $masks i32)
+    (local $mask i32)
+    (local $key i64)
+    (local.set $masks (i32.load (local.get $atom)))
+    (block $done
+      (loop $next
+        (br_if $done (i32.eqz (local.get $masks)))
+        (local.set $mask (i32.ctz (local.get $masks)))
+        (local.set $key
+          (i64.shl
+            (i64.extend_i32_u
+              (i32.or
+                (i32.shl (i32.load offset=4 (local.get $atom)) (i32.const 3))
+                (local.get $mask)))
+            (i64.const 37)))
+        (if (i32.eqz (i32.and (local.get $mask) (i32.const 4)))
+          (then
+            (local.set $key
+              (i64.or (local.get $key)
+                (i64.shl (i64.extend_i32_u (local.get $action)) (i64.const 29))))))
+        (if (i32.eqz (i32.and (local.get $mask) (i32.const 2)))
+          (then
+            (local.set $key
+              (i64.or (local.get $key)
+                (i64.shl (i64.extend_i32_u (local.get $category)) (i64.const 9))))))
+        (if (i32.eqz (i32.and (local.get $mask) (i32.const 1)))
+          (then
+            (local.set $key
+              (i64.or (local.get $key)
+                (i64.extend_i32_u
+                  (i32.load
+                    (i32.add (global.get $purpose_classes)
+                      (i32.shl (call $purpose) (i32.const 2)))))))))
+        (call $probe (local.get $key))
+        (local.set $masks
+          (i32.and (local.get $masks) (i32.sub (local.get $masks) (i32.const 1))))
+        (br $next))))
+
+  ;; Subjects --------------------------------------------------------------------------------
+
+  ;; Walks the atoms of the requester: collects what applies, or with `near` = 1 every may rule.
+  (func $walk (param $near i32)
+    (local $role i32)
+    (local $party i32)
+    (local $flags i32)
+    (local $number i32)
+    (local.set $flags (i32.load offset=4 (global.get $input)))
+    (local.set $party (i32.load offset=8 (global.get $input)))
+    (call $walk_entry (local.get $near) (global.get $party_atoms) (global.get $party_count)
+      (local.get $party))
+    (call $walk_entry (local.get $near) (global.get $practitioner_atoms)
+      (global.get $practitioner_count) (i32.load offset=12 (global.get $input)))
+    (if (i32.and (local.get $flags) (i32.const 1))
+      (then (call $walk_list (local.get $near) (global.get $patient_atoms))))
+    (if (i32.and (local.get $flags) (i32.const 2))
+      (then (call $walk_list (local.get $near) (global.get $guardian_atoms))))
+    (local.set $role (i32.add (global.get $input) (i32.const 40)))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $role) (call $actions)))
+        (local.set $number (i32.load (local.get $role)))
+        (call $walk_entry (local.get $near) (global.get $role_atoms) (global.get $role_count)
+          (local.get $number))
+        (call $walk_pair (local.get $near) (local.get $number) (local.get $party))
+        (local.set $role (i32.add (local.get $role) (i32.const 4)))
+        (br $next))))
+
+  ;; The atoms of a role of a party.
+  (func $walk_pair (param $near i32) (param $role i32) (param $party i32)
+    (local $slot i32)
+    (if (i32.eqz (local.get $party)) (then (return)))
+    (local.set $slot
+      (call $find (global.get $pairs) (global.get $pairs_mask) (global.get $pairs_shift)
+        (i64.or
+          (i64.shl (i64.extend_i32_u (local.get $role)) (i64.const 32))
+          (i64.extend_i32_u (local.get $party)))))
+    (if (local.get $slot)
+      (then (call $walk_list (local.get $near) (i32.load offset=8 (local.get $slot))))))
+
+  ;; The atoms under `number` of a table of lists; none when it is beyond the table.
+  (func $walk_entry (param $near i32) (param $table i32) (param $count i32) (param $number i32)
+    (if (i32.lt_u (local.get $number) (local.get $count))
+      (then
+        (call $walk_list
+          (local.get $near)
+          (i32.load (i32.add (local.get $table) (i32.shl (local.get $number) (i32.const 2))))))))
+
+  (func $walk_list (param $near i32) (param $list i32)
+    (local $end i32)
+    (local.set $end (call $list_end (local.get $list)))
+    (block $done
+      (loop $next
+        (local.set $list (i32.add (local.get $list) (i32.const 4)))
+        (br_if $done (i32.ge_u (local.get $list) (local.get $end)))
+        (if (local.get $near)
+          (then (call $add_all (i32.load offset=8 (i32.load (local.get $list)))))
+          (else (call $visit (i32.load (local.get $list)))))
+        (br $next))))
+
+  ;; Adds the rules of a list to the near ones.
+  (func $add_all (param $list i32)
+    (local $end i32)
+    (local.set $end (call $list_end (local.get $list)))
+    (block $done
+      (loop $next
+        (local.set $list (i32.add (local.get $list) (i32.const 4)))
+        (br_if $done (i32.ge_u (local.get $list) (local.get $end)))
+        (call $add (global.get $near) (i32.load (local.get $list)))
+        (br $next))))
+
+  ;; Decisions -------------------------------------------------------------------------------
+
+  ;; Forgets the last call. An input that lies about its length is a trap.
+  (func $begin (param $length i32)
+    (local $at i32)
+    (i32.store (global.get $memo) (i32.const 3))
+    (i32.store offset=4 (global.get $memo) (i32.const 3))
+    (local.set $at
+      (i32.add
+        (i32.add (global.get $input) (i32.const 40))
+        (i32.shl (i32.load offset=20 (global.get $input)) (i32.const 2))))
+    (i32.store offset=12 (global.get $memo) (local.get $at))
+    (local.set $at
+      (i32.add (local.get $at) (i32.shl (i32.load offset=24 (global.get $input)) (i32.const 2))))
+    (i32.store offset=16 (global.get $memo) (local.get $at))
+    (local.set $at
+      (i32.add (local.get $at) (i32.shl (i32.load offset=28 (global.get $input)) (i32.const 2))))
+    (i32.store offset=20 (global.get $memo) (local.get $at))
+    (if (i32.ne (local.get $at) (i32.add (global.get $input) (local.get $length)))
+      (then (unreachable)))
+    (i32.store (global.get $may) (i32.const 0))
+    (i32.store (global.get $may_not) (i32.const 0))
+    (i32.store (global.get $near) (i32.const 0)))
+
+  ;; Takes the overridden rules out of those that refuse; both lists are sorted and stay so.
+  (func $override
+    (local $from i32)
+    (local $to i32)
+    (local $end i32)
+    (local.set $from (i32.add (global.get $may_not) (i32.const 4)))
+    (local.set $to (local.get $from))
+    (local.set $end (call $list_end (global.get $may_not)))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $from) (local.get $end)))
+        (if (i32.eqz (call $is_overridden (global.get $may) (i32.load (local.get $from))))
+          (then
+            (i32.store (local.get $to) (i32.load (local.get $from)))
+            (local.set $to (i32.add (local.get $to) (i32.const 4)))))
+        (local.set $from (i32.add (local.get $from) (i32.const 4)))
+        (br $next)))
+    (i32.store (global.get $may_not)
+      (i32.shr_u
+        (i32.sub (i32.sub (local.get $to) (global.get $may_not)) (i32.const 4))
+        (i32.const 2))))
+
+  ;; Whether a rule of `list` overrides rule `number`.
+  (func $is_overridden (param $list i32) (param $number i32) (result i32)
+    (local $end i32)
+    (local.set $end (call $list_end (local.get $list)))
+    (block $no
+      (loop $next
+        (local.set $list (i32.add (local.get $list) (i32.const 4)))
+        (br_if $no (i32.ge_u (local.get $list) (local.get $end)))
+        (if (call $overrides (i32.load (local.get $list)) (local.get $number))
+          (then (return (i32.const 1))))
+        (br $next)))
+    (i32.const 0))
+
+  ;; Whether rule `by` overrides rule `number`.
+  (func $overrides (param $by i32) (param $number i32) (result i32)
+    (local $overridden i32)
+    (local.set $overridden (i32.load offset=24 (call $rule (local.get $by))))
+    (if (i32.eqz (local.get $overridden)) (then (return (i32.const 0))))
+    (call $is_listed (local.get $overridden) (local.get $number)))
+
+  ;; Decides, writes outcome and rules, and returns the address after them.
+  (func $verdict (result i32)
+    (local $list i32)
+    (local $end i32)
+    (local $to i32)
+    (call $walk (i32.const 0))
+    (call $sort (global.get $may))
+    (call $sort (global.get $may_not))
+    (call $override)
+    (local.set $list (global.get $may))
+    (i32.store (global.get $output) (select (i32.const 1) (i32.const 3) (i32.load (global.get $may))))
+    (if (i32.load (global.get $may_not))
+      (then
+        (local.set $list (global.get $may_not))
+        (i32.store (global.get $output) (i32.const 2))))
+    (local.set $to (i32.add (global.get $output) (i32.const 4)))
+    (local.set $end (call $list_end (local.get $list)))
+    (loop $next
+      (i32.store (local.get $to) (i32.load (local.get $list)))
+      (local.set $to (i32.add (local.get $to) (i32.const 4)))
+      (local.set $list (i32.add (local.get $list) (i32.const 4)))
+      (br_if $next (i32.lt_u (local.get $list) (local.get $end))))
+    (local.get $to))
+
+  ;; The decision about the input of `length` bytes; returns the output's length.
+  (func $decide (export "decide") (param $length i32) (result i32)
+    (call $begin (local.get $length))
+    (i32.sub (call $verdict) (global.get $output)))
+
+  ;; Reasons ---------------------------------------------------------------------------------
+
+  ;; The decision with the failing clauses of the nearest rules; returns the output's length.
+  (func $explain (export "explain") (param $length i32) (result i32)
+    (local $to i32)
+    (local $start i32)
+    (call $begin (local.get $length))
+    (local.set $start (call $verdict))
+    (local.set $to (i32.add (local.get $start) (i32.const 4)))
+    (if (i32.ne (i32.load (global.get $output)) (i32.const 1))
+      (then (local.set $to (call $report_nearest (local.get $to)))))
+    (i32.store (local.get $start)
+      (i32.div_u
+        (i32.sub (i32.sub (local.get $to) (local.get $start)) (i32.const 4))
+        (i32.const 12)))
+    (i32.sub (local.get $to) (global.get $output)))
+
+  ;; Reports the rules with the fewest failing clauses, 16 at the most.
+  (func $report_nearest (param $to i32) (result i32)
+    (local $at i32)
+    (local $end i32)
+    (local $fewest i32)
+    (local $room i32)
+    (call $walk (i32.const 1))
+    (call $sort (global.get $near))
+    (local.set $fewest (call $fewest_failures))
+    (local.set $room (i32.const 16))
+    (local.set $at (global.get $near))
+    (local.set $end (call $list_end (local.get $at)))
+    (block $done
+      (loop $next
+        (local.set $at (i32.add (local.get $at) (i32.const 4)))
+        (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
+        (br_if $done (i32.eqz (local.get $room)))
+        (if (i32.eq (call $failures (i32.load (local.get $at))) (local.get $fewest))
+          (then
+            (local.set $to (call $report (i32.load (local.get $at)) (local.get $to)))
+            (local.set $room (i32.sub (local.get $room) (i32.const 1)))))
+        (br $next)))
+    (local.get $to))
+
+  ;; The fewest failing clauses of any near rule.
+  (func $fewest_failures (result i32)
+    (local $at i32)
+    (local $end i32)
+    (local $fewest i32)
+    (local $count i32)
+    (local.set $fewest (i32.const 99))
+    (local.set $at (global.get $near))
+    (local.set $end (call $list_end (local.get $at)))
+    (block $done
+      (loop $next
+        (local.set $at (i32.add (local.get $at) (i32.const 4)))
+        (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
+        (local.set $count (call $failures (i32.load (local.get $at))))
+        (if (i32.lt_u (local.get $count) (local.get $fewest))
+          (then (local.set $fewest (local.get $count))))
+        (br $next)))
+    (local.get $fewest))
+
+  ;; How many clauses of a may rule fail. 100 when it is out of the question: of a refused request
+  ;; only rules that override a refusing one count.
+  (func $failures (param $number i32) (result i32)
+    (local $rule i32)
+    (local.set $rule (call $rule (local.get $number)))
+    (if (i32.eq (i32.load (global.get $output)) (i32.const 2))
+      (then
+        (if (i32.eqz (call $overrides_any (local.get $number)))
+          (then (return (i32.const 100))))))
+    (i32.add
+      (i32.add
+        (i32.add
+          (i32.eqz
+            (call $matches (i32.const 1) (i32.load offset=4 (local.get $rule)) (call $actions)
+              (call $categories)))
+          (i32.eqz
+            (call $matches (i32.const 1) (i32.load offset=8 (local.get $rule))
+              (call $categories) (call $asked_end))))
+        (i32.eqz (call $in_set (i32.load offset=12 (local.get $rule)) (call $purpose))))
+      (i32.add
+        (i32.ne (call $period (i32.load offset=16 (local.get $rule))) (i32.const 0))
+        (i32.ne (call $conditions (i32.load offset=20 (local.get $rule))) (i32.const 2)))))
+
+  ;; Whether a rule overrides any that refuses.
+  (func $overrides_any (param $number i32) (result i32)
+    (local $at i32)
+    (local $end i32)
+    (local.set $at (global.get $may_not))
+    (local.set $end (call $list_end (local.get $at)))
+    (block $no
+      (loop $next
+        (local.set $at (i32.add (local.get $at) (i32.const 4)))
+        (br_if $no (i32.ge_u (local.get $at) (local.get $end)))
+        (if (call $overrides (local.get $number) (i32.load (local.get $at)))
+          (then (return (i32.const 1))))
+        (br $next)))
+    (i32.const 0))
+
+  ;; Writes the failing clauses of a rule; returns the address after them.
+  ;;   1 action, 2 data, 3 purpose, 4 not begun, 5 ended, 6 condition is no, 7 is not known
+  (func $report (param $number i32) (param $to i32) (result i32)
+    (local $rule i32)
+    (local $clause i32)
+    (local.set $rule (call $rule (local.get $number)))
+    (local.set $to
+      (call $report_asked (local.get $number) (i32.const 1) (i32.load offset=4 (local.get $rule))
+        (call $actions) (call $categories) (local.get $to)))
+    (local.set $to
+      (call $report_asked (local.get $number) (i32.const 2) (i32.load offset=8 (local.get $rule))
+        (call $categories) (call $asked_end) (local.get $to)))
+    (if (i32.eqz (call $in_set (i32.load offset=12 (local.get $rule)) (call $purpose)))
+      (then
+        (local.set $to
+          (call $reason (local.get $to) (local.get $number) (i32.const 3) (i32.const 0)))))
+    (local.set $clause (call $period (i32.load offset=16 (local.get $rule))))
+    (if (local.get $clause)
+      (then
+        (local.set $to
+          (call $reason (local.get $to) (local.get $number) (local.get $clause)
+            (i32.const 0)))))
+    (call $report_conditions (local.get $number) (i32.load offset=20 (local.get $rule))
+      (local.get $to)))
+
+  ;; Writes a reason for each id at `at`..`end` that is not in `set`.
+  (func $report_asked (param $number i32) (param $clause i32) (param $set i32) (param $at i32)
+    (param $end i32) (param $to i32) (result i32)
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
+        (if (i32.eqz (call $in_set (local.get $set) (i32.load (local.get $at))))
+          (then
+            (local.set $to
+              (call $reason (local.get $to) (local.get $number) (local.get $clause)
+                (i32.load (local.get $at))))))
+        (local.set $at (i32.add (local.get $at) (i32.const 4)))
+        (br $next)))
+    (local.get $to))
+
+  ;; Writes a reason for each part of a condition that is no, then for each that is not known.
+  (func $report_conditions (param $number i32) (param $conditions i32) (param $to i32)
+    (result i32)
+    (if (i32.eqz (local.get $conditions)) (then (return (local.get $to))))
+    (call $report_parts (local.get $number) (local.get $conditions) (i32.const 1)
+      (call $report_parts (local.get $number) (local.get $conditions) (i32.const 0)
+        (local.get $to))))
+
+  ;; Writes a reason for each part whose value is `value`.
+  (func $report_parts (param $number i32) (param $conditions i32) (param $value i32)
+    (param $to i32) (result i32)
+    (local $at i32)
+    (local $part i32)
+    (local.set $at (i32.add (local.get $conditions) (i32.const 4)))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $part) (i32.load (local.get $conditions))))
+        (if (i32.eq (call $part (local.get $at)) (local.get $value))
+          (then
+            (local.set $to
+              (call $reason (local.get $to) (local.get $number)
+                (i32.add (i32.const 6) (local.get $value)) (local.get $part)))))
+        (local.set $at (call $list_end (local.get $at)))
+        (local.set $part (i32.add (local.get $part) (i32.const 1)))
+        (br $next)))
+    (local.get $to))
+
+  ;; Writes one reason.
+  (func $reason (param $to i32) (param $number i32) (param $clause i32) (param $detail i32)
+    (result i32)
+    (i32.store (local.get $to) (local.get $number))
+    (i32.store offset=4 (local.get $to) (local.get $clause))
+    (i32.store offset=8 (local.get $to) (local.get $detail))
+    (i32.add (local.get $to) (i32.const 12)))
+)

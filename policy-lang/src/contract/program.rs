@@ -1,0 +1,369 @@
+//! Policy -> Program: everything a decision needs, as plain data without addresses.
+//!
+//! Closures over trees of parties, roles, categories and purposes are finite and belong here, at
+//! compile time; a contract only compares numbers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use abi::interface::{DataIds, Interface};
+use abi::set::IdSet;
+use abi::{Instant, limits};
+
+use super::TooLarge;
+use super::classes::Classes;
+use crate::typed::{Condition, Policy, Rule, Sentence, Subject};
+
+/// Room in an index key: see `$visit_pair` in `evaluator.wat`.
+const ACTIONS_MAX: u64 = 1 << 8;
+const CATEGORIES_MAX: u64 = 1 << 20;
+const PURPOSES_MAX: u64 = 1 << 9;
+const ATOMS_MAX: u64 = 1 << 24;
+/// Parts of one condition, so that an explanation's size is bounded.
+const PARTS_MAX: u64 = 64;
+/// Depth of the stack of values while a part is evaluated.
+pub(super) const STACK_BYTES: u32 = 256;
+/// A rule about more classes of one dimension than this stands under a wildcard instead.
+const CLASSES_PER_RULE: usize = 8;
+/// And so it does when all its combinations are more than this.
+const ENTRIES_PER_RULE: usize = 32;
+
+/// The tables of a policy.
+#[derive(Debug)]
+pub(super) struct Program {
+    /// Rules by number.
+    pub rules: Vec<RuleTable>,
+    /// Classes of actions, categories and purposes.
+    pub actions: Classes,
+    /// Classes of categories, the unknown code's included.
+    pub categories: Classes,
+    /// Classes of purposes, "not stated" included.
+    pub purposes: Classes,
+    /// Atoms by number; number 0 is not used.
+    pub atoms: Vec<AtomTable>,
+    /// Atoms of each party, from party 0 (nobody) to the last undeclared kind.
+    pub party_atoms: Vec<Vec<u32>>,
+    /// Atoms of each role whoever it is of.
+    pub role_atoms: Vec<Vec<u32>>,
+    /// Atoms of each practitioner; position 0 is nobody.
+    pub practitioner_atoms: Vec<Vec<u32>>,
+    /// Atoms of the patient and of guardians.
+    pub patient_atoms: Vec<u32>,
+    /// Atoms of guardians.
+    pub guardian_atoms: Vec<u32>,
+    /// Atoms of a role of a party, where there are any.
+    pub pairs: BTreeMap<(u32, u32), Vec<u32>>,
+    /// Rules under each key, ascending.
+    pub index: BTreeMap<Key, Vec<u32>>,
+}
+
+/// One rule's tables.
+#[derive(Debug)]
+pub(super) struct RuleTable {
+    pub may: bool,
+    pub actions: IdSet,
+    pub data: IdSet,
+    pub purposes: IdSet,
+    pub period: Option<(Instant, Instant)>,
+    pub conditions: Vec<Vec<u32>>,
+    pub overrides: Vec<u32>,
+}
+
+/// One atom's tables.
+#[derive(Debug, Default, Clone)]
+pub(super) struct AtomTable {
+    /// The combinations of wildcards under which its rules stand, one bit each.
+    pub masks: u32,
+    /// Its `may` rules, ascending.
+    pub may_rules: Vec<u32>,
+}
+
+/// An index key before packing; `None` is the wildcard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Key {
+    pub atom: u32,
+    pub action: Option<u32>,
+    pub category: Option<u32>,
+    pub purpose: Option<u32>,
+}
+
+impl Key {
+    /// The wildcards as bits: 1 purpose, 2 category, 4 action.
+    pub fn mask(self) -> u32 {
+        u32::from(self.purpose.is_none())
+            | u32::from(self.category.is_none()) << 1
+            | u32::from(self.action.is_none()) << 2
+    }
+
+    /// The 64 bits that the evaluator looks up; never 0, since atoms are numbered from 1.
+    pub fn pack(self) -> u64 {
+        let part = |value: Option<u32>| u64::from(value.unwrap_or(0));
+        u64::from(self.atom) << 40
+            | u64::from(self.mask()) << 37
+            | part(self.action) << 29
+            | part(self.category) << 9
+            | part(self.purpose)
+    }
+}
+
+/// Lowers `policy` to tables.
+///
+/// # Errors
+/// Reject: the policy exceeds the room of the tables.
+pub(super) fn program(policy: &Policy, interface: &Interface) -> Result<Program, TooLarge> {
+    let rules: Vec<RuleTable> =
+        policy.rules.iter().map(|rule| rule_table(rule, interface)).collect();
+    check_room(policy, &rules)?;
+    let last = |count: usize| (count as u32).saturating_sub(1);
+    let actions = Classes::new(last(policy.actions.len()), distinct(&rules, |rule| &rule.actions));
+    let categories = Classes::new(interface.unknown_category(), distinct(&rules, |rule| &rule.data));
+    let purposes =
+        Classes::new(policy.purposes.len() as u32, distinct(&rules, |rule| &rule.purposes));
+    let numbers = atom_numbers(policy)?;
+    let mut program = Program {
+        atoms: vec![AtomTable::default(); numbers.len() + 1],
+        party_atoms: party_atoms(&numbers, policy, interface),
+        role_atoms: role_atoms(&numbers, policy),
+        practitioner_atoms: practitioner_atoms(&numbers, policy),
+        patient_atoms: numbers.get(&Subject::Patient).copied().into_iter().collect(),
+        guardian_atoms: numbers.get(&Subject::Guardian).copied().into_iter().collect(),
+        pairs: pair_atoms(&numbers, interface),
+        index: BTreeMap::new(),
+        rules,
+        actions,
+        categories,
+        purposes,
+    };
+    for (rule, number) in policy.rules.iter().zip(0..) {
+        program.enter(rule, number, &numbers);
+    }
+    Ok(program)
+}
+
+impl Program {
+    /// Enters a rule into the index under each of its atoms.
+    fn enter(&mut self, rule: &Rule, number: u32, numbers: &BTreeMap<Subject, u32>) {
+        let Some(table) = self.rules.get(number as usize) else { return };
+        let keys = keys(table, &self.actions, &self.categories, &self.purposes);
+        let atoms: BTreeSet<u32> =
+            rule.sentence.subjects.iter().filter_map(|subject| numbers.get(subject).copied()).collect();
+        for atom in atoms {
+            for key in &keys {
+                let key = Key { atom, ..*key };
+                self.index.entry(key).or_default().push(number);
+                if let Some(entry) = self.atoms.get_mut(atom as usize) {
+                    entry.masks |= 1 << key.mask();
+                }
+            }
+            if let Some(entry) = self.atoms.get_mut(atom as usize).filter(|_| rule.sentence.may) {
+                entry.may_rules.push(number);
+            }
+        }
+    }
+}
+
+/// The combinations of classes, or wildcards, that a rule stands under; atom 0 is a placeholder.
+fn keys(rule: &RuleTable, actions: &Classes, categories: &Classes, purposes: &Classes) -> Vec<Key> {
+    let mut dimensions = [
+        dimension(&rule.actions, actions),
+        dimension(&rule.data, categories),
+        dimension(&rule.purposes, purposes),
+    ];
+    while dimensions.iter().map(Vec::len).product::<usize>() > ENTRIES_PER_RULE {
+        let Some(widest) = dimensions.iter_mut().max_by_key(|dimension| dimension.len()) else { break };
+        *widest = vec![None];
+    }
+    let [actions, categories, purposes] = dimensions;
+    let mut keys = Vec::new();
+    for action in &actions {
+        for category in &categories {
+            for purpose in &purposes {
+                keys.push(Key { atom: 0, action: *action, category: *category, purpose: *purpose });
+            }
+        }
+    }
+    keys
+}
+
+fn dimension(set: &IdSet, classes: &Classes) -> Vec<Option<u32>> {
+    let of_set = classes.of_set(set);
+    if of_set.len() > CLASSES_PER_RULE || of_set.len() == classes.count as usize {
+        return vec![None];
+    }
+    of_set.into_iter().map(Some).collect()
+}
+
+fn distinct(rules: &[RuleTable], set: fn(&RuleTable) -> &IdSet) -> std::collections::btree_set::IntoIter<&IdSet> {
+    rules.iter().map(set).collect::<BTreeSet<&IdSet>>().into_iter()
+}
+
+fn check_room(policy: &Policy, rules: &[RuleTable]) -> Result<(), TooLarge> {
+    let longest = rules.iter().map(|rule| rule.conditions.len()).max().unwrap_or(0);
+    let rooms = [
+        ("actions", policy.actions.len(), ACTIONS_MAX),
+        ("categories", policy.categories.len() + 1, CATEGORIES_MAX),
+        ("purposes", policy.purposes.len() + 1, PURPOSES_MAX),
+        ("parts in one condition", longest, PARTS_MAX),
+        ("rules", rules.len(), limits::MODULE_BYTES / 32),
+    ];
+    for (what, count, max) in rooms {
+        if count as u64 > max {
+            return Err(TooLarge { what, count: count as u64, max });
+        }
+    }
+    Ok(())
+}
+
+fn rule_table(rule: &Rule, interface: &Interface) -> RuleTable {
+    let Sentence { may, from, until, .. } = &rule.sentence;
+    let period = (from.is_some() || until.is_some())
+        .then(|| (from.unwrap_or(Instant::MIN), until.unwrap_or(Instant::MAX)));
+    RuleTable {
+        may: *may,
+        actions: action_set(&rule.sentence, interface),
+        data: data_set(&rule.sentence, interface),
+        purposes: purpose_set(&rule.sentence, interface),
+        period,
+        conditions: rule.conditions.iter().map(postfix).collect(),
+        overrides: rule.overrides.clone(),
+    }
+}
+
+fn action_set(sentence: &Sentence, interface: &Interface) -> IdSet {
+    let end = |id: u32| interface.actions.get(id as usize).map_or(id, |term| term.end.0);
+    sentence.actions.iter().map(|id| (*id, end(*id))).collect()
+}
+
+fn data_set(sentence: &Sentence, interface: &Interface) -> IdSet {
+    let data = DataIds {
+        whole_record: sentence.whole_record,
+        named: sentence.categories.clone(),
+        except: sentence.except.clone(),
+    };
+    if sentence.may { interface.covered_by_may(&data) } else { interface.reached_by_may_not(&data) }
+}
+
+/// The purposes within those named. A `may not` applies, too, when none is stated.
+fn purpose_set(sentence: &Sentence, interface: &Interface) -> IdSet {
+    let Some(named) = &sentence.purposes else {
+        return IdSet::interval(0, interface.purposes.len() as u32);
+    };
+    let entry = |id: u32| interface.purposes.get(id.wrapping_sub(1) as usize);
+    let within = named.iter().map(|id| (*id, entry(*id).map_or(*id, |term| term.end.0)));
+    within.chain((!sentence.may).then_some((0, 0))).collect()
+}
+
+/// A condition as the words of `$part` in `evaluator.wat`.
+fn postfix(condition: &Condition) -> Vec<u32> {
+    match condition {
+        Condition::Consented => vec![1],
+        Condition::Refused => vec![2],
+        Condition::Treats => vec![3],
+        Condition::ReasonGiven => vec![4],
+        Condition::And(parts) => join(parts, 16),
+        Condition::Or(parts) => join(parts, 17),
+        Condition::Not(part) => {
+            let mut words = postfix(part);
+            words.push(18);
+            words
+        }
+    }
+}
+
+fn join(parts: &[Condition], operator: u32) -> Vec<u32> {
+    let mut words = Vec::new();
+    for (index, part) in parts.iter().enumerate() {
+        words.extend(postfix(part));
+        if index > 0 {
+            words.push(operator);
+        }
+    }
+    words
+}
+
+/// Numbers the distinct subjects of all rules from 1.
+fn atom_numbers(policy: &Policy) -> Result<BTreeMap<Subject, u32>, TooLarge> {
+    let subjects: BTreeSet<Subject> =
+        policy.rules.iter().flat_map(|rule| rule.sentence.subjects.iter().copied()).collect();
+    let count = subjects.len() as u64 + 1;
+    if count > ATOMS_MAX {
+        return Err(TooLarge { what: "subjects", count, max: ATOMS_MAX });
+    }
+    Ok(subjects.into_iter().zip(1..).collect())
+}
+
+/// The party with id `party` and all that it is within, nearest first; empty for nobody.
+fn ancestors(policy: &Policy, party: u32) -> impl Iterator<Item = u32> + '_ {
+    let entry = |id: u32| policy.parties.get(id.checked_sub(1)? as usize);
+    std::iter::successors((party > 0).then_some(party), move |id| entry(*id)?.within)
+}
+
+/// The kinds that a party counts as: its own and those of what it is within.
+fn kinds(policy: &Policy, interface: &Interface, party: u32) -> BTreeSet<u32> {
+    let declared = policy.parties.len() as u32;
+    if party > declared {
+        return BTreeSet::from([party - interface.undeclared_party(0)]);
+    }
+    let entry = |id: u32| policy.parties.get(id.checked_sub(1)? as usize);
+    ancestors(policy, party).filter_map(|id| Some(entry(id)?.kind)).collect()
+}
+
+fn party_atoms(
+    numbers: &BTreeMap<Subject, u32>,
+    policy: &Policy,
+    interface: &Interface,
+) -> Vec<Vec<u32>> {
+    let of_party = |party: u32| {
+        let parties = ancestors(policy, party).map(Subject::Party);
+        let kinds = kinds(policy, interface, party).into_iter().map(Subject::Kind);
+        known(numbers, std::iter::once(Subject::Anyone).chain(parties).chain(kinds))
+    };
+    (0..=interface.last_party()).map(of_party).collect()
+}
+
+fn role_atoms(numbers: &BTreeMap<Subject, u32>, policy: &Policy) -> Vec<Vec<u32>> {
+    let of_role = |role: u32| known(numbers, wider_roles(policy, role).map(Subject::Role));
+    (0..policy.roles.len() as u32).map(of_role).collect()
+}
+
+/// A role and all that it is within.
+fn wider_roles(policy: &Policy, role: u32) -> impl Iterator<Item = u32> + '_ {
+    std::iter::successors(Some(role), |id| policy.roles.get(*id as usize)?.within)
+}
+
+fn practitioner_atoms(numbers: &BTreeMap<Subject, u32>, policy: &Policy) -> Vec<Vec<u32>> {
+    let of = |id: u32| known(numbers, std::iter::once(Subject::Practitioner(id)));
+    (0..=policy.practitioners.len() as u32).map(of).collect()
+}
+
+/// Atoms of `any ROLE of PARTY` and `any ROLE of any KIND`, for every role within such a role and
+/// every party within such a party.
+fn pair_atoms(
+    numbers: &BTreeMap<Subject, u32>,
+    interface: &Interface,
+) -> BTreeMap<(u32, u32), Vec<u32>> {
+    let mut pairs: BTreeMap<(u32, u32), BTreeSet<u32>> = BTreeMap::new();
+    for (subject, number) in numbers {
+        let (role, parties) = match subject {
+            Subject::RoleOfParty(role, party) => {
+                let entry = interface.parties.get(party.wrapping_sub(1) as usize);
+                (*role, IdSet::interval(*party, entry.map_or(*party, |entry| entry.end.0)))
+            }
+            Subject::RoleOfKind(role, kind) => (*role, interface.parties_of_kind(*kind)),
+            _ => continue,
+        };
+        let last = interface.roles.get(role as usize).map_or(role, |entry| entry.end.0);
+        for role in role..=last {
+            for party in parties.ids() {
+                pairs.entry((role, party)).or_default().insert(*number);
+            }
+        }
+    }
+    pairs.into_iter().map(|(pair, atoms)| (pair, atoms.into_iter().collect())).collect()
+}
+
+fn known(numbers: &BTreeMap<Subject, u32>, subjects: impl Iterator<Item = Subject>) -> Vec<u32> {
+    let mut atoms: Vec<u32> = subjects.filter_map(|subject| numbers.get(&subject).copied()).collect();
+    atoms.sort_unstable();
+    atoms.dedup();
+    atoms
+}

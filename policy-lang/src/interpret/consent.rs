@@ -1,0 +1,93 @@
+//! Whether the patient has consented to a request, or refused it.
+
+use abi::terms::{ConsentRecord, ConsentTerms, Name, SubjectTerm};
+
+use super::Asked;
+use super::request::term;
+use crate::typed::{Policy, Sentence, Subject, Words};
+
+impl Asked<'_> {
+    /// Whether a live consent of the patient covers the request.
+    pub(super) fn has_grant(&self) -> bool {
+        self.live().any(|sentence| sentence.may && self.covers(&sentence))
+    }
+
+    /// Whether a live refusal of the patient overlaps the request.
+    pub(super) fn has_refusal(&self) -> bool {
+        self.live().any(|sentence| !sentence.may && self.covers(&sentence))
+    }
+
+    /// The patient's consents that hold now, in the policy's ids.
+    fn live(&self) -> impl Iterator<Item = Sentence> + '_ {
+        let now = self.case.now;
+        let is_live = move |record: &&ConsentRecord| {
+            record.recorded_at <= now && record.withdrawn_at.is_none_or(|end| now < end)
+        };
+        self.case.consents.iter().filter(is_live).filter_map(|record| sentence(self.policy, &record.terms))
+    }
+}
+
+/// A consent in the policy's ids. One that grants in words the policy does not know is `None`; of
+/// one that refuses the unknown words alone fall away, and a list of which nothing is left means all.
+fn sentence(policy: &Policy, terms: &ConsentTerms) -> Option<Sentence> {
+    let grants = terms.grants;
+    let category = |name: &Name| {
+        policy.categories.iter().position(|category| category.name == *name).map(|at| at as u32)
+    };
+    let mut subjects = known(grants, &terms.subjects, |subject| self::subject(policy, subject))?;
+    let mut actions = known(grants, &terms.actions, |name| term(&policy.actions, name))?;
+    let mut categories = known(grants, &terms.data.categories, category)?;
+    let except = known(grants, &terms.data.except, category)?;
+    let purpose = |name: &Name| term(&policy.purposes, name).map(|at| at + 1);
+    let purposes = known(grants, &terms.purposes, purpose)?;
+    if subjects.is_empty() {
+        subjects.push(Subject::Anyone);
+    }
+    if actions.is_empty() {
+        actions.extend(0..policy.actions.len() as u32);
+    }
+    if categories.is_empty() && !terms.data.whole_record {
+        categories.push(0);
+    }
+    Some(Sentence {
+        may: grants,
+        subjects,
+        actions,
+        whole_record: terms.data.whole_record,
+        categories,
+        except,
+        purposes: (!purposes.is_empty()).then_some(purposes),
+        from: terms.from,
+        until: terms.until,
+        words: Words::default(),
+    })
+}
+
+/// The ids of `names`: `None` when a granting sentence has one that is not known.
+fn known<T, U>(all: bool, names: &[T], id: impl Fn(&T) -> Option<U>) -> Option<Vec<U>> {
+    if all { names.iter().map(id).collect() } else { Some(names.iter().filter_map(id).collect()) }
+}
+
+fn subject(policy: &Policy, subject: &SubjectTerm) -> Option<Subject> {
+    let role = |name: &Name| term(&policy.roles, name);
+    let kind = |name: &Name| policy.kinds.iter().position(|kind| kind == name).map(|at| at as u32);
+    let party = |name: &Name| {
+        let named = policy.parties.iter().position(|party| party.name == *name);
+        let identified = || policy.parties.iter().position(|party| party.identifier.as_ref() == Some(name));
+        named.or_else(identified).map(|at| at as u32 + 1)
+    };
+    Some(match subject {
+        SubjectTerm::Anyone => Subject::Anyone,
+        SubjectTerm::Patient => Subject::Patient,
+        SubjectTerm::Guardian => Subject::Guardian,
+        SubjectTerm::Party(name) => Subject::Party(party(name)?),
+        SubjectTerm::Role(name) => Subject::Role(role(name)?),
+        SubjectTerm::RoleOfParty(name, of) => Subject::RoleOfParty(role(name)?, party(of)?),
+        SubjectTerm::RoleOfKind(name, of) => Subject::RoleOfKind(role(name)?, kind(of)?),
+        SubjectTerm::Kind(name) => Subject::Kind(kind(name)?),
+        SubjectTerm::Practitioner(name) => {
+            let at = policy.practitioners.iter().position(|person| person.name == *name)?;
+            Subject::Practitioner(at as u32 + 1)
+        }
+    })
+}

@@ -1,0 +1,258 @@
+//! The typed policy: what was written, with every name resolved and every date an instant.
+//!
+//! Third product of the flow text -> syntax -> **typed policy** -> program -> contract. It has three
+//! readers that must never disagree: the reference interpreter ([`crate::interpret`]), the
+//! contract's emitter ([`crate::contract`]) and, later, the analyser. It is made by
+//! [`from_syntax`] alone.
+//!
+//! Terms of a tree are numbered depth first, parents before children, so that the interpreter can
+//! climb parents and the emitter can use intervals of the same numbers.
+
+pub mod from_syntax;
+
+pub use abi::interface::Duty;
+pub use abi::{Instant, terms::Name};
+
+use crate::syntax::span::Span;
+
+/// A policy that says something definite: every name resolved, every rule well formed.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// The title; the file's name when the policy gives none.
+    pub title: String,
+    /// The version as written, empty when it is not.
+    pub version: String,
+    /// The zone that days are counted in.
+    pub time_zone: jiff::tz::TimeZone,
+    /// That zone's IANA name.
+    pub time_zone_name: String,
+    /// The version of the vocabulary that names were resolved with.
+    pub vocabulary: &'static str,
+    /// Declared parties, depth first; the party at position `i` has id `i + 1`.
+    pub parties: Vec<Party>,
+    /// Declared practitioners; the one at position `i` has id `i + 1`.
+    pub practitioners: Vec<Practitioner>,
+    /// Kinds of party; the id is the position.
+    pub kinds: Vec<Name>,
+    /// Roles; the id is the position.
+    pub roles: Vec<Term>,
+    /// Actions; the id is the position.
+    pub actions: Vec<Term>,
+    /// Categories; the id is the position, 0 is `everything`. The id after the last stands for a
+    /// code that nothing knows.
+    pub categories: Vec<Category>,
+    /// Purposes; the purpose at position `i` has id `i + 1`, 0 is "not stated".
+    pub purposes: Vec<Term>,
+    /// Codes that mean a category: system, code, category; sorted.
+    pub codes: Vec<(String, String, u32)>,
+    /// Rules, in the order of the bytes of their names; the number of a rule is its position.
+    pub rules: Vec<Rule>,
+    /// Examples, in the order of the source.
+    pub examples: Vec<Example>,
+}
+
+/// A declared party.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Party {
+    /// Its name.
+    pub name: Name,
+    /// Its kind.
+    pub kind: u32,
+    /// The id of the party it is within.
+    pub within: Option<u32>,
+    /// Its identifier.
+    pub identifier: Option<Name>,
+}
+
+/// A declared practitioner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Practitioner {
+    /// The name or identifier that requests give.
+    pub name: Name,
+    /// The id of the party acted for.
+    pub of: Option<u32>,
+}
+
+/// A term of a tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Term {
+    /// Its name.
+    pub name: Name,
+    /// Other names that mean the same: HL7 codes.
+    pub aliases: Vec<Name>,
+    /// The id of the term it is within.
+    pub within: Option<u32>,
+}
+
+/// A category of data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Category {
+    /// Its name.
+    pub name: Name,
+    /// The id of the category it is within; `None` for `everything` alone.
+    pub within: Option<u32>,
+    /// Whether the policy protects it specially.
+    pub protected: bool,
+}
+
+/// One rule.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// Its name, `r1`, `r2`, … for a bare sentence.
+    pub name: Name,
+    /// Its title.
+    pub title: Option<String>,
+    /// What it says.
+    pub sentence: Sentence,
+    /// The parts of its condition; all of them must hold. `unless C` is the one part `not C`.
+    pub conditions: Vec<Condition>,
+    /// The condition's parts in words, one for each of `conditions`.
+    pub condition_texts: Vec<String>,
+    /// What it obliges to, when it allows.
+    pub duties: Vec<Duty>,
+    /// The numbers of the rules that it overrides; sorted.
+    pub overrides: Vec<u32>,
+    /// Where it stands.
+    pub span: Span,
+    /// The line on which it begins, from 1.
+    pub line: u32,
+}
+
+/// A sentence without condition and duties: a rule's core, or a consent.
+#[derive(Debug, Clone)]
+pub struct Sentence {
+    /// `may` when true; `may not`, and `no one may`, when false.
+    pub may: bool,
+    /// Whom it is about; at least one.
+    pub subjects: Vec<Subject>,
+    /// The actions; at least one.
+    pub actions: Vec<u32>,
+    /// `the whole record` is among the data.
+    pub whole_record: bool,
+    /// The categories named; `everything` is category 0.
+    pub categories: Vec<u32>,
+    /// The categories excepted.
+    pub except: Vec<u32>,
+    /// The purposes; `None` for any.
+    pub purposes: Option<Vec<u32>>,
+    /// The first instant at which it holds.
+    pub from: Option<Instant>,
+    /// The first instant at which it holds no more.
+    pub until: Option<Instant>,
+    /// Parts of it in the author's words, for people.
+    pub words: Words,
+}
+
+/// Parts of a sentence as they are printed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Words {
+    /// `read and collect`
+    pub actions: String,
+    /// `laboratory except genetics`
+    pub data: String,
+    /// `treatment or payment`
+    pub purposes: Option<String>,
+    /// `2026-01-01`
+    pub from: Option<String>,
+    /// `2026-12-31 at 17:00`
+    pub until: Option<String>,
+}
+
+/// Whom a sentence is about, in ids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// Anyone at all, the patient included.
+    Anyone,
+    /// The patient.
+    Patient,
+    /// A guardian of the patient.
+    Guardian,
+    /// A party, those within it, and those who act for them.
+    Party(u32),
+    /// Anyone with a role, or one within it.
+    Role(u32),
+    /// Anyone with a role who acts for a party or one within it.
+    RoleOfParty(u32, u32),
+    /// Anyone with a role who acts for a party of a kind.
+    RoleOfKind(u32, u32),
+    /// Any party of a kind, those within it, and those who act for them.
+    Kind(u32),
+    /// One declared practitioner.
+    Practitioner(u32),
+}
+
+/// A condition with three values. `and` is the least, `or` the greatest, `not` the opposite.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Condition {
+    /// All of them.
+    And(Vec<Condition>),
+    /// Any of them.
+    Or(Vec<Condition>),
+    /// The opposite.
+    Not(Box<Condition>),
+    /// The patient has consented to this request.
+    Consented,
+    /// The patient has refused this request.
+    Refused,
+    /// The requester is among those who treat the patient.
+    Treats,
+    /// The requester claims to have a reason.
+    ReasonGiven,
+}
+
+impl Condition {
+    /// Whether it asks about consents or refusals.
+    pub fn looks_at_consents(&self) -> bool {
+        match self {
+            Condition::And(parts) | Condition::Or(parts) => parts.iter().any(Self::looks_at_consents),
+            Condition::Not(part) => part.looks_at_consents(),
+            Condition::Consented | Condition::Refused => true,
+            Condition::Treats | Condition::ReasonGiven => false,
+        }
+    }
+}
+
+/// An example: what the ledger holds, one request, what is expected.
+#[derive(Debug, Clone)]
+pub struct Example {
+    /// Its name.
+    pub name: String,
+    /// What the ledger attests about the request, and what is asked.
+    pub case: Case,
+    /// The decision expected.
+    pub expect: Expect,
+    /// Where it stands.
+    pub span: Span,
+    /// The line on which it begins, from 1.
+    pub line: u32,
+}
+
+/// One request with all that the ledger attests about it: what both the interpreter and, bound to
+/// a contract's ids, the contract decide.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Case {
+    /// Who asks, as the ledger attests it.
+    pub requester: abi::terms::Requester,
+    /// What is asked and claimed.
+    pub request: abi::terms::AccessRequest,
+    /// The block's time.
+    pub now: Instant,
+    /// Whether the ledger lists the requester among those who treat the patient.
+    pub treats: bool,
+    /// The patient's consents.
+    pub consents: Vec<abi::terms::ConsentRecord>,
+}
+
+/// What an example expects.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expect {
+    /// The outcome.
+    pub outcome: abi::decision::Outcome,
+    /// Rules that must be among those that decided; sorted.
+    pub rules: Vec<u32>,
+    /// A duty that must be among those of the decision, as `then …` says it; deadlines that are
+    /// not written are not compared.
+    pub duties: Vec<Duty>,
+    /// Reasons that must be among those given.
+    pub reasons: Vec<abi::decision::Reason>,
+}
