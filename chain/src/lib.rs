@@ -1,1 +1,45 @@
-//! The pure step: state and a block of transactions to receipts and a new root
+//! The pure step: a state and a block of transactions give receipts and a new state.
+//!
+//! This room joins the two that know nothing of each other: `runtime`, which runs contracts, and
+//! `ledger`, which keeps state. It has no clock and no threads' order in it: time is the block's.
+//!
+//! ```text
+//! signed transactions --execute--> receipts + writes --propose--> Block --commit--> durable
+//! stored blocks --replay--> the same receipts, writes and roots, or the first block that differs
+//! ```
+//!
+//! | module | holds |
+//! | --- | --- |
+//! | [`policy`] | a deployed contract with its names: admitted, compiled, bound |
+//! | [`facts`] | what the ledger attests, as the contract asks for it |
+//! | [`execute`] | one transaction after another: outcome, charge, rollback |
+//! | [`solo`] | a chain with one proposer: propose, commit |
+//! | [`replay`] | a stored chain executed again and compared |
+
+pub mod execute;
+pub mod facts;
+pub mod policy;
+pub mod replay;
+pub mod solo;
+
+pub use execute::{Executed, Executor};
+pub use policy::{Contracts, Policy, PolicyError};
+pub use replay::{ReplayError, Tip, verify};
+pub use solo::{Chain, Committed};
+
+/// We are broken: nothing of this enters a receipt, the node stops.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// The ledger's.
+    #[error(transparent)]
+    Ledger(#[from] ledger::Fault),
+    /// The runtime's.
+    #[error(transparent)]
+    Runtime(#[from] runtime::Fault),
+    /// The block that was just made is not accepted by the ledger.
+    #[error("the block made here is not acceptable: {0}")]
+    Block(#[from] ledger::Reject),
+    /// The state names a module that it does not hold, or that is no policy.
+    #[error("the active policy {0} is not in the state, or is no policy")]
+    Policy(abi::Hash),
+}

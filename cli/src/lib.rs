@@ -1,1 +1,24 @@
-//! The assent command
+//! The `assent` command as a library: arguments in, text and an exit status out.
+//!
+//! This is the edge of the workspace: it reads files, knows JSON and prints. It decides nothing;
+//! each command calls the room that does.
+//!
+//! | module | holds |
+//! | --- | --- |
+//! | [`arguments`] | what may be typed |
+//! | [`command`] | one file for each command |
+//! | [`request`] | AuthZEN requests and facts files, in JSON, to the terms of `abi` |
+//! | [`answer`] | decisions to AuthZEN answers and to sentences |
+//! | [`policy_file`] | a policy from a `.consent` or `.wasm` file |
+//! | [`demo`] | the sample hospital on a ledger |
+//! | [`sample`] | the sample hospital's data, and who would have asked for what |
+//! | [`failure`] | what stops a command: what, where, what to do |
+
+pub mod answer;
+pub mod arguments;
+pub mod command;
+pub mod demo;
+pub mod failure;
+pub mod policy_file;
+pub mod request;
+pub mod sample;

@@ -1,2 +1,18 @@
-//! The `assent` command: parses arguments, calls one library function, prints.
-fn main() {}
+//! The `assent` command: parses arguments, runs one command, sets the exit status.
+
+use std::process::ExitCode;
+
+use assent::arguments::Arguments;
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let mut out = std::io::stdout().lock();
+    match assent::command::run(arguments.command, &mut out) {
+        Ok(status) => ExitCode::from(status),
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::from(failure.status)
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! One transaction after another: outcome, charge, rollback.
+//!
+//! A transaction whose signature is wrong, or that is not its sender's next, changes nothing. From
+//! there on its nonce is used up and what its contract cost is charged, whatever follows; all
+//! else it did is kept only when it succeeded.
+
+use abi::receipt::{DecisionRecord, Receipt};
+use abi::terms::AccessRequest;
+use abi::{Fuel, Hash, Height, Instant, OutcomeCode};
+use ledger::membership::{Sender, active_policy, module, requester_of};
+use ledger::{Action, Overlay, StateRead, Stop, Transaction, WriteSet, rules};
+use runtime::Engine;
+
+use crate::Fault;
+use crate::policy::{Contracts, Decider, Policy, PolicyError, outcome_code};
+
+/// Where a block stands: what execution knows of the world.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Context {
+    /// The chain's id.
+    pub chain: Hash,
+    /// The block's height.
+    pub height: Height,
+    /// The block's time.
+    pub time: Instant,
+}
+
+/// What a block of transactions came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Executed {
+    /// One for each transaction, in their order.
+    pub receipts: Vec<Receipt>,
+    /// What they changed together.
+    pub writes: WriteSet,
+}
+
+/// Executes transactions; keeps contracts compiled and warm between blocks.
+pub struct Executor {
+    contracts: Contracts,
+    decider: Option<(Hash, Decider)>,
+}
+
+/// What an access request came to.
+struct Access {
+    outcome: OutcomeCode,
+    fuel: Fuel,
+    decision: Option<DecisionRecord>,
+}
+
+impl Executor {
+    /// An executor with an engine of its own.
+    pub fn new(engine: Engine) -> Executor {
+        Executor { contracts: Contracts::new(engine), decider: None }
+    }
+
+    /// The contracts used so far.
+    pub fn contracts(&mut self) -> &mut Contracts {
+        &mut self.contracts
+    }
+
+    /// Executes `transactions` in their order on `state`, which it leaves alone.
+    ///
+    /// `verified[i]` says whether the signature of transaction `i` is right; a transaction without
+    /// an entry counts as wrongly signed.
+    ///
+    /// # Errors
+    /// Fault: a record does not decode, the engine is broken. Nothing of it is anybody's receipt.
+    pub fn execute(
+        &mut self,
+        state: &dyn StateRead,
+        context: &Context,
+        transactions: &[Transaction],
+        verified: &[bool],
+    ) -> Result<Executed, Fault> {
+        let mut block = Overlay::new(state);
+        let mut receipts = Vec::with_capacity(transactions.len());
+        for (index, transaction) in transactions.iter().enumerate() {
+            let is_signed = verified.get(index).copied().unwrap_or(false);
+            receipts.push(self.transaction(&mut block, context, transaction, is_signed)?);
+        }
+        Ok(Executed { receipts, writes: block.into_writes() })
+    }
+
+    fn transaction(
+        &mut self,
+        block: &mut Overlay,
+        context: &Context,
+        transaction: &Transaction,
+        is_signed: bool,
+    ) -> Result<Receipt, Fault> {
+        let body = &transaction.body;
+        let receipt = |access: Access| Receipt {
+            transaction: transaction.id(),
+            outcome: access.outcome,
+            fuel: access.fuel,
+            decision: access.decision,
+        };
+        if !is_signed {
+            return Ok(receipt(Access::without_contract(OutcomeCode::BAD_SIGNATURE)));
+        }
+        let sender = match rules::settle(block, body, context.time, &context.chain) {
+            Ok(sender) => sender,
+            Err(Stop::Outcome(code)) => return Ok(receipt(Access::without_contract(code))),
+            Err(Stop::Fault(fault)) => return Err(fault.into()),
+        };
+        let mut effects = Overlay::new(block);
+        let mut outcome = rules::apply_action(&mut effects, &sender, &body.action, context.time)?;
+        if let (OutcomeCode::DONE, Action::DeployPolicy { module }) = (outcome, &body.action) {
+            outcome = self.deploy(&mut effects, module, context.height)?;
+        }
+        let changes = effects.into_changes();
+        if outcome != OutcomeCode::DONE {
+            return Ok(receipt(Access::without_contract(outcome)));
+        }
+        block.absorb(changes);
+        let Action::RequestAccess { request } = &body.action else {
+            return Ok(receipt(Access::without_contract(outcome)));
+        };
+        let access = self.access(block, context, &sender, request)?;
+        rules::charge(block, &sender.key, access.fuel)?;
+        Ok(receipt(access))
+    }
+
+    /// Admits a module and makes it the active policy.
+    fn deploy(&mut self, effects: &mut Overlay, wasm: &[u8], height: Height) -> Result<OutcomeCode, Fault> {
+        match self.contracts.load(wasm) {
+            Ok(_) => {
+                rules::install_policy(effects, wasm, height);
+                Ok(OutcomeCode::DONE)
+            }
+            Err(PolicyError::Fault(fault)) => Err(fault.into()),
+            Err(_) => Ok(OutcomeCode::MODULE_REFUSED),
+        }
+    }
+
+    /// Has the active policy decide a request.
+    fn access(
+        &mut self,
+        state: &dyn StateRead,
+        context: &Context,
+        sender: &Sender,
+        request: &AccessRequest,
+    ) -> Result<Access, Fault> {
+        let requester = match requester_of(state, sender, request.patient, context.time) {
+            Ok(requester) => requester,
+            Err(Stop::Outcome(code)) => return Ok(Access::without_contract(code)),
+            Err(Stop::Fault(fault)) => return Err(fault.into()),
+        };
+        let Some(active) = active_policy(state)? else {
+            return Ok(Access::without_contract(OutcomeCode::NO_POLICY));
+        };
+        let policy = self.policy(state, active.hash)?;
+        let Ok(bound) = policy.binding().request(&requester, request, context.time) else {
+            return Ok(Access::without_contract(OutcomeCode::UNKNOWN_TERM));
+        };
+        let decider = self.decider(&policy)?;
+        decider.facts_mut()?.read(state, request.patient, &requester, context.time);
+        let decided = decider.decide(&bound)?;
+        let rules = decided.outcome.as_ref().map_or(Vec::new(), |verdict| verdict.rules.clone());
+        Ok(Access {
+            outcome: outcome_code(&decided.outcome),
+            fuel: decided.fuel,
+            decision: Some(DecisionRecord { policy: active.hash, rules }),
+        })
+    }
+
+    /// The policy with this hash, from memory or from the state.
+    fn policy(&mut self, state: &dyn StateRead, hash: Hash) -> Result<Policy, Fault> {
+        if let Some(policy) = self.contracts.get(&hash) {
+            return Ok(policy.clone());
+        }
+        let wasm = module(state, &hash).ok_or(Fault::Policy(hash))?;
+        self.contracts.load(wasm).map_err(|error| match error {
+            PolicyError::Fault(fault) => fault.into(),
+            // It was admitted when it was deployed: under the same rules it still is.
+            _ => Fault::Policy(hash),
+        })
+    }
+
+    /// The warm instance of `policy`.
+    fn decider(&mut self, policy: &Policy) -> Result<&mut Decider, Fault> {
+        let hash = policy.hash();
+        let kept = self.decider.take().filter(|(of, _)| *of == hash);
+        let entry = match kept {
+            Some(entry) => entry,
+            None => (hash, policy.decider()?),
+        };
+        Ok(&mut self.decider.insert(entry).1)
+    }
+}
+
+impl Access {
+    /// An outcome that no contract was asked for.
+    fn without_contract(outcome: OutcomeCode) -> Access {
+        Access { outcome, fuel: Fuel(0), decision: None }
+    }
+}

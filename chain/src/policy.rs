@@ -1,0 +1,184 @@
+//! A deployed contract with its names: admitted, compiled, bound.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use abi::Hash;
+use abi::bind::Binding;
+use abi::decision::{Explanation, Outcome, Verdict};
+use abi::interface::{Interface, InterfaceError};
+use abi::limits::DECIDE_FUEL;
+use abi::{Fuel, OutcomeCode};
+use runtime::{AdmitError, AdmittedModule, Engine, Entry, Instance, Refusal};
+
+use crate::facts::Facts;
+
+/// A policy contract, ready to decide.
+#[derive(Clone)]
+pub struct Policy {
+    module: AdmittedModule,
+    binding: Arc<Binding>,
+}
+
+/// Why a module is not taken for a policy.
+#[derive(Debug, thiserror::Error)]
+pub enum PolicyError {
+    /// Admission refuses it.
+    #[error("{0}")]
+    Refused(#[from] Refusal),
+    /// It has no section that says what its numbers mean.
+    #[error("the module has no section `{}`: it is no compiled policy", abi::host::INTERFACE_SECTION)]
+    NoInterface,
+    /// That section is not one.
+    #[error("{0}")]
+    Interface(#[from] InterfaceError),
+    /// We are broken.
+    #[error(transparent)]
+    Fault(#[from] runtime::Fault),
+}
+
+impl Policy {
+    /// Admits `wasm` and reads its interface.
+    ///
+    /// # Errors
+    /// Reject: the module is not admitted, or is no policy. Fault: the engine is broken.
+    pub fn load(engine: &Engine, wasm: &[u8]) -> Result<Policy, PolicyError> {
+        let module = engine.admit(wasm).map_err(|error| match error {
+            AdmitError::Refused(refusal) => PolicyError::Refused(refusal),
+            AdmitError::Fault(fault) => PolicyError::Fault(fault),
+        })?;
+        let interface = Interface::read(module.interface().ok_or(PolicyError::NoInterface)?)?;
+        Ok(Policy { module, binding: Arc::new(Binding::new(interface)) })
+    }
+
+    /// The module's hash.
+    pub fn hash(&self) -> Hash {
+        self.module.hash()
+    }
+
+    /// The admitted module.
+    pub fn module(&self) -> &AdmittedModule {
+        &self.module
+    }
+
+    /// Names to ids.
+    pub fn binding(&self) -> &Arc<Binding> {
+        &self.binding
+    }
+
+    /// What the contract's numbers mean.
+    pub fn interface(&self) -> &Interface {
+        self.binding.interface()
+    }
+
+    /// A decider with an instance of its own, kept warm between decisions.
+    ///
+    /// # Errors
+    /// Fault: the engine has no room for an instance.
+    pub fn decider(&self) -> Result<Decider, runtime::Fault> {
+        let instance = self.module.instance(Facts::new(self.binding.clone()))?;
+        Ok(Decider { instance, input: Vec::new() })
+    }
+}
+
+/// A contract in an instance of its own.
+pub struct Decider {
+    instance: Instance<Facts>,
+    input: Vec<u8>,
+}
+
+/// What a decision came to: a verdict, or the code of a trap.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided<T> {
+    /// The verdict or the trap.
+    pub outcome: Result<T, OutcomeCode>,
+    /// What it costs; after a trap the whole limit.
+    pub fuel: Fuel,
+}
+
+impl Decider {
+    /// The facts that the next decision may ask for.
+    ///
+    /// # Errors
+    /// Fault: an earlier call ended in a fault.
+    pub fn facts_mut(&mut self) -> Result<&mut Facts, runtime::Fault> {
+        self.instance.host_mut()
+    }
+
+    /// Decides a bound request.
+    ///
+    /// # Errors
+    /// Fault: the engine or the facts are broken. A trap is an outcome.
+    pub fn decide(&mut self, request: &abi::bind::BoundRequest) -> Result<Decided<Verdict>, runtime::Fault> {
+        self.call(Entry::Decide, request, Verdict::read)
+    }
+
+    /// Decides a bound request, with the reasons of a "no".
+    ///
+    /// # Errors
+    /// Fault: the engine or the facts are broken. A trap is an outcome.
+    pub fn explain(
+        &mut self,
+        request: &abi::bind::BoundRequest,
+    ) -> Result<Decided<Explanation>, runtime::Fault> {
+        self.call(Entry::Explain, request, Explanation::read)
+    }
+
+    fn call<T>(
+        &mut self,
+        entry: Entry,
+        request: &abi::bind::BoundRequest,
+        read: fn(&[u8]) -> Option<T>,
+    ) -> Result<Decided<T>, runtime::Fault> {
+        self.input.clear();
+        request.write(&mut self.input);
+        let call = self.instance.call(entry, &self.input, Fuel(DECIDE_FUEL))?;
+        let output = call.outcome.map(read);
+        Ok(match output {
+            Ok(Some(read)) => Decided { outcome: Ok(read), fuel: call.fuel },
+            // An output that is not one is the contract's failure, like a trap.
+            Ok(None) => Decided { outcome: Err(OutcomeCode::TRAP_OUTPUT), fuel: Fuel(DECIDE_FUEL) },
+            Err(code) => Decided { outcome: Err(code), fuel: call.fuel },
+        })
+    }
+}
+
+/// The outcome code of a decision: an error never allows.
+pub fn outcome_code(outcome: &Result<Verdict, OutcomeCode>) -> OutcomeCode {
+    match outcome {
+        Ok(verdict) => Outcome::code(verdict.outcome),
+        Err(code) => *code,
+    }
+}
+
+/// The contracts that a chain has used, compiled once each.
+pub struct Contracts {
+    engine: Engine,
+    loaded: BTreeMap<Hash, Policy>,
+}
+
+impl Contracts {
+    /// No contracts yet.
+    pub fn new(engine: Engine) -> Contracts {
+        Contracts { engine, loaded: BTreeMap::new() }
+    }
+
+    /// Loads `wasm`, or finds it loaded.
+    ///
+    /// # Errors
+    /// As [`Policy::load`].
+    pub fn load(&mut self, wasm: &[u8]) -> Result<Policy, PolicyError> {
+        let hash = abi::Domain::Module.hash(wasm);
+        if let Some(policy) = self.loaded.get(&hash) {
+            return Ok(policy.clone());
+        }
+        let policy = Policy::load(&self.engine, wasm)?;
+        self.loaded.insert(hash, policy.clone());
+        Ok(policy)
+    }
+
+    /// The policy with this hash, if it is loaded.
+    pub fn get(&self, hash: &Hash) -> Option<&Policy> {
+        self.loaded.get(hash)
+    }
+}

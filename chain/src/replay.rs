@@ -1,0 +1,131 @@
+//! A stored chain executed again and compared: every hash, receipt, write and root.
+
+use abi::{Hash, Height};
+use ledger::store::Backend;
+use ledger::{Block, State, signature, verify as audit};
+use runtime::Engine;
+
+use crate::execute::{Context, Executed, Executor};
+
+/// A chain whose every block was executed again and found the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tip {
+    /// The last block's height.
+    pub height: Height,
+    /// The last block's hash.
+    pub hash: Hash,
+    /// The root of the state after it.
+    pub state_root: Hash,
+    /// The chain's id.
+    pub chain: Hash,
+    /// How many transactions were executed again.
+    pub transactions: u64,
+    /// How many bytes the folder has.
+    pub bytes: u64,
+}
+
+/// Why a folder is not what it says.
+#[derive(Debug, thiserror::Error)]
+pub enum ReplayError {
+    /// Bytes, hashes, links, signatures or roots do not hold.
+    #[error(transparent)]
+    Stored(#[from] ledger::Fault),
+    /// Executing a block again gives something else.
+    #[error("block {} executed again gives {what}", height.0)]
+    Differs {
+        /// The block.
+        height: Height,
+        /// What differs.
+        what: String,
+    },
+    /// We are broken.
+    #[error("block {} cannot be executed again: {cause}", height.0)]
+    Fault {
+        /// The block.
+        height: Height,
+        /// What happened.
+        cause: crate::Fault,
+    },
+}
+
+impl ReplayError {
+    /// The first block that is wrong, where it is known.
+    pub fn height(&self) -> Option<Height> {
+        match self {
+            ReplayError::Stored(ledger::Fault::Block(height, _)) => Some(*height),
+            ReplayError::Differs { height, .. } | ReplayError::Fault { height, .. } => Some(*height),
+            ReplayError::Stored(_) => None,
+        }
+    }
+}
+
+/// Verifies a stored chain from genesis: its bytes by the ledger's audit, its receipts and writes
+/// by executing every transaction again. `progress` is told of every block that passed.
+///
+/// # Errors
+/// The first thing that does not hold.
+pub fn verify(
+    backend: &mut dyn Backend,
+    engine: Engine,
+    mut progress: impl FnMut(&Block),
+) -> Result<Tip, ReplayError> {
+    let mut replay = Replay { executor: Executor::new(engine), state: State::new(), failed: None };
+    let report = audit::verify_with(backend, |block| {
+        let result = replay.block(block);
+        if result.is_ok() {
+            progress(block);
+        }
+        result
+    });
+    if let Some(error) = replay.failed {
+        return Err(error);
+    }
+    let report = report?;
+    Ok(Tip {
+        height: Height(report.blocks.saturating_sub(1)),
+        hash: report.tip,
+        state_root: report.state_root,
+        chain: report.config.chain_id(),
+        transactions: report.transactions,
+        bytes: report.bytes,
+    })
+}
+
+/// The state before the next block, and the first error.
+struct Replay {
+    executor: Executor,
+    state: State,
+    failed: Option<ReplayError>,
+}
+
+impl Replay {
+    fn block(&mut self, block: &Block) -> Result<(), ledger::Fault> {
+        let height = block.header.height;
+        if height.0 > 0
+            && let Err(error) = self.execute(block)
+        {
+            self.failed = Some(error);
+            // The audit stops at any fault; which one it was is told by `failed`.
+            return Err(ledger::Fault::NoBlock(height));
+        }
+        self.state.apply(&block.writes);
+        Ok(())
+    }
+
+    fn execute(&mut self, block: &Block) -> Result<(), ReplayError> {
+        let height = block.header.height;
+        let context = Context { chain: block.header.chain, height, time: block.header.time };
+        let verified = signature::verify_batch(&block.transactions.iter().collect::<Vec<_>>());
+        let again = self.executor.execute(&self.state, &context, &block.transactions, &verified);
+        let Executed { receipts, writes } =
+            again.map_err(|cause| ReplayError::Fault { height, cause })?;
+        let differing = receipts.iter().zip(&block.receipts).position(|(again, kept)| again != kept);
+        let what = match (differing, writes == block.writes) {
+            (Some(index), _) => format!("another receipt for transaction {index}"),
+            (None, false) => String::from("other writes"),
+            (None, true) if receipts.len() != block.receipts.len() => String::from("fewer receipts"),
+            (None, true) => return Ok(()),
+        };
+        Err(ReplayError::Differs { height, what })
+    }
+}

@@ -1,0 +1,105 @@
+//! A chain with one proposer: it orders, executes, seals and commits by itself.
+
+use abi::{Hash, Height, Instant};
+use ledger::{Block, Draft, Error, Ledger, Sealed, Signer, State, Transaction, signature};
+
+use crate::Fault;
+use crate::execute::{Context, Executed, Executor};
+
+/// An open chain, the executor of its transactions and the key that signs its blocks.
+pub struct Chain {
+    ledger: Ledger,
+    executor: Executor,
+    signer: Signer,
+}
+
+/// A block that is durable.
+#[derive(Debug, Clone)]
+pub struct Committed {
+    /// The block.
+    pub block: Block,
+    /// Its hash.
+    pub hash: Hash,
+}
+
+impl Chain {
+    /// Takes an open ledger on. `signer` is the chain's proposer.
+    pub fn new(ledger: Ledger, executor: Executor, signer: Signer) -> Chain {
+        Chain { ledger, executor, signer }
+    }
+
+    /// The ledger.
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// The state after the last block.
+    pub fn state(&self) -> &State {
+        self.ledger.state()
+    }
+
+    /// Verifies, executes, seals and commits `transactions` as the next block, at block time `time`.
+    /// The block is durable once this returns.
+    ///
+    /// # Errors
+    /// Fault: the time does not follow the tip's, a limit of blocks is broken, or the disk, the
+    /// engine or a record of the state is broken. Transactions that are not acceptable are no error:
+    /// their receipts say so.
+    pub fn append(&mut self, time: Instant, transactions: Vec<Transaction>) -> Result<Committed, Fault> {
+        let verified = verify(&transactions);
+        let executed = self.execute(time, &transactions, &verified)?;
+        let sealed = self.seal(time, transactions, executed)?;
+        self.commit(sealed)
+    }
+
+    /// Executes `transactions` on the tip's state at block time `time`; nothing is kept of it.
+    ///
+    /// # Errors
+    /// Fault: the engine or a record of the state is broken.
+    pub fn execute(
+        &mut self,
+        time: Instant,
+        transactions: &[Transaction],
+        verified: &[bool],
+    ) -> Result<Executed, Fault> {
+        let context = Context {
+            chain: self.ledger.chain_id(),
+            height: Height(self.ledger.tip().height.0.saturating_add(1)),
+            time,
+        };
+        self.executor.execute(self.ledger.state(), &context, transactions, verified)
+    }
+
+    /// Makes the next block of what was executed on the tip: computes its roots and signs it.
+    ///
+    /// # Errors
+    /// Fault: the time does not follow the tip's, or a limit of blocks is broken.
+    pub fn seal(
+        &self,
+        time: Instant,
+        transactions: Vec<Transaction>,
+        executed: Executed,
+    ) -> Result<Sealed, Fault> {
+        let Executed { receipts, writes } = executed;
+        Ok(self.ledger.seal(Draft { time, transactions, receipts, writes }, &self.signer)?)
+    }
+
+    /// Makes a sealed block the tip. It is durable once this returns.
+    ///
+    /// # Errors
+    /// Fault: the disk is broken, or another block was committed since.
+    pub fn commit(&mut self, sealed: Sealed) -> Result<Committed, Fault> {
+        let block = sealed.block().clone();
+        let hash = self.ledger.commit(sealed).map_err(|error| match error {
+            Error::Fault(fault) => Fault::Ledger(fault),
+            Error::Reject(reject) => Fault::Block(reject),
+        })?;
+        Ok(Committed { block, hash })
+    }
+}
+
+/// Which of the transactions are signed by their senders. Depends on nothing else, so that it can
+/// be done before the block before is committed.
+pub fn verify(transactions: &[Transaction]) -> Vec<bool> {
+    signature::verify_batch(&transactions.iter().collect::<Vec<_>>())
+}

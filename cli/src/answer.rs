@@ -1,0 +1,72 @@
+//! Decisions to AuthZEN answers and to sentences.
+
+use abi::Hash;
+use abi::decision::{Explanation, Outcome};
+use abi::interface::{Duty, Interface};
+use policy_lang::reasons;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+/// An AuthZEN answer.
+#[derive(Debug, Serialize)]
+pub struct Answer {
+    decision: bool,
+    context: Context,
+}
+
+#[derive(Debug, Serialize)]
+struct Context {
+    outcome: &'static str,
+    rules: Vec<String>,
+    duties: Vec<Value>,
+    reasons: Vec<ReasonLine>,
+    policy: String,
+}
+
+/// A failing clause of a near rule.
+#[derive(Debug, Serialize)]
+struct ReasonLine {
+    rule: String,
+    clause: &'static str,
+    line: u32,
+    text: String,
+}
+
+/// The answer about one explained decision of the contract with hash `policy`.
+pub fn answer(interface: &Interface, explanation: &Explanation, policy: &Hash) -> Answer {
+    let reasons = reasons::reasons(interface, explanation).into_iter().map(|reason| ReasonLine {
+        rule: reason.rule,
+        clause: reason.clause,
+        line: reason.line,
+        text: reason.text,
+    });
+    Answer {
+        decision: explanation.verdict.outcome == Outcome::Allowed,
+        context: Context {
+            outcome: explanation.verdict.outcome.word(),
+            rules: reasons::rule_names(interface, &explanation.verdict.rules),
+            duties: reasons::duties(interface, explanation).iter().map(duty).collect(),
+            reasons: reasons.collect(),
+            policy: policy.to_string(),
+        },
+    }
+}
+
+/// A duty as JSON: `{"duty": "notify", "whom": "patient", "within_hours": 72}`.
+pub fn duty(duty: &Duty) -> Value {
+    let with_deadline = |mut value: Value, hours: &Option<u32>| {
+        if let (Some(hours), Some(object)) = (hours, value.as_object_mut()) {
+            object.insert("within_hours".into(), json!(hours));
+        }
+        value
+    };
+    match duty {
+        Duty::Notify { whom, within_hours } => {
+            with_deadline(json!({"duty": "notify", "whom": whom}), within_hours)
+        }
+        Duty::Mask { categories } => json!({"duty": "mask", "categories": categories}),
+        Duty::Record { text } => json!({"duty": "record", "text": text}),
+        Duty::Review { within_hours } => with_deadline(json!({"duty": "review"}), within_hours),
+        Duty::Delete { within_hours } => with_deadline(json!({"duty": "delete"}), within_hours),
+    }
+}

@@ -1,0 +1,148 @@
+//! What may be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Consent rules, written as sentences, compiled to contracts, decided on a ledger.
+#[derive(Debug, Parser)]
+#[command(name = "assent", version, arg_required_else_help = true)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run a year of a synthetic hospital: compile its policy, enrol its people, decide who may
+    /// read what, block by block, on a ledger in a folder
+    Demo(DemoArguments),
+    /// Find everything that is wrong with a policy
+    Check(CheckArguments),
+    /// Run the examples of policies, on the contract and on the reference interpreter
+    Test(TestArguments),
+    /// Decide one request by a policy
+    Decide(DecideArguments),
+    /// Compile a policy to a WebAssembly contract
+    Build(BuildArguments),
+    /// Look into a ledger
+    #[command(subcommand)]
+    Ledger(LedgerCommand),
+}
+
+/// Commands about a ledger.
+#[derive(Debug, Subcommand)]
+pub enum LedgerCommand {
+    /// Replay every block from genesis through the contracts and compare every hash, receipt and
+    /// root
+    Verify(VerifyArguments),
+}
+
+/// Arguments of `assent demo`.
+#[derive(Debug, Args)]
+pub struct DemoArguments {
+    /// The folder of the ledger; it must not exist yet or be empty
+    #[arg(long, value_name = "DIR", default_value = "assent-data")]
+    pub data: PathBuf,
+    /// How many access requests to execute
+    #[arg(long, value_name = "N", default_value_t = 20_000)]
+    pub requests: usize,
+    /// How to show progress: for people, or one JSON object a line for every durable block
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub progress: Progress,
+    /// Print the summary as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// How progress is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Progress {
+    /// A line that moves, on standard error.
+    Text,
+    /// One JSON object a line for every durable block, on standard output.
+    Json,
+    /// Not at all.
+    None,
+}
+
+/// Arguments of `assent check`.
+#[derive(Debug, Args)]
+pub struct CheckArguments {
+    /// Policies, or folders of them; `-` reads standard input
+    #[arg(value_name = "PATH", required_unless_present = "explain")]
+    pub paths: Vec<PathBuf>,
+    /// Explain a problem by its code instead
+    #[arg(long, value_name = "CODE")]
+    pub explain: Option<String>,
+    /// Print `{"problems": […]}`
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `assent test`.
+#[derive(Debug, Args)]
+pub struct TestArguments {
+    /// Policies, or folders of them
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// Print the results as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `assent decide`.
+#[derive(Debug, Args)]
+pub struct DecideArguments {
+    /// A policy: a `.consent` file or a compiled `.wasm`
+    #[arg(value_name = "POLICY")]
+    pub policy: PathBuf,
+    /// The request, in JSON (AuthZEN Authorization API 1.0); `-` reads standard input
+    #[arg(long, value_name = "FILE")]
+    pub request: PathBuf,
+    /// What the ledger would attest, in JSON
+    #[arg(long, value_name = "FILE")]
+    pub facts: Option<PathBuf>,
+    /// Print the AuthZEN answer
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `assent build`.
+#[derive(Debug, Args)]
+pub struct BuildArguments {
+    /// The policy
+    #[arg(value_name = "POLICY")]
+    pub policy: PathBuf,
+    /// Where to write; `-` is standard output. Default: beside the policy, with another ending
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// What to write
+    #[arg(long, value_name = "FORM", default_value = "wasm")]
+    pub emit: Emit,
+    /// Print what was built as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What `assent build` writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Emit {
+    /// The module.
+    Wasm,
+    /// The module as text, to read.
+    Wat,
+}
+
+/// Arguments of `assent ledger verify`.
+#[derive(Debug, Args)]
+pub struct VerifyArguments {
+    /// The folder of the ledger
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// Print the result as JSON
+    #[arg(long)]
+    pub json: bool,
+}

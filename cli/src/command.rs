@@ -1,0 +1,28 @@
+//! One file for each command. A command writes to `out` and gives the exit status.
+
+mod build;
+mod check;
+mod decide;
+mod demo;
+mod test;
+mod verify;
+
+use std::io::Write;
+
+use crate::arguments::{Command, LedgerCommand};
+use crate::failure::Failure;
+
+/// Runs a command.
+///
+/// # Errors
+/// What stopped it, with its exit status.
+pub fn run(command: Command, out: &mut dyn Write) -> Result<u8, Failure> {
+    match command {
+        Command::Demo(arguments) => demo::run(&arguments, out),
+        Command::Check(arguments) => check::run(&arguments, out),
+        Command::Test(arguments) => test::run(&arguments, out),
+        Command::Decide(arguments) => decide::run(&arguments, out),
+        Command::Build(arguments) => build::run(&arguments, out),
+        Command::Ledger(LedgerCommand::Verify(arguments)) => verify::run(&arguments, out),
+    }
+}

@@ -1,0 +1,114 @@
+//! `assent check`: everything that is wrong with a policy, at once.
+
+use std::io::Write;
+
+use policy_lang::diagnostic::{LineIndex, Problem, Severity, explain, render};
+use serde::Serialize;
+
+use crate::arguments::CheckArguments;
+use crate::failure::{FAILED, Failure};
+use crate::policy_file::{PolicyText, policies};
+
+/// What `--json` prints.
+#[derive(Serialize)]
+struct Report<'a> {
+    problems: Vec<ProblemLine<'a>>,
+}
+
+/// One problem, as programs read it. Lines and columns count from 1, columns in characters.
+#[derive(Serialize)]
+struct ProblemLine<'a> {
+    code: &'a str,
+    severity: &'static str,
+    file: String,
+    line: u32,
+    column: u32,
+    end_line: u32,
+    end_column: u32,
+    message: &'a str,
+    help: Option<&'a str>,
+}
+
+/// Runs the command: status 0 when there is no error, warnings or not, 1 when there is.
+pub fn run(arguments: &CheckArguments, out: &mut dyn Write) -> Result<u8, Failure> {
+    if let Some(code) = &arguments.explain {
+        return explain_code(code, out);
+    }
+    let mut texts = Vec::new();
+    for path in policies(&arguments.paths)? {
+        texts.push(PolicyText::read(&path)?);
+    }
+    if arguments.json {
+        print_json(&texts, out)?;
+    } else {
+        print_text(&texts, out)?;
+    }
+    let has_errors = texts.iter().any(|text| text.checked.problems.iter().any(Problem::is_error));
+    Ok(if has_errors { FAILED } else { 0 })
+}
+
+fn explain_code(code: &str, out: &mut dyn Write) -> Result<u8, Failure> {
+    let Some(entry) = explain(code) else {
+        return Err(Failure::usage(format!("no problem has the code `{code}`"))
+            .help("codes look like E0101; `assent check POLICY` prints them in brackets"));
+    };
+    writeln!(out, "{}: {}\n\n{}", entry.code, entry.title, entry.explanation)?;
+    Ok(0)
+}
+
+fn print_json(texts: &[PolicyText], out: &mut dyn Write) -> Result<(), Failure> {
+    let problems = texts.iter().flat_map(|text| {
+        let lines = LineIndex::new(&text.source);
+        text.checked.problems.iter().map(move |problem| {
+            let position = |offset| lines.position(&text.source, offset);
+            let (start, end) = (position(problem.span.start), position(problem.span.end));
+            ProblemLine {
+                code: problem.code,
+                severity: severity(problem),
+                file: text.name(),
+                line: start.line,
+                column: start.column,
+                end_line: end.line,
+                end_column: end.column,
+                message: &problem.message,
+                help: problem.help.as_deref(),
+            }
+        })
+    });
+    let report = Report { problems: problems.collect() };
+    writeln!(out, "{}", serde_json::to_string(&report).map_err(std::io::Error::from)?)?;
+    Ok(())
+}
+
+fn print_text(texts: &[PolicyText], out: &mut dyn Write) -> Result<(), Failure> {
+    for text in texts {
+        let problems = &text.checked.problems;
+        for problem in problems {
+            writeln!(out, "{}", render(problem, &text.source, &text.name()))?;
+        }
+        let errors = problems.iter().filter(|problem| problem.is_error()).count();
+        let warnings = problems.len() - errors;
+        writeln!(out, "{}: {}", text.name(), summary(errors, warnings))?;
+    }
+    Ok(())
+}
+
+fn summary(errors: usize, warnings: usize) -> String {
+    let count = |count: usize, word: &str| match count {
+        1 => format!("1 {word}"),
+        _ => format!("{count} {word}s"),
+    };
+    match (errors, warnings) {
+        (0, 0) => "no problems".into(),
+        (0, _) => count(warnings, "warning"),
+        (_, 0) => count(errors, "error"),
+        _ => format!("{}, {}", count(errors, "error"), count(warnings, "warning")),
+    }
+}
+
+fn severity(problem: &Problem) -> &'static str {
+    match problem.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}

@@ -1,0 +1,102 @@
+//! `assent ledger verify`: every block executed again and compared.
+
+use std::io::{IsTerminal, Write};
+
+use ledger::store::FileBackend;
+use serde::Serialize;
+
+use crate::arguments::VerifyArguments;
+use crate::failure::{FAILED, Failure, USAGE};
+
+/// What `--json` prints.
+#[derive(Serialize)]
+struct Report {
+    verified: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    height: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    root: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hash: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    chain: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    transactions: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bytes: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first_wrong_block: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+}
+
+/// Runs the command: status 0 when everything holds, 1 when something does not, 2 when there is
+/// no ledger to look at.
+pub fn run(arguments: &VerifyArguments, out: &mut dyn Write) -> Result<u8, Failure> {
+    if !arguments.folder.is_dir() {
+        let message = format!("{} is not a folder", arguments.folder.display());
+        return Err(Failure { status: USAGE, message, help: None });
+    }
+    let mut backend = FileBackend::open(&arguments.folder);
+    let shows_progress = std::io::stderr().is_terminal();
+    let mut transactions = 0u64;
+    let result = chain::verify(&mut backend, runtime::Engine::new()?, |block| {
+        transactions += block.transactions.len() as u64;
+        if shows_progress {
+            eprint!("\r\x1b[Kblock {}, {transactions} transactions", block.header.height.0);
+        }
+    });
+    if shows_progress {
+        eprint!("\r\x1b[K");
+    }
+    let report = match &result {
+        Ok(tip) => Report {
+            verified: true,
+            height: Some(tip.height.0),
+            root: Some(tip.state_root.to_string()),
+            hash: Some(tip.hash.to_string()),
+            chain: Some(tip.chain.to_string()),
+            transactions: Some(tip.transactions),
+            bytes: Some(tip.bytes),
+            first_wrong_block: None,
+            error: None,
+        },
+        Err(error) => Report {
+            verified: false,
+            height: None,
+            root: None,
+            hash: None,
+            chain: None,
+            transactions: None,
+            bytes: None,
+            first_wrong_block: error.height().map(|height| height.0),
+            error: Some(error.to_string()),
+        },
+    };
+    if arguments.json {
+        writeln!(out, "{}", serde_json::to_string(&report).map_err(std::io::Error::from)?)?;
+    } else {
+        print_text(&report, out)?;
+    }
+    Ok(if result.is_ok() { 0 } else { FAILED })
+}
+
+fn print_text(report: &Report, out: &mut dyn Write) -> Result<(), Failure> {
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    let number = |value: Option<u64>| value.unwrap_or_default();
+    if let Some(error) = &report.error {
+        match report.first_wrong_block {
+            Some(height) => writeln!(out, "wrong at block {height}: {error}")?,
+            None => writeln!(out, "wrong: {error}")?,
+        }
+        return Ok(());
+    }
+    writeln!(out, "verified: every block executed again gives the same receipts, writes and roots")?;
+    writeln!(out, "height       {}", number(report.height))?;
+    writeln!(out, "state root   {}", text(&report.root))?;
+    writeln!(out, "block hash   {}", text(&report.hash))?;
+    writeln!(out, "chain        {}", text(&report.chain))?;
+    writeln!(out, "transactions {}", number(report.transactions))?;
+    writeln!(out, "bytes        {}", number(report.bytes))?;
+    Ok(())
+}
