@@ -1,1 +1,16 @@
-//! Generators, oracles, faulty stores and fixtures for tests, fuzz targets and benches
+//! Generators and oracles: what tests, fuzz targets and benches share.
+//!
+//! A generator turns bytes into a case, so that a fuzzer, a property test and a seed drive the same
+//! code; an oracle turns a case into a verdict. Nothing that ships depends on this room.
+//!
+//! | module | holds |
+//! | --- | --- |
+//! | [`entropy`] | choices from bytes, or from a seed |
+//! | [`policies`] | policies as text, and requests with what the ledger holds |
+//! | [`oracles`] | the interpreter against the contract; parsing and decoding of any bytes |
+//! | [`workload`] | the workloads of the benches, for ours and for the peers |
+
+pub mod entropy;
+pub mod oracles;
+pub mod policies;
+pub mod workload;

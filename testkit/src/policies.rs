@@ -1,0 +1,286 @@
+//! Policies as text, and requests with what the ledger holds.
+//!
+//! Words come from short lists, so that rules, requests and consents meet: the interesting cases
+//! are overlaps, boundaries and unknowns, not big vocabularies.
+
+use abi::terms::{
+    AccessRequest, CategoryTerm, Claims, ConsentRecord, ConsentTerms, DataTerms, Party, Requester,
+    SubjectTerm,
+};
+use abi::{Instant, PatientId};
+use policy_lang::typed::Case;
+
+use crate::entropy::Entropy;
+
+/// 2026-01-01T00:00:00Z; generated dates are a few days from here.
+const EPOCH: i64 = 1_767_225_600;
+const DAY: i64 = 86_400;
+
+const HEAD: &str = r#"policy "generated"
+time zone "UTC"
+"#;
+
+const DECLARATIONS: &str = r#"
+hospital Hill
+department Ward within Hill
+department Theatre within Hill
+lab Acme is "urn:acme"
+lab Boro
+insurer Cover
+practitioner dr_lee of Ward
+practitioner dr_may of Acme
+role surgeon within physician
+action view within read
+action peek within view
+category lipids within bloodwork: loinc "9999-1"
+category verses within psychotherapy_notes
+purpose audit_trail within operations
+"#;
+
+const SUBJECTS: &[&str] = &[
+    "anyone",
+    "the patient",
+    "a guardian of the patient",
+    "hospital Hill",
+    "department Ward",
+    "lab Acme",
+    "lab Boro",
+    "any physician",
+    "any surgeon",
+    "any nurse of Hill",
+    "any physician of Ward",
+    "any physician of any hospital",
+    "any nurse of any lab",
+    "any lab",
+    "any hospital",
+    "practitioner dr_lee",
+    "practitioner dr_may",
+];
+const ACTIONS: &[&str] = &["read", "collect", "use", "view", "peek"];
+const CATEGORIES: &[&str] = &[
+    "bloodwork",
+    "laboratory",
+    "genetics",
+    "everything",
+    "psychotherapy_notes",
+    "clinical_notes",
+    "lipids",
+    "verses",
+    "hiv",
+    "imaging",
+];
+const PROTECTABLE: &[&str] = &["genetics", "psychotherapy_notes", "hiv", "laboratory", "verses"];
+const PURPOSES: &[&str] =
+    &["treatment", "emergency", "payment", "research", "clinical_trial", "operations", "audit_trail"];
+const CONDITIONS: &[&str] = &[
+    "the patient has consented",
+    "the patient has refused",
+    "the requester treats the patient",
+    "a reason is given",
+];
+
+/// A policy that checks, with up to about forty rules.
+pub fn policy(choices: &mut Entropy) -> String {
+    let mut text = String::from(HEAD);
+    let protected = choices.some(PROTECTABLE, 0, 3);
+    if !protected.is_empty() {
+        text += &format!("specially protected {}\n", join(&protected, ", "));
+    }
+    text += DECLARATIONS;
+    let most = if choices.one_in(8) { 40 } else { 10 };
+    let count = 1 + choices.below(most);
+    let refusing: Vec<bool> = (0..count).map(|_| choices.one_in(3)).collect();
+    let names = name_order(choices, count);
+    for (index, refuses) in refusing.iter().enumerate() {
+        text += &rule(choices, index, *refuses, &refusing, &names);
+    }
+    text
+}
+
+/// Names in an order that has nothing to do with that of the rules.
+fn name_order(choices: &mut Entropy, count: usize) -> Vec<String> {
+    let mut names: Vec<String> = (0..count).map(|index| format!("rule_{index}")).collect();
+    for index in (1..count).rev() {
+        names.swap(index, choices.below(index + 1));
+    }
+    names
+}
+
+fn rule(choices: &mut Entropy, index: usize, refuses: bool, refusing: &[bool], names: &[String]) -> String {
+    let mut text = format!("\nrule {}", names[index]);
+    if !refuses && choices.one_in(3) {
+        let all = refusing.iter().zip(names).filter(|(refuses, _)| **refuses);
+        let targets: Vec<&String> = all.map(|(_, name)| name).collect();
+        if !targets.is_empty() {
+            let mut picked = choices.some(&targets, 1, 3);
+            picked.sort_unstable();
+            picked.dedup();
+            text += &format!(" overrides {}", join(&picked, ", "));
+        }
+    }
+    let verb = if refuses { "may not" } else { "may" };
+    let subjects = choices.some(SUBJECTS, 1, 3);
+    text += &format!("\n  {} {verb} ", join(&subjects, " or "));
+    text += &join(&choices.some(ACTIONS, 1, 3), ", ");
+    text += &format!(" {}", data(choices));
+    if choices.one_in(2) {
+        text += &format!("\n  for {}", join(&choices.some(PURPOSES, 1, 2), " or "));
+    }
+    text += &period(choices);
+    if choices.one_in(2) {
+        let word = if choices.one_in(3) { "unless" } else { "if" };
+        text += &format!("\n  {word} {}", condition(choices, 3));
+    }
+    text + "\n"
+}
+
+fn data(choices: &mut Entropy) -> String {
+    let mut text = if choices.one_in(6) {
+        String::from("the whole record")
+    } else {
+        join(&choices.some(CATEGORIES, 1, 3), ", ")
+    };
+    if choices.one_in(4) {
+        text += &format!(" except {}", join(&choices.some(CATEGORIES, 1, 2), ", "));
+    }
+    text
+}
+
+fn period(choices: &mut Entropy) -> String {
+    let from = choices.below(4);
+    let until = from + choices.below(3);
+    match choices.below(6) {
+        0 => format!("\n  from 2026-01-0{}", from + 1),
+        1 => format!("\n  until 2026-01-0{}", until + 1),
+        2 => format!("\n  from 2026-01-0{} until 2026-01-0{}", from + 1, until + 1),
+        3 => format!("\n  until 2026-01-0{} at 1{}:30", until + 1, choices.below(10)),
+        _ => String::new(),
+    }
+}
+
+fn condition(choices: &mut Entropy, depth: usize) -> String {
+    if depth == 0 || choices.one_in(2) {
+        return (*choices.pick(CONDITIONS)).into();
+    }
+    match choices.below(3) {
+        0 => format!("not ({})", condition(choices, depth - 1)),
+        1 => format!("({} and {})", condition(choices, depth - 1), condition(choices, depth - 1)),
+        _ => format!("({} or {})", condition(choices, depth - 1), condition(choices, depth - 1)),
+    }
+}
+
+/// A request by somebody for something, with consents and a treatment relation.
+pub fn case(choices: &mut Entropy) -> Case {
+    let consents = (0..choices.below(4) as u32).map(|number| consent(choices, number)).collect();
+    Case {
+        requester: requester(choices),
+        request: AccessRequest {
+            patient: PatientId([1; 16]),
+            actions: owned(&choices.some(ACTIONS, 1, 2)),
+            categories: (0..1 + choices.below(3)).map(|_| category(choices)).collect(),
+            claims: Claims {
+                purpose: choices.one_in(3).then(|| (*choices.pick(PURPOSES)).into()),
+                reason_given: choices.one_in(2),
+            },
+        },
+        now: instant(choices),
+        treats: choices.one_in(2),
+        consents,
+    }
+}
+
+fn category(choices: &mut Entropy) -> CategoryTerm {
+    let code = match choices.below(8) {
+        0 => "9999-1",
+        1 => "0000-0",
+        _ => return CategoryTerm::Name((*choices.pick(CATEGORIES)).into()),
+    };
+    CategoryTerm::Code { system: "http://loinc.org".into(), code: code.into() }
+}
+
+/// Around the boundaries of days, a second before and after them included.
+fn instant(choices: &mut Entropy) -> Instant {
+    let day = choices.below(6) as i64;
+    let offset = [0, 1, -1, DAY / 2, 11 * 3_600 + 1_800, 15 * 3_600 + 1_799];
+    Instant(EPOCH + day * DAY + choices.pick(&offset))
+}
+
+fn party(choices: &mut Entropy) -> Party {
+    let name = choices.pick(&["Hill", "Ward", "Acme", "Boro", "Cover", "urn:acme", "Elsewhere", "Nowhere"]);
+    let kind = choices.pick(&[None, Some("lab"), Some("hospital"), Some("circus")]);
+    Party { name: (*name).into(), kind: kind.map(String::from) }
+}
+
+fn requester(choices: &mut Entropy) -> Requester {
+    match choices.below(8) {
+        0 | 1 => Requester::Organisation { party: party(choices) },
+        2 => Requester::Patient { is_subject: choices.one_in(2) },
+        3 => Requester::RelatedPerson { is_guardian: choices.one_in(2) },
+        4 => Requester::Device {
+            id: "monitor".into(),
+            organisation: choices.one_in(2).then(|| party(choices)),
+        },
+        _ => Requester::Practitioner {
+            id: (*choices.pick(&["dr_lee", "dr_may", "dr_who"])).into(),
+            roles: owned(&choices.some(&["physician", "surgeon", "nurse", "wizard"], 0, 3)),
+            organisation: (!choices.one_in(4)).then(|| party(choices)),
+        },
+    }
+}
+
+fn consent(choices: &mut Entropy, number: u32) -> ConsentRecord {
+    let mut names = |list: &[&str], min, max| {
+        let mut names = owned(&choices.some(list, min, max));
+        if choices.one_in(9) {
+            names.push("unheard_of".into());
+        }
+        names
+    };
+    let (actions, categories) = (names(ACTIONS, 1, 2), names(CATEGORIES, 1, 2));
+    let (except, purposes) = (names(CATEGORIES, 0, 1), names(PURPOSES, 0, 2));
+    let whole_record = choices.one_in(5);
+    ConsentRecord {
+        number,
+        terms: ConsentTerms {
+            grants: !choices.one_in(3),
+            subjects: (0..1 + choices.below(2)).map(|_| subject(choices)).collect(),
+            actions,
+            data: DataTerms {
+                whole_record,
+                categories: if whole_record { Vec::new() } else { categories },
+                except,
+            },
+            purposes,
+            from: choices.one_in(3).then(|| instant(choices)),
+            until: choices.one_in(3).then(|| instant(choices)),
+        },
+        recorded_at: if choices.one_in(3) { instant(choices) } else { Instant(0) },
+        withdrawn_at: choices.one_in(5).then(|| instant(choices)),
+    }
+}
+
+fn subject(choices: &mut Entropy) -> SubjectTerm {
+    let name = |choices: &mut Entropy, list: &[&str]| String::from(*choices.pick(list));
+    let parties = ["Hill", "Ward", "Acme", "urn:acme", "Nobody"];
+    let roles = ["physician", "surgeon", "nurse", "wizard"];
+    let kinds = ["lab", "hospital", "circus"];
+    match choices.below(9) {
+        0 => SubjectTerm::Anyone,
+        1 => SubjectTerm::Patient,
+        2 => SubjectTerm::Guardian,
+        3 => SubjectTerm::Party(name(choices, &parties)),
+        4 => SubjectTerm::Role(name(choices, &roles)),
+        5 => SubjectTerm::RoleOfParty(name(choices, &roles), name(choices, &parties)),
+        6 => SubjectTerm::RoleOfKind(name(choices, &roles), name(choices, &kinds)),
+        7 => SubjectTerm::Kind(name(choices, &kinds)),
+        _ => SubjectTerm::Practitioner(name(choices, &["dr_lee", "dr_may", "dr_who"])),
+    }
+}
+
+fn owned(names: &[&&str]) -> Vec<String> {
+    names.iter().map(|name| (**name).into()).collect()
+}
+
+fn join<T: std::fmt::Display>(items: &[T], between: &str) -> String {
+    items.iter().map(T::to_string).collect::<Vec<_>>().join(between)
+}
