@@ -14,7 +14,7 @@
 //! | [`rules`], [`membership`] | what a transaction may do and does; who asks |
 //! | [`block`], [`genesis`] | headers, blocks, the first block |
 //! | [`store`] | the append-only log |
-//! | [`ledger`] | store, state and tip together |
+//! | [`Ledger`] | store, state and tip together |
 //! | [`verify`] | an audit of every byte, hash, link and signature of a folder |
 //! | [`error`] | rejects (their fault) and faults (ours) |
 
@@ -25,7 +25,7 @@ pub mod error;
 mod fixture;
 pub mod genesis;
 mod hashing;
-pub mod ledger;
+mod ledger;
 pub mod list;
 pub mod membership;
 pub mod proof;
@@ -41,7 +41,7 @@ pub mod verify;
 pub use block::{Block, Header};
 pub use error::{Error, Fault, Reject, Stop};
 pub use genesis::GenesisConfig;
-pub use ledger::{Ledger, Sealed};
+pub use ledger::{Draft, Ledger, Opened, Sealed};
 pub use proof::{Proof, ProofError};
 pub use signature::Signer;
 pub use state::{Lane, Overlay, State, StateKey, StateRead, WriteSet};

@@ -1,14 +1,10 @@
 //! The state: a map from keys to values, and its Merkle root.
 
-use std::borrow::Borrow;
-use std::collections::HashSet;
-use std::hash::{Hash as StdHash, Hasher};
-
 use abi::{Domain, Hash};
 
 use crate::error::Reject;
 use crate::proof::Proof;
-use crate::tree::{Change, Patch, Tree};
+use crate::tree::{Change, Patch, Placed, Tree};
 
 mod key;
 mod overlay;
@@ -27,11 +23,13 @@ pub trait StateRead: Sync {
 }
 
 /// The state after a block.
+///
+/// A key is found by its hash, in the tree; the keys themselves are not kept.
 #[derive(Default)]
 pub struct State {
-    // Only looked up in, never iterated: its order is random.
-    records: HashSet<Record>,
     tree: Tree,
+    /// By the slot that the tree gives a key.
+    values: Vec<Box<[u8]>>,
 }
 
 /// A write set, worked out on a state and not yet made.
@@ -39,6 +37,8 @@ pub struct State {
 pub struct Staged {
     base: Hash,
     patch: Patch,
+    /// By change: the index of its write.
+    order: Vec<usize>,
 }
 
 impl Staged {
@@ -66,10 +66,11 @@ impl State {
 
     /// Works out the changes without making them.
     pub fn stage(&self, writes: &WriteSet) -> Staged {
-        let changes = sorted(writes.iter().map(change).collect());
+        let (changes, order) = sorted(writes.iter());
         Staged {
             base: self.root(),
             patch: self.tree.stage(&changes),
+            order,
         }
     }
 
@@ -86,8 +87,8 @@ impl State {
         if staged.base != self.root() {
             return Err(Reject::Stale);
         }
-        self.tree.install(staged.patch);
-        self.put(writes);
+        let writes: Vec<_> = writes.iter().map(|(_, value)| value).collect();
+        self.put(staged.patch, &staged.order, &writes);
         Ok(self.root())
     }
 
@@ -99,14 +100,11 @@ impl State {
     /// Makes the changes of several blocks, in their order; returns the last root. The roots in
     /// between are not computed.
     pub fn apply_all<'a>(&mut self, blocks: impl IntoIterator<Item = &'a WriteSet>) -> Hash {
-        let mut changes = Vec::new();
-        for writes in blocks {
-            changes.extend(writes.iter().map(change));
-            self.put(writes);
-        }
-        let changes = sorted(changes);
+        let writes: Vec<_> = blocks.into_iter().flat_map(WriteSet::iter).collect();
+        let (changes, order) = sorted(writes.iter().copied());
         self.tree.reserve(changes.len() as u64);
-        self.tree.install(self.tree.stage(&changes));
+        let values: Vec<_> = writes.into_iter().map(|(_, value)| value).collect();
+        self.put(self.tree.stage(&changes), &order, &values);
         self.root()
     }
 
@@ -115,77 +113,63 @@ impl State {
         (self.get(key), self.tree.prove(&key.hash()))
     }
 
-    fn put(&mut self, writes: &WriteSet) {
-        for (key, value) in writes.iter() {
-            match value {
-                Some(value) => _ = self.records.replace(Record::new(key, value)),
-                None => _ = self.records.remove(key.as_bytes()),
+    /// Installs a patch; `order` says which of `writes` each change of it is.
+    fn put(&mut self, patch: Patch, order: &[usize], writes: &[Option<&[u8]>]) {
+        let values = &mut self.values;
+        self.tree.install(patch, |placed| match placed {
+            Placed::Put(slot, change) => {
+                let value = writes[order[change as usize]].unwrap_or_default();
+                put_value(values, slot as usize, value);
             }
-        }
+            Placed::Free(slot) => values[slot as usize] = Box::default(),
+        });
     }
 }
 
 impl StateRead for State {
     fn get(&self, key: &StateKey) -> Option<&[u8]> {
-        self.records.get(key.as_bytes()).map(Record::value)
+        self.tree
+            .find(&key.hash())
+            .map(|slot| &*self.values[slot as usize])
     }
 }
 
-fn change((key, value): (&StateKey, Option<&[u8]>)) -> Change {
-    (
-        key.hash(),
-        value.map(|value| Domain::StateValue.hash(value)),
-    )
+fn put_value(values: &mut Vec<Box<[u8]>>, slot: usize, value: &[u8]) {
+    match values.get_mut(slot) {
+        Some(old) if old.len() == value.len() => old.copy_from_slice(value),
+        Some(old) => *old = value.into(),
+        // The tree numbers slots without a gap.
+        None => values.push(value.into()),
+    }
 }
 
-/// Sorts changes by key; of several of one key the last counts.
-fn sorted(mut changes: Vec<Change>) -> Vec<Change> {
-    changes.reverse();
-    changes.sort_by_key(|(key, _)| *key);
-    changes.dedup_by_key(|(key, _)| *key);
-    changes
-}
-
-/// A key and its value in one allocation: the key's length (2), the key, the value.
-struct Record(Box<[u8]>);
-
-impl Record {
-    fn new(key: &StateKey, value: &[u8]) -> Record {
-        let key = key.as_bytes();
-        // A key's length is bounded far below 2^16.
-        Record(
-            [&(key.len() as u16).to_le_bytes(), key, value]
-                .concat()
-                .into_boxed_slice(),
+/// Changes by key hash, and the index of each one's write. Of several writes of one key the last
+/// counts.
+fn sorted<'a>(
+    writes: impl Iterator<Item = (&'a StateKey, Option<&'a [u8]>)>,
+) -> (Vec<Change>, Vec<usize>) {
+    let mut keys: Vec<_> = writes
+        .enumerate()
+        .map(|(index, (key, value))| (key.hash(), index, value))
+        .collect();
+    // The first bytes nearly always decide.
+    keys.sort_unstable_by(|(left, left_index, _), (right, right_index, _)| {
+        let first = front(left).cmp(&front(right));
+        first
+            .then_with(|| left.cmp(right))
+            .then_with(|| right_index.cmp(left_index))
+    });
+    keys.dedup_by_key(|(key, ..)| *key);
+    let change = |(key, index, value): (Hash, usize, Option<&[u8]>)| {
+        (
+            (key, value.map(|value| Domain::StateValue.hash(value))),
+            index,
         )
-    }
-
-    fn parts(&self) -> (&[u8], &[u8]) {
-        let length = u16::from_le_bytes([self.0[0], self.0[1]]);
-        self.0[2..].split_at(length.into())
-    }
-
-    fn value(&self) -> &[u8] {
-        self.parts().1
-    }
+    };
+    keys.into_iter().map(change).unzip()
 }
 
-impl Borrow<[u8]> for Record {
-    fn borrow(&self) -> &[u8] {
-        self.parts().0
-    }
-}
-
-impl PartialEq for Record {
-    fn eq(&self, other: &Record) -> bool {
-        self.parts().0 == other.parts().0
-    }
-}
-
-impl Eq for Record {}
-
-impl StdHash for Record {
-    fn hash<H: Hasher>(&self, hasher: &mut H) {
-        StdHash::hash(self.parts().0, hasher);
-    }
+fn front(hash: &Hash) -> u64 {
+    let [a, b, c, d, e, f, g, h, ..] = hash.0;
+    u64::from_be_bytes([a, b, c, d, e, f, g, h])
 }

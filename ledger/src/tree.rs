@@ -20,7 +20,7 @@
 //! twice the work for each level.
 //!
 //! The upper `depth` levels are dense arrays. What lies below, seldom more than two keys, is a
-//! *bucket*: its entries, sorted. A change is worked out beside the tree ([`Tree::stage`]), a whole
+//! *bucket*: a chain of entries. A change is worked out beside the tree ([`Tree::stage`]), a whole
 //! level at a time so that hashes are computed many at once, and put into place later
 //! ([`Tree::install`]).
 
@@ -30,18 +30,22 @@ use crate::hashing::{Block64, hash_blocks, pair};
 use crate::proof::{Place, Proof};
 
 mod node;
+mod slab;
 mod stage;
 #[cfg(test)]
 mod tests;
 
 use node::{Node, bit, prefix, split, subtree};
+pub use slab::Slot;
+use slab::{Line, Slab};
+use stage::Op;
 pub use stage::Patch;
 
 /// Depth of the arrays that this implementation goes to: 2^30 buckets.
 const DEPTH_MAX: u32 = 30;
 
-/// Buckets rehashed in one go when the arrays grow.
-const GROW_BUCKETS: usize = 4096;
+/// Buckets hashed in one go when the arrays grow.
+const GROW_BUCKETS: u32 = 4096;
 
 /// A change of one key: its hash, and the hash of its new value or none.
 pub type Change = (Hash, Option<Hash>);
@@ -52,27 +56,33 @@ pub struct Tree {
     /// `levels[l]` holds level `l + 1`.
     levels: Vec<Level>,
     /// Entries by the first `depth` bits of their key hashes.
-    buckets: Vec<Bucket>,
+    slab: Slab,
     count: u64,
     top: Node,
 }
 
-/// Entries of one bucket, `key hash | value hash`, sorted.
-type Bucket = Box<[Block64]>;
-
 /// A level of the arrays, as pairs of siblings: the input of the level above.
 #[derive(Debug, Default)]
 struct Level {
-    pairs: Vec<Block64>,
+    pairs: Vec<Line>,
     /// Of each pair: bit 0, whether its left node is a leaf; bit 1, whether its right node is.
     leaves: Vec<u8>,
+}
+
+/// What became of a key's slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Placed {
+    /// The key of the change with this index has it now.
+    Put(Slot, u32),
+    /// Its key is gone.
+    Free(Slot),
 }
 
 impl Default for Tree {
     fn default() -> Tree {
         Tree {
             levels: Vec::new(),
-            buckets: vec![Bucket::default()],
+            slab: Slab::new(),
             count: 0,
             top: Node::EMPTY,
         }
@@ -95,21 +105,39 @@ impl Tree {
         root_of(self.count, &self.top.hash)
     }
 
+    /// The slot of the key with this hash: the key's for as long as it is there.
+    pub fn find(&self, key: &Hash) -> Option<Slot> {
+        self.slab.find(key)
+    }
+
     /// Works out `changes`, which ascend strictly by key hash, without making them.
     pub fn stage(&self, changes: &[Change]) -> Patch {
         stage::stage(self, changes)
     }
 
-    /// Makes the changes of a patch that was staged on this tree as it is.
-    pub fn install(&mut self, patch: Patch) {
+    /// Makes the changes of a patch that was staged on this tree as it is, and says of each what
+    /// became of the key's slot.
+    pub fn install(&mut self, patch: Patch, mut placed: impl FnMut(Placed)) {
         for (level, changed) in self.levels.iter_mut().zip(patch.levels) {
             for change in changed {
                 level.pairs[change.index as usize] = change.pair;
                 level.leaves[change.index as usize] = change.leaves;
             }
         }
-        for (index, bucket) in patch.buckets {
-            self.buckets[index as usize] = bucket;
+        for (op, index) in patch.ops {
+            match op {
+                Op::Update(slot, value) => {
+                    self.slab.update(slot, &value);
+                    placed(Placed::Put(slot, index));
+                }
+                Op::Insert(key, value) => {
+                    placed(Placed::Put(self.slab.insert(&key, &value), index));
+                }
+                Op::Remove(slot) => {
+                    self.slab.remove(slot);
+                    placed(Placed::Free(slot));
+                }
+            }
         }
         self.count = patch.count;
         self.top = patch.top;
@@ -130,7 +158,7 @@ impl Tree {
         let mut node = self.top;
         for level in 0..self.depth() {
             if node.is_leaf || node.is_empty() {
-                return self.proof(siblings, self.find(key, level, &node), key);
+                return self.proof(siblings, self.lone(key, level, &node), key);
             }
             let (left, right) = self.children(prefix(key, level), level);
             let (own, sibling) = if bit(key, level) {
@@ -141,7 +169,8 @@ impl Tree {
             siblings.push(sibling.hash);
             node = own;
         }
-        let mut entries: &[Block64] = &self.buckets[prefix(key, self.depth()) as usize];
+        let bucket = self.entries(prefix(key, self.depth()));
+        let mut entries = &bucket[..];
         let mut level = self.depth();
         while entries.len() > 1 {
             let (left, right) = split(entries, level);
@@ -150,7 +179,7 @@ impl Tree {
             } else {
                 (left, right)
             };
-            siblings.push(bucket_node(sibling, level + 1).hash);
+            siblings.push(subtree(sibling, &leaf_hashes(sibling), level + 1).hash);
             entries = own;
             level += 1;
         }
@@ -171,7 +200,7 @@ impl Tree {
     }
 
     /// The only entry under `node`, which is on the way to `key` at `level`.
-    fn find(&self, key: &Hash, level: u32, node: &Node) -> Option<&Block64> {
+    fn lone(&self, key: &Hash, level: u32, node: &Node) -> Option<&Block64> {
         if node.is_empty() {
             return None;
         }
@@ -180,42 +209,103 @@ impl Tree {
             let (left, _) = self.children(index, level);
             index = index * 2 + u32::from(left.is_empty());
         }
-        self.buckets[index as usize].first()
+        self.slab
+            .bucket(index)
+            .next()
+            .map(|slot| self.slab.entry(slot))
+    }
+
+    /// The entries of a bucket, sorted.
+    fn entries(&self, bucket: u32) -> Vec<Block64> {
+        let mut slots = Vec::new();
+        self.slab.sorted(bucket, &mut slots);
+        slots
+            .into_iter()
+            .map(|slot| *self.slab.entry(slot))
+            .collect()
     }
 
     /// The two nodes under node `index` of `level`.
     fn children(&self, index: u32, level: u32) -> (Node, Node) {
         let below = &self.levels[level as usize];
-        Node::pair(&below.pairs[index as usize], below.leaves[index as usize])
+        Node::pair(&below.pairs[index as usize].0, below.leaves[index as usize])
+    }
+
+    /// The node of a bucket.
+    fn bucket_node(&self, index: u32) -> Node {
+        match self.depth().checked_sub(1) {
+            None => self.top,
+            Some(level) => {
+                let (left, right) = self.children(index / 2, level);
+                if index.is_multiple_of(2) { left } else { right }
+            }
+        }
     }
 
     fn depth(&self) -> u32 {
-        self.levels.len() as u32
+        self.slab.depth()
     }
 
     /// Adds a level of arrays: each bucket becomes two. No hash that is there changes.
     fn grow(&mut self) {
-        let depth = self.depth();
+        let buckets = 1 << self.depth();
         let mut level = Level::default();
-        let mut buckets = Vec::with_capacity(self.buckets.len() * 2);
-        for group in self.buckets.chunks(GROW_BUCKETS) {
-            let hashes = leaf_hashes(group.iter().map(|bucket| &bucket[..]));
-            let mut rest = &hashes[..];
-            for bucket in group {
-                let (left, right) = split(bucket, depth);
-                let (hashes, after) = rest.split_at(bucket.len());
-                let nodes = (
-                    subtree(left, &hashes[..left.len()], depth + 1),
-                    subtree(right, &hashes[left.len()..], depth + 1),
-                );
-                level.pairs.push(pair(&nodes.0.hash, &nodes.1.hash));
-                level.leaves.push(Node::leaves(&nodes.0, &nodes.1));
-                buckets.extend([Bucket::from(left), Bucket::from(right)]);
-                rest = after;
-            }
+        level.pairs.reserve_exact(buckets as usize);
+        level.leaves.reserve_exact(buckets as usize);
+        for first in (0..buckets).step_by(GROW_BUCKETS as usize) {
+            self.grow_some(first..buckets.min(first + GROW_BUCKETS), &mut level);
         }
+        self.slab.split();
         self.levels.push(level);
-        self.buckets = buckets;
+    }
+
+    /// Appends to `level` the pairs of some buckets.
+    fn grow_some(&self, buckets: core::ops::Range<u32>, level: &mut Level) {
+        let below = self.depth() + 1;
+        // A bucket of one entry has its hash already.
+        let crowded = |index: &u32| !self.bucket_node(*index).is_leaf;
+        let entries: Vec<Vec<Block64>> = buckets
+            .clone()
+            .map(|index| {
+                if crowded(&index) {
+                    self.entries(index)
+                } else {
+                    Vec::new()
+                }
+            })
+            .collect();
+        let hashes = leaf_hashes(entries.iter().flatten());
+        let mut rest = &hashes[..];
+        for (index, entries) in buckets.zip(&entries) {
+            let (hashes, after) = rest.split_at(entries.len());
+            rest = after;
+            let (left, right) = split(entries, self.depth());
+            let (left_hashes, right_hashes) = hashes.split_at(left.len());
+            let (left, right) = match self.bucket_node(index) {
+                node if node.is_leaf => self.lone_children(index, node),
+                _ => (
+                    subtree(left, left_hashes, below),
+                    subtree(right, right_hashes, below),
+                ),
+            };
+            level.pairs.push(Line(pair(&left.hash, &right.hash)));
+            level.leaves.push(Node::leaves(&left, &right));
+        }
+    }
+
+    /// The two nodes under a bucket of one entry, whose node is `leaf`.
+    fn lone_children(&self, bucket: u32, leaf: Node) -> (Node, Node) {
+        let entry = self
+            .slab
+            .bucket(bucket)
+            .next()
+            .map(|slot| self.slab.entry(slot));
+        let is_right = entry.is_some_and(|entry| bit(&node::halves(entry).0, self.depth()));
+        if is_right {
+            (Node::EMPTY, leaf)
+        } else {
+            (leaf, Node::EMPTY)
+        }
     }
 }
 
@@ -224,15 +314,10 @@ pub(crate) fn root_of(count: u64, top: &Hash) -> Hash {
     Domain::StateRoot.hash_of(&(count, top))
 }
 
-/// The leaf hashes of the entries of `buckets`, in their order.
-fn leaf_hashes<'a>(buckets: impl Iterator<Item = &'a [Block64]>) -> Vec<Hash> {
-    let entries: Vec<&Block64> = buckets.flatten().collect();
+/// The leaf hashes of entries, in their order.
+fn leaf_hashes<'a>(entries: impl IntoIterator<Item = &'a Block64>) -> Vec<Hash> {
+    let entries: Vec<&Block64> = entries.into_iter().collect();
     let mut hashes = Vec::new();
     hash_blocks(Domain::StateLeaf, &entries, &mut hashes);
     hashes
-}
-
-/// The node of part of a bucket.
-fn bucket_node(entries: &[Block64], level: u32) -> Node {
-    subtree(entries, &leaf_hashes([entries].into_iter()), level)
 }

@@ -5,7 +5,8 @@ use core::cmp::Ordering;
 use abi::{Domain, Hash};
 
 use super::node::{Node, prefix, subtree};
-use super::{Bucket, Change, Tree, leaf_hashes, root_of};
+use super::slab::{Line, Slot};
+use super::{Change, Tree, leaf_hashes, root_of};
 use crate::hashing::{Block64, hash_blocks, pair};
 
 /// Changes that are worked out and not made.
@@ -13,17 +14,26 @@ use crate::hashing::{Block64, hash_blocks, pair};
 pub struct Patch {
     /// By level, top first.
     pub(super) levels: Vec<Vec<PairChange>>,
-    pub(super) buckets: Vec<(u32, Bucket)>,
+    /// What happens to entries, each with the index of its change.
+    pub(super) ops: Vec<(Op, u32)>,
     pub(super) count: u64,
     pub(super) top: Node,
+}
+
+/// What happens to an entry.
+#[derive(Debug)]
+pub(super) enum Op {
+    Update(Slot, Hash),
+    Insert(Hash, Hash),
+    Remove(Slot),
 }
 
 /// The new contents of one pair of siblings.
 #[derive(Debug)]
 pub(super) struct PairChange {
     pub(super) index: u32,
-    pub(super) pair: Block64,
     pub(super) leaves: u8,
+    pub(super) pair: Line,
 }
 
 impl Patch {
@@ -35,66 +45,103 @@ impl Patch {
 
 pub(super) fn stage(tree: &Tree, changes: &[Change]) -> Patch {
     debug_assert!(changes.is_sorted_by(|left, right| left.0 < right.0));
-    let depth = tree.depth();
-    let (buckets, count) = changed_buckets(tree, changes);
-    let mut nodes = bucket_nodes(&buckets, depth);
-    let mut levels: Vec<Vec<PairChange>> = (0..depth).map(|_| Vec::new()).collect();
+    let mut staged = Buckets::default();
+    staged.change(tree, changes);
+    let mut nodes = staged.nodes(tree.depth());
+    let mut levels: Vec<Vec<PairChange>> = (0..tree.depth()).map(|_| Vec::new()).collect();
     for (level, changed) in levels.iter_mut().enumerate().rev() {
         *changed = changed_pairs(tree, level, &nodes);
         nodes = parents(changed);
     }
     let top = nodes.first().map_or(tree.top, |(_, node)| *node);
+    let count = tree.count + staged.inserted - staged.removed;
     Patch {
         levels,
-        buckets,
+        ops: staged.ops,
         count,
         top,
     }
 }
 
-/// The buckets that change, with their new entries, and the new count of all keys.
-fn changed_buckets(tree: &Tree, changes: &[Change]) -> (Vec<(u32, Bucket)>, u64) {
-    let depth = tree.depth();
-    let mut count = tree.count;
-    let mut buckets = Vec::with_capacity(changes.len());
-    for group in changes.chunk_by(|left, right| prefix(&left.0, depth) == prefix(&right.0, depth)) {
-        let index = prefix(&group[0].0, depth);
-        let old = &tree.buckets[index as usize];
-        let new = merge(old, group);
-        count = count + new.len() as u64 - old.len() as u64;
-        buckets.push((index, new));
-    }
-    (buckets, count)
+/// The buckets that change.
+#[derive(Default)]
+struct Buckets {
+    /// Each bucket's index, and how many entries it will have.
+    buckets: Vec<(u32, usize)>,
+    /// Those entries, bucket by bucket, sorted.
+    entries: Vec<Block64>,
+    ops: Vec<(Op, u32)>,
+    inserted: u64,
+    removed: u64,
 }
 
-/// Merges changes into the entries of a bucket. Both ascend.
-fn merge(old: &[Block64], changes: &[Change]) -> Bucket {
-    let mut entries = Vec::with_capacity(old.len() + changes.len());
-    let mut old = old.iter().peekable();
-    for (key, value) in changes {
-        while let Some(entry) = old.peek() {
-            match entry[..32].cmp(&key.0) {
-                Ordering::Less => entries.extend(old.next()),
-                Ordering::Equal => _ = old.next(),
-                Ordering::Greater => break,
-            }
+impl Buckets {
+    fn change(&mut self, tree: &Tree, changes: &[Change]) {
+        self.ops.reserve(changes.len());
+        self.buckets.reserve(changes.len());
+        self.entries.reserve(changes.len() * 2);
+        let bucket = |change: &Change| prefix(&change.0, tree.depth());
+        tree.slab.warm(changes.iter().map(bucket));
+        let (mut at, mut slots) = (0, Vec::new());
+        for group in changes.chunk_by(|left, right| bucket(left) == bucket(right)) {
+            let (index, before) = (bucket(&group[0]), self.entries.len());
+            tree.slab.sorted(index, &mut slots);
+            self.merge(tree, &slots, group, at);
+            self.buckets.push((index, self.entries.len() - before));
+            at += group.len() as u32;
         }
-        entries.extend(value.map(|value| pair(key, &value)));
     }
-    entries.extend(old);
-    entries.into_boxed_slice()
-}
 
-/// The nodes of the changed buckets, by their index.
-fn bucket_nodes(buckets: &[(u32, Bucket)], depth: u32) -> Vec<(u32, Node)> {
-    let hashes = leaf_hashes(buckets.iter().map(|(_, bucket)| &bucket[..]));
-    let mut rest = &hashes[..];
-    let node = |(index, bucket): &(u32, Bucket)| {
-        let (hashes, after) = rest.split_at(bucket.len());
-        rest = after;
-        (*index, subtree(bucket, hashes, depth))
-    };
-    buckets.iter().map(node).collect()
+    /// Merges changes into the entries of a bucket. Both ascend.
+    fn merge(&mut self, tree: &Tree, slots: &[Slot], changes: &[Change], first: u32) {
+        let mut old = slots
+            .iter()
+            .map(|slot| (*slot, tree.slab.entry(*slot)))
+            .peekable();
+        for (at, (key, value)) in (first..).zip(changes) {
+            let mut found = None;
+            while let Some((slot, entry)) = old.peek() {
+                match entry[..32].cmp(&key.0) {
+                    Ordering::Less => self.entries.push(**entry),
+                    Ordering::Equal => found = Some(*slot),
+                    Ordering::Greater => break,
+                }
+                old.next();
+            }
+            self.entries.extend(value.map(|value| pair(key, &value)));
+            self.note(found, key, value.as_ref(), at);
+        }
+        self.entries.extend(old.map(|(_, entry)| *entry));
+    }
+
+    /// Notes what happens to the entry of a key.
+    fn note(&mut self, found: Option<Slot>, key: &Hash, value: Option<&Hash>, at: u32) {
+        let op = match (found, value) {
+            (Some(slot), Some(value)) => Op::Update(slot, *value),
+            (Some(slot), None) => {
+                self.removed += 1;
+                Op::Remove(slot)
+            }
+            (None, Some(value)) => {
+                self.inserted += 1;
+                Op::Insert(*key, *value)
+            }
+            (None, None) => return,
+        };
+        self.ops.push((op, at));
+    }
+
+    /// The nodes of the buckets, by their index.
+    fn nodes(&self, depth: u32) -> Vec<(u32, Node)> {
+        let hashes = leaf_hashes(&self.entries);
+        let (mut entries, mut hashes) = (&self.entries[..], &hashes[..]);
+        let node = |(index, length): &(u32, usize)| {
+            let (own, own_hashes) = (&entries[..*length], &hashes[..*length]);
+            (entries, hashes) = (&entries[*length..], &hashes[*length..]);
+            (*index, subtree(own, own_hashes, depth))
+        };
+        self.buckets.iter().map(node).collect()
+    }
 }
 
 /// The pairs of the level that hold the changed `nodes`.
@@ -104,15 +151,19 @@ fn changed_pairs(tree: &Tree, level: usize, nodes: &[(u32, Node)]) -> Vec<PairCh
     for (index, node) in nodes {
         let (parent, side) = (index / 2, index % 2);
         if changed.last().is_none_or(|last| last.index != parent) {
+            let (pair, leaves) = (
+                stored.pairs[parent as usize],
+                stored.leaves[parent as usize],
+            );
             changed.push(PairChange {
                 index: parent,
-                pair: stored.pairs[parent as usize],
-                leaves: stored.leaves[parent as usize],
+                leaves,
+                pair,
             });
         }
         if let Some(last) = changed.last_mut() {
             let at = side as usize * 32;
-            last.pair[at..at + 32].copy_from_slice(&node.hash.0);
+            last.pair.0[at..at + 32].copy_from_slice(&node.hash.0);
             last.leaves = last.leaves & !(1 << side) | u8::from(node.is_leaf) << side;
         }
     }
@@ -123,9 +174,9 @@ fn changed_pairs(tree: &Tree, level: usize, nodes: &[(u32, Node)]) -> Vec<PairCh
 fn parents(changed: &[PairChange]) -> Vec<(u32, Node)> {
     let (mut nodes, mut inputs, mut places) = (Vec::with_capacity(changed.len()), vec![], vec![]);
     for (place, change) in changed.iter().enumerate() {
-        let (left, right) = Node::pair(&change.pair, change.leaves);
+        let (left, right) = Node::pair(&change.pair.0, change.leaves);
         let node = Node::without_hashing(&left, &right).unwrap_or_else(|| {
-            inputs.push(&change.pair);
+            inputs.push(&change.pair.0);
             places.push(place);
             Node::EMPTY
         });

@@ -62,7 +62,7 @@ fn apply(tree: &mut Tree, model: &mut Model, batch: &BTreeMap<Hash, Option<u8>>)
     }
     let patch = tree.stage(&list);
     let root = patch.root();
-    tree.install(patch);
+    tree.install(patch, |_| ());
     root
 }
 
@@ -115,13 +115,13 @@ fn a_tree_that_shrank_still_finds_its_last_key() {
             .map(|key| (*key, Some(*key)))
             .collect::<Vec<_>>(),
     );
-    tree.install(patch);
+    tree.install(patch, |_| ());
     let all_but_one = sorted
         .iter()
         .filter(|key| **key != keys[3])
         .map(|key| (*key, None));
     let patch = tree.stage(&all_but_one.collect::<Vec<_>>());
-    tree.install(patch);
+    tree.install(patch, |_| ());
     assert_eq!(tree.prove(&keys[3]).place, Place::Key);
     assert_eq!(
         tree.prove(&keys[4]).place,
