@@ -6,6 +6,7 @@
 
 mod calls;
 mod code;
+mod compile;
 mod custom;
 mod data;
 mod exports;
@@ -25,6 +26,7 @@ use abi::limits::MODULE_BYTES;
 use crate::error::Refusal;
 use crate::module::{Layout, Measurements};
 
+pub(crate) use memory::PAGE_BYTES;
 pub use rule::{RULES, Rule};
 pub(crate) use validity::FEATURES;
 
@@ -53,7 +55,8 @@ pub(crate) fn check(bytes: &[u8]) -> Result<Report, Refusal> {
     let interface = custom::check(&outline)?;
     let functions = code::check(&outline)?;
     let chain = calls::check(&outline, &functions)?;
-    validity::check(bytes)?;
+    let operands = validity::check(bytes)?;
+    compile::check(&functions, &operands)?;
 
     let measurements = Measurements {
         bytes: bytes.len() as u64,

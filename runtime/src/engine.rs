@@ -11,23 +11,21 @@ use wasmtime::{
     RegallocAlgorithm, Strategy, WasmBacktraceDetails,
 };
 
-use crate::admit::{self, FEATURES};
+use crate::admit::{self, FEATURES, PAGE_BYTES};
 use crate::error::{AdmitError, Fault};
 use crate::module::AdmittedModule;
 use crate::operators;
 
-/// How many instances may live at once, over all modules.
-///
-/// Each takes address space, not memory, until it is used. It bounds this machine only: no result
-/// depends on it.
-pub const INSTANCES_MAX: u32 = 1024;
-
-/// Bytes of one page of memory.
-const PAGE_BYTES: u64 = 64 << 10;
+/// How many instances may live at once, over all modules: the most that the machine has address
+/// space for. It takes no memory until it is used, and no result depends on it.
+const ROOMS: [u32; 3] = [1024, 128, 16];
 
 /// Address space for each instance's memory: every address that a contract can form falls into it,
 /// so that the processor checks bounds.
 const RESERVED_BYTES: u64 = 4 << 30;
+
+/// Address space behind it, for what an operator adds to an address.
+const GUARD_BYTES: u64 = 32 << 20;
 
 /// How much of an instance's memory is cleared by writing instead of by the kernel, when it is
 /// dropped: small contracts come back faster.
@@ -50,6 +48,7 @@ pub enum Optimisation {
 #[derive(Clone)]
 pub struct Engine {
     native: wasmtime::Engine,
+    instances_max: u32,
 }
 
 impl Engine {
@@ -66,9 +65,24 @@ impl Engine {
     /// # Errors
     /// As [`Engine::new`].
     pub fn with(optimisation: Optimisation) -> Result<Engine, Fault> {
-        let native = wasmtime::Engine::new(&config(optimisation));
-        let native = native.map_err(|error| Fault::Open(format!("{error:#}")))?;
-        Ok(Engine { native })
+        let mut cause = String::new();
+        for instances_max in ROOMS {
+            match wasmtime::Engine::new(&config(optimisation, instances_max)) {
+                Ok(native) => {
+                    return Ok(Engine {
+                        native,
+                        instances_max,
+                    });
+                }
+                Err(error) => cause = format!("{error:#}"),
+            }
+        }
+        Err(Fault::Open(cause))
+    }
+
+    /// How many instances may live at once, over all modules.
+    pub fn instances_max(&self) -> u32 {
+        self.instances_max
     }
 
     /// Admits and compiles a module.
@@ -131,7 +145,7 @@ impl Hasher for Collected {
 
 /// Everything that has a switch is set, so that a new version of the engine changes nothing
 /// silently.
-fn config(optimisation: Optimisation) -> Config {
+fn config(optimisation: Optimisation, instances_max: u32) -> Config {
     let mut config = Config::new();
     config
         .strategy(Strategy::Cranelift)
@@ -160,20 +174,22 @@ fn config(optimisation: Optimisation) -> Config {
         .memory_may_move(false)
         .memory_reservation(RESERVED_BYTES)
         .memory_reservation_for_growth(0)
-        .allocation_strategy(InstanceAllocationStrategy::Pooling(pool()));
+        .memory_guard_size(GUARD_BYTES)
+        .guard_before_linear_memory(true)
+        .allocation_strategy(InstanceAllocationStrategy::Pooling(pool(instances_max)));
     config
 }
 
-fn pool() -> PoolingAllocationConfig {
+fn pool(instances_max: u32) -> PoolingAllocationConfig {
     let mut pool = PoolingAllocationConfig::new();
-    pool.total_core_instances(INSTANCES_MAX)
-        .total_memories(INSTANCES_MAX)
+    pool.total_core_instances(instances_max)
+        .total_memories(instances_max)
         .max_memories_per_module(1)
         .max_memory_size((MEMORY_PAGES * PAGE_BYTES) as usize)
         .total_tables(0)
         .max_tables_per_module(0)
         .table_elements(0)
-        .max_unused_warm_slots(INSTANCES_MAX)
+        .max_unused_warm_slots(instances_max)
         .linear_memory_keep_resident(RESIDENT_BYTES);
     pool
 }

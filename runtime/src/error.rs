@@ -34,8 +34,8 @@ pub enum Fault {
     #[error("an admitted module does not compile")]
     Compile,
     /// As many instances live as the sandbox has room for; dropping one makes room.
-    #[error("no room for another instance: {0} live at once")]
-    NoRoom(u32),
+    #[error("no room for another instance")]
+    NoRoom,
     /// An admitted module cannot be instantiated.
     #[error("an admitted module cannot be instantiated")]
     Instantiate,

@@ -6,10 +6,12 @@ use std::ops::Range;
 
 use wasmtime::{InstancePre, Memory, PoolConcurrencyLimitError, Store, Trap, TypedFunc};
 
-use crate::engine::INSTANCES_MAX;
 use crate::error::Fault;
 use crate::host::{FactSource, State, Stop};
 use crate::module::{AdmittedModule, Layout};
+
+#[cfg(test)]
+mod tests;
 
 /// Which of a contract's two functions is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -172,7 +174,7 @@ impl<H: FactSource + 'static> Live<H> {
         store.set_fuel(u64::MAX).map_err(|_| Fault::Engine)?;
         let instance = linked.instantiate(&mut store).map_err(|error| {
             match error.is::<PoolConcurrencyLimitError>() {
-                true => Fault::NoRoom(INSTANCES_MAX),
+                true => Fault::NoRoom,
                 false => Fault::Instantiate,
             }
         })?;
@@ -241,8 +243,7 @@ impl<H: FactSource + 'static> Live<H> {
         if left == 0 {
             return trap(OutcomeCode::TRAP_FUEL);
         }
-        let size = self.memory.data_size(&self.store) as u64;
-        if length > OUTPUT_BYTES || layout.output as u64 + length > size {
+        if length > OUTPUT_BYTES || length > layout.room_out {
             return trap(OutcomeCode::TRAP_OUTPUT);
         }
         let cost = entering + (fuel - left) + OUTPUT_BYTE_FUEL * length;

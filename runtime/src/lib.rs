@@ -52,8 +52,11 @@ mod instance;
 mod module;
 mod operators;
 
+#[cfg(test)]
+mod hostile_tests;
+
 pub use admit::{RULES, Rule};
-pub use engine::{Engine, INSTANCES_MAX, Optimisation, rules_hash};
+pub use engine::{Engine, Optimisation, rules_hash};
 pub use error::{AdmitError, Fault, Refusal};
 pub use host::{FactAnswer, FactSource, NoFacts};
 pub use instance::{Call, Entry, Instance};

@@ -46,6 +46,8 @@ pub(crate) struct Exports {
 pub(crate) struct Layout {
     pub(crate) input: Range<usize>,
     pub(crate) output: usize,
+    /// Bytes from there to the end of the memory.
+    pub(crate) room_out: u64,
 }
 
 /// How large an admitted module is, in what admission limits.

@@ -9,13 +9,17 @@ use super::types::is_integer;
 use crate::error::Refusal;
 use crate::operators;
 
-/// What the rules on calls need of a function.
+/// What the rules on calls and on compiling need of a function.
 #[derive(Default)]
 pub(super) struct Function {
     /// Locals and parameters.
     pub(super) locals: u64,
     /// The functions that it calls, by number, with the offset of the call.
     pub(super) calls: Vec<(u32, u64)>,
+    /// Blocks, loops and ifs.
+    pub(super) blocks: u64,
+    /// Entries of branch tables.
+    pub(super) targets: u64,
     /// Whether it writes to the memory.
     pub(super) stores: bool,
 }
@@ -62,7 +66,11 @@ fn function(body: &FunctionBody<'_>, parameters: u64) -> Result<Function, Refusa
             operator => function.stores |= operators::is_store(&operator),
         }
     }
-    Ok(function)
+    Ok(Function {
+        blocks: shape.blocks,
+        targets: shape.targets,
+        ..function
+    })
 }
 
 /// Counts the locals that a function declares; a declaration of billions takes a few bytes.
@@ -86,6 +94,7 @@ fn locals(body: &FunctionBody<'_>) -> Result<u64, Refusal> {
 struct Shape {
     depth: u64,
     blocks: u64,
+    targets: u64,
 }
 
 impl Shape {
@@ -104,6 +113,7 @@ impl Shape {
             }
             Operator::BrTable { targets } => {
                 let entries = u64::from(targets.len()) + 1;
+                self.targets += entries;
                 rule::BRANCH_TABLE.limit("entries of a branch table", entries, BRANCH_TABLE, offset)
             }
             _ => Ok(()),

@@ -3,13 +3,11 @@
 
 use wasmparser::{Data, DataKind};
 
+use super::memory::PAGE_BYTES;
 use super::outline::{At, Outline, constant};
 use super::rule;
 use crate::error::Refusal;
 use crate::module::Layout;
-
-/// Bytes of one page of memory.
-const PAGE_BYTES: u64 = 64 << 10;
 
 /// Checks every segment and gives the bytes of all of them.
 pub(super) fn check(outline: &Outline<'_>, pages: u32, layout: &Layout) -> Result<u64, Refusal> {

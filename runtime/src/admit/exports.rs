@@ -4,13 +4,11 @@ use abi::host::export;
 use abi::limits::INPUT_BYTES;
 use wasmparser::{ExternalKind, ValType};
 
+use super::memory::PAGE_BYTES;
 use super::outline::{At, Outline, constant};
 use super::rule::{self, quote};
 use crate::error::Refusal;
 use crate::module::Layout;
-
-/// Bytes of one page of memory.
-const PAGE_BYTES: u64 = 64 << 10;
 
 /// Checks every export, finds those that must be there, and places input and output.
 pub(super) fn check(outline: &Outline<'_>, pages: u32) -> Result<Layout, Refusal> {
@@ -80,9 +78,11 @@ fn layout(input: u64, capacity: u64, output: u64, memory: u64) -> Result<Layout,
     if output >= memory {
         return Err(rule::LAYOUT.refuse(0, "the output is not inside the memory"));
     }
-    // INVARIANT: all three are less than 2^33, and `usize` has 64 bits where the engine runs.
+    let room_out = memory - output;
+    // INVARIANT: all of these are less than 2^33, and `usize` has 64 bits where the engine runs.
     Ok(Layout {
         input: input as usize..(input + capacity) as usize,
         output: output as usize,
+        room_out,
     })
 }

@@ -7,6 +7,9 @@ use super::outline::{At, Outline};
 use super::rule;
 use crate::error::Refusal;
 
+/// Bytes of one page of memory.
+pub(crate) const PAGE_BYTES: u64 = 64 << 10;
+
 /// Checks the memory and gives its size in pages.
 pub(super) fn check(outline: &Outline<'_>) -> Result<u32, Refusal> {
     let Some(At { offset, item }) = outline.memories.first() else {

@@ -10,8 +10,9 @@ use crate::error::Refusal;
 /// What admitted modules may use beyond WebAssembly 1.0 without floats.
 pub(crate) const FEATURES: WasmFeatures = WasmFeatures::SIGN_EXTENSION;
 
-/// Validates the module, and bounds the values on the operand stack of each function.
-pub(super) fn check(bytes: &[u8]) -> Result<(), Refusal> {
+/// Validates the module, and gives the most values on the operand stack of each function.
+pub(super) fn check(bytes: &[u8]) -> Result<Vec<u64>, Refusal> {
+    let mut heights = Vec::new();
     let mut validator = Validator::new_with_features(FEATURES);
     let mut parser = Parser::new(0);
     parser.set_features(FEATURES);
@@ -20,18 +21,21 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), Refusal> {
         let payload = payload.map_err(invalid)?;
         if let ValidPayload::Func(function, body) = validator.payload(&payload).map_err(invalid)? {
             let index = function.index;
-            allocations = check_function(function, &body, allocations)
+            let height;
+            (height, allocations) = check_function(function, &body, allocations)
                 .map_err(|refusal| refusal.in_function(index))?;
+            heights.push(height);
         }
     }
-    Ok(())
+    Ok(heights)
 }
 
 fn check_function(
     function: FuncToValidate<ValidatorResources>,
     body: &FunctionBody<'_>,
     allocations: FuncValidatorAllocations,
-) -> Result<FuncValidatorAllocations, Refusal> {
+) -> Result<(u64, FuncValidatorAllocations), Refusal> {
+    let mut highest = 0;
     let mut validator = function.into_validator(allocations);
     let mut reader = body.get_binary_reader();
     validator.read_locals(&mut reader).map_err(invalid)?;
@@ -40,6 +44,7 @@ fn check_function(
         let (operator, offset) = operators.read_with_offset().map_err(invalid)?;
         validator.op(offset, &operator).map_err(invalid)?;
         let height = u64::from(validator.operand_stack_height());
+        highest = highest.max(height);
         rule::OPERANDS.limit(
             "values on the operand stack",
             height,
@@ -48,7 +53,7 @@ fn check_function(
         )?;
     }
     operators.finish().map_err(invalid)?;
-    Ok(validator.into_allocations())
+    Ok((highest, validator.into_allocations()))
 }
 
 fn invalid(error: wasmparser::Error) -> Refusal {

@@ -1,0 +1,441 @@
+//! Fuel, warm and fresh instances, and what happens between host and contract.
+
+use abi::limits::{CALL_BASE_FUEL, DECIDE_FUEL};
+use abi::{Fuel, OutcomeCode};
+
+use super::*;
+use crate::{Engine, FactAnswer, NoFacts, Optimisation};
+
+/// A contract around `code`, which is the body of both entries.
+fn module(code: &str) -> Vec<u8> {
+    module_with(code, "")
+}
+
+/// The same with more functions.
+fn module_with(code: &str, functions: &str) -> Vec<u8> {
+    let text = format!(
+        r#"(module
+        (import "assent" "fact" (func $fact (param i32 i32 i32) (result i32)))
+        (memory (export "memory") 2 2)
+        (global (export "input") i32 (i32.const 0))
+        (global (export "input_capacity") i32 (i32.const 64))
+        (global (export "output") i32 (i32.const 1024))
+        (func (export "decide") (export "explain") (param $length i32) (result i32)
+            (local $i i32) {code})
+        {functions}
+        (data (i32.const 4096) "beginning"))"#
+    );
+    wat::parse_str(&text).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn instance(code: &str) -> Instance<NoFacts> {
+    Engine::new()
+        .unwrap()
+        .admit(&module(code))
+        .unwrap()
+        .instance(NoFacts)
+        .unwrap()
+}
+
+/// Loops as often as the first byte of input says, mixing the input into the output.
+const WORK: &str = "
+    (loop $again
+        (i64.store (i32.const 1024) (i64.mul
+            (i64.add (i64.load (i32.const 1024)) (i64.load (i32.const 0)))
+            (i64.const 0x9e3779b97f4a7c15)))
+        (local.set $i (i32.add (local.get $i) (i32.const 1)))
+        (br_if $again (i32.lt_u (local.get $i) (i32.load8_u (i32.const 0)))))
+    (i32.const 8)";
+
+#[test]
+fn fuel_is_the_sum_of_what_ran_and_what_was_carried() {
+    let mut instance = instance("(i32.const 3)");
+    let call = instance
+        .call(Entry::Decide, &[0; 5], Fuel(DECIDE_FUEL))
+        .unwrap();
+    // The engine takes one on entry; the constant and the end are one each.
+    assert_eq!(call.fuel, Fuel(CALL_BASE_FUEL + 5 + 3 + 1 + 1 + 1));
+    assert_eq!(call.outcome, Ok([0; 3].as_slice()));
+}
+
+#[test]
+fn a_call_may_use_its_whole_limit_and_no_more() {
+    for code in [
+        "(i32.const 3)",
+        WORK,
+        "(drop (call $fact (i32.const 9) (i32.const 0) (i32.const 0))) (i32.const 0)",
+    ] {
+        let mut instance = instance(code);
+        let input = [7; 8];
+        let Fuel(used) = instance
+            .call(Entry::Decide, &input, Fuel(DECIDE_FUEL))
+            .unwrap()
+            .fuel;
+        for limit in [used, used + 1, u64::MAX] {
+            let call = instance
+                .fresh()
+                .unwrap()
+                .call(Entry::Decide, &input, Fuel(limit))
+                .unwrap();
+            assert!(
+                call.outcome.is_ok() && call.fuel == Fuel(used),
+                "{code} {limit} {call:?}"
+            );
+        }
+        for limit in [0, 1, CALL_BASE_FUEL, CALL_BASE_FUEL + 8, used / 2, used - 1] {
+            let call = instance
+                .fresh()
+                .unwrap()
+                .call(Entry::Decide, &input, Fuel(limit))
+                .unwrap();
+            assert_eq!(call.outcome, Err(OutcomeCode::TRAP_FUEL), "{code} {limit}");
+            assert_eq!(call.fuel, Fuel(limit));
+        }
+    }
+}
+
+#[test]
+fn result_and_fuel_are_the_same_on_both_code_generators_and_on_every_run() {
+    let engines = [Optimisation::Speed, Optimisation::Off].map(|o| Engine::with(o).unwrap());
+    let mut instances = engines.map(|engine| {
+        engine
+            .admit(&module(WORK))
+            .unwrap()
+            .instance(NoFacts)
+            .unwrap()
+    });
+    for seed in 0..=255_u8 {
+        let input = [seed, seed ^ 0x5a, 3, 4, 5, 6, 7, 8];
+        let mut results = Vec::new();
+        for instance in &mut instances {
+            for _ in 0..2 {
+                let fresh = instance.fresh().unwrap();
+                let call = fresh
+                    .call(Entry::Explain, &input, Fuel(DECIDE_FUEL))
+                    .unwrap();
+                results.push((call.outcome.unwrap().to_vec(), call.fuel));
+            }
+        }
+        assert!(
+            results.windows(2).all(|pair| pair[0] == pair[1]),
+            "{seed}: {results:?}"
+        );
+    }
+}
+
+#[test]
+fn fuel_does_not_depend_on_how_the_memory_was_made_ready() {
+    let mut warm = instance("(i32.const 0)");
+    let first = warm
+        .call(Entry::Decide, &[], Fuel(DECIDE_FUEL))
+        .unwrap()
+        .fuel;
+    let again = warm
+        .call(Entry::Decide, &[], Fuel(DECIDE_FUEL))
+        .unwrap()
+        .fuel;
+    let fresh = warm
+        .fresh()
+        .unwrap()
+        .call(Entry::Decide, &[], Fuel(DECIDE_FUEL))
+        .unwrap()
+        .fuel;
+    assert_eq!([first, again], [fresh, fresh]);
+}
+
+#[test]
+fn a_trapped_instance_is_as_fresh() {
+    // Writes everywhere it can, and traps when the input is not empty.
+    let mut instance = instance(
+        "(loop $again
+            (i32.store8 (local.get $i) (i32.const 170))
+            (local.set $i (i32.add (local.get $i) (i32.const 1)))
+            (br_if $again (i32.lt_u (local.get $i) (i32.const 131072))))
+        (i32.div_u (i32.const 0) (i32.eqz (local.get $length)))",
+    );
+    let untouched = instance.memory().unwrap().to_vec();
+    assert_eq!(&untouched[4096..4105], b"beginning");
+    let call = instance
+        .call(Entry::Decide, &[1; 64], Fuel(DECIDE_FUEL))
+        .unwrap();
+    assert_eq!(call.outcome, Err(OutcomeCode::TRAP_ARITHMETIC));
+    assert!(instance.memory().unwrap() == untouched);
+
+    // A call that returns leaves its marks, until the instance is made fresh.
+    assert!(
+        instance
+            .call(Entry::Decide, &[], Fuel(DECIDE_FUEL))
+            .unwrap()
+            .outcome
+            .is_ok()
+    );
+    assert!(instance.memory().unwrap().iter().all(|byte| *byte == 170));
+    assert!(instance.fresh().unwrap().memory().unwrap() == untouched);
+}
+
+#[test]
+fn memory_that_goes_back_to_the_pool_is_clean_for_the_next_contract() {
+    let engine = Engine::new().unwrap();
+    let dirty = engine
+        .admit(&module(
+            "(loop $again
+                (i64.store (local.get $i) (i64.const -1))
+                (local.set $i (i32.add (local.get $i) (i32.const 8)))
+                (br_if $again (i32.lt_u (local.get $i) (i32.const 131072))))
+            (i32.const 0)",
+        ))
+        .unwrap();
+    let clean = engine.admit(&module("(i32.const 0)")).unwrap();
+    for _ in 0..50 {
+        let mut instance = dirty.instance(NoFacts).unwrap();
+        assert!(
+            instance
+                .call(Entry::Decide, &[], Fuel(DECIDE_FUEL))
+                .unwrap()
+                .outcome
+                .is_ok()
+        );
+        drop(instance);
+        let instance = clean.instance(NoFacts).unwrap();
+        let memory = instance.memory().unwrap();
+        assert!(
+            memory[..4096]
+                .iter()
+                .chain(&memory[4105..])
+                .all(|byte| *byte == 0)
+        );
+    }
+}
+
+#[test]
+fn input_written_in_place_is_the_same_as_input_copied() {
+    let mut instance = instance(WORK);
+    let copied = instance
+        .call(Entry::Decide, &[9; 16], Fuel(DECIDE_FUEL))
+        .unwrap();
+    let copied = (copied.outcome.unwrap().to_vec(), copied.fuel);
+    let in_place = |room: &mut [u8]| {
+        assert_eq!(room.len(), 64);
+        room[..16].fill(9);
+        16
+    };
+    let written = instance
+        .fresh()
+        .unwrap()
+        .call_with(Entry::Decide, Fuel(DECIDE_FUEL), in_place);
+    let written = written.unwrap();
+    assert_eq!((written.outcome.unwrap().to_vec(), written.fuel), copied);
+    for length in [65, usize::MAX] {
+        let call = instance
+            .call_with(Entry::Decide, Fuel(DECIDE_FUEL), |_| length)
+            .unwrap();
+        assert_eq!(call.outcome, Err(OutcomeCode::TRAP_INPUT));
+        assert_eq!(call.fuel, Fuel(DECIDE_FUEL));
+    }
+}
+
+/// Counts what it is asked.
+#[derive(Default)]
+struct Counting {
+    asked: Vec<u32>,
+    answer: Vec<u8>,
+}
+
+impl FactSource for Counting {
+    fn fact(&mut self, id: u32, out: &mut Vec<u8>) -> Result<FactAnswer, Fault> {
+        assert!(out.is_empty());
+        self.asked.push(id);
+        out.extend(&self.answer);
+        Ok(if self.answer.is_empty() {
+            FactAnswer::Unknown
+        } else {
+            FactAnswer::Known
+        })
+    }
+}
+
+#[test]
+fn facts_are_copied_charged_by_the_table_and_asked_of_the_same_host_after_a_trap() {
+    let row = abi::host::HOST_FUNCTIONS
+        .iter()
+        .find(|row| row.name == "fact")
+        .unwrap();
+    let code =
+        "(i32.store (i32.const 1024) (call $fact (i32.const 7) (i32.const 1028) (i32.const 100)))
+        (i32.const 8)";
+    let engine = Engine::new().unwrap();
+    let mut instance = engine
+        .admit(&module(code))
+        .unwrap()
+        .instance(Counting::default())
+        .unwrap();
+    let unknown = instance
+        .call(Entry::Decide, &[], Fuel(DECIDE_FUEL))
+        .unwrap();
+    assert_eq!(
+        unknown.outcome,
+        Ok([255, 255, 255, 255, 0, 0, 0, 0].as_slice())
+    );
+    let Fuel(unknown) = unknown.fuel;
+    assert!(unknown > CALL_BASE_FUEL + row.fuel_base);
+
+    instance.host_mut().unwrap().answer = vec![5; 100];
+    let known = instance
+        .call(Entry::Decide, &[], Fuel(DECIDE_FUEL))
+        .unwrap();
+    assert_eq!(known.outcome, Ok([100, 0, 0, 0, 5, 5, 5, 5].as_slice()));
+    assert_eq!(known.fuel, Fuel(unknown + 100 * row.fuel_byte));
+
+    instance.host_mut().unwrap().answer = vec![5; 101];
+    let long = instance
+        .call(Entry::Decide, &[], Fuel(DECIDE_FUEL))
+        .unwrap();
+    assert_eq!(long.outcome, Err(OutcomeCode::TRAP_HOST));
+    assert_eq!(instance.host_mut().unwrap().asked, [7, 7, 7]);
+}
+
+/// Fails as often as it is asked.
+struct Broken;
+
+impl FactSource for Broken {
+    fn fact(&mut self, _id: u32, _out: &mut Vec<u8>) -> Result<FactAnswer, Fault> {
+        Err(Fault::host("a broken disk"))
+    }
+}
+
+#[test]
+fn a_fault_of_the_host_comes_back_as_it_is_and_ends_the_instance() {
+    let code = "(call $fact (i32.const 1) (i32.const 0) (i32.const 4))";
+    let engine = Engine::new().unwrap();
+    let mut instance = engine
+        .admit(&module(code))
+        .unwrap()
+        .instance(Broken)
+        .unwrap();
+    let fault = instance
+        .call(Entry::Decide, &[], Fuel(DECIDE_FUEL))
+        .unwrap_err();
+    let Fault::Host(cause) = fault else {
+        panic!("{fault}")
+    };
+    assert_eq!(cause.to_string(), "a broken disk");
+    let again = instance.call(Entry::Decide, &[], Fuel(DECIDE_FUEL));
+    assert!(matches!(again, Err(Fault::Gone)));
+    assert!(matches!(instance.fresh().err(), Some(Fault::Gone)));
+}
+
+#[test]
+fn one_module_serves_hosts_of_several_types() {
+    let module = Engine::new()
+        .unwrap()
+        .admit(&module("(i32.const 0)"))
+        .unwrap();
+    let mut first = module.instance(NoFacts).unwrap();
+    let mut second = module.instance(Counting::default()).unwrap();
+    assert!(
+        first
+            .call(Entry::Decide, &[], Fuel(DECIDE_FUEL))
+            .unwrap()
+            .outcome
+            .is_ok()
+    );
+    assert!(
+        second
+            .call(Entry::Decide, &[], Fuel(DECIDE_FUEL))
+            .unwrap()
+            .outcome
+            .is_ok()
+    );
+}
+
+#[test]
+fn there_is_room_for_so_many_instances_and_dropping_one_makes_room() {
+    let engine = Engine::new().unwrap();
+    let module = engine.admit(&module("(i32.const 0)")).unwrap();
+    let mut kept: Vec<_> = (0..engine.instances_max())
+        .map(|_| module.instance(NoFacts).unwrap())
+        .collect();
+    assert!(matches!(
+        module.instance(NoFacts).err(),
+        Some(Fault::NoRoom)
+    ));
+    // A trap needs no second slot.
+    let call = kept[0].call(Entry::Decide, &[], Fuel(0)).unwrap();
+    assert_eq!(call.outcome, Err(OutcomeCode::TRAP_FUEL));
+    drop(kept.pop());
+    assert!(module.instance(NoFacts).is_ok());
+}
+
+#[test]
+fn the_largest_frames_fit_the_stack() {
+    // Values that stay needed across a call, as many as the limits let through: on the operand
+    // stack and in locals along the deepest chain, and where the generator keeps what it knows.
+    let operands = 60;
+    let link = |i: usize| {
+        let loads = (0..operands).map(|k| format!("(i64.load offset={} (local.get 0))", 8 * k));
+        let call = if i < 31 {
+            format!("(call $f{} (local.get 0))", i + 1)
+        } else {
+            String::new()
+        };
+        let sum = "(i64.xor)".repeat(operands - 1);
+        format!(
+            "(func $f{i} (param i32) (local {}) {} {call} {sum} (drop))",
+            "i64 ".repeat(14),
+            loads.collect::<String>()
+        )
+    };
+    let chain = (1..32).map(link).collect::<String>();
+    let known = |i: usize| {
+        let value = |k: usize| {
+            format!(
+                "(i32.store (i32.const 2048) (i32.rem_u (local.get 0) (i32.const {})))",
+                k + 64
+            )
+        };
+        let values = (0..550).map(value).collect::<String>();
+        let call = if i < 2 {
+            format!("(call $f{} (local.get 0))", i + 1)
+        } else {
+            String::new()
+        };
+        format!("(func $f{i} (param i32) {values} {call} {values})")
+    };
+    let known = (1..3).map(known).collect::<String>();
+    for functions in [chain, known] {
+        let module = module_with("(call $f1 (local.get 0)) (i32.const 0)", &functions);
+        for optimisation in [Optimisation::Speed, Optimisation::Off] {
+            let module = Engine::with(optimisation).unwrap().admit(&module).unwrap();
+            let mut instance = module.instance(NoFacts).unwrap();
+            let call = instance
+                .call(Entry::Decide, &[], Fuel(DECIDE_FUEL))
+                .unwrap();
+            assert_eq!(call.outcome, Ok([].as_slice()));
+        }
+    }
+}
+
+#[test]
+fn modules_and_instances_may_be_used_by_other_threads() {
+    fn is_shared<T: Send + Sync>() {}
+    fn is_sent<T: Send>() {}
+    is_shared::<Engine>();
+    is_shared::<AdmittedModule>();
+    is_sent::<Instance<NoFacts>>();
+    let module = Engine::new().unwrap().admit(&module(WORK)).unwrap();
+    let results: Vec<_> = std::thread::scope(|scope| {
+        let run = || {
+            let mut instance = module.instance(NoFacts).unwrap();
+            instance
+                .call(Entry::Decide, &[200; 64], Fuel(DECIDE_FUEL))
+                .unwrap()
+                .fuel
+        };
+        let threads: Vec<_> = (0..8).map(|_| scope.spawn(run)).collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap())
+            .collect()
+    });
+    assert!(results.iter().all(|fuel| *fuel == results[0]));
+}

@@ -1,0 +1,12 @@
+;; expect: refused export
+;; An entry that is the host's own function.
+
+(module
+  (import "assent" "fact" (func $fact (param i32 i32 i32) (result i32)))
+  (memory (export "memory") 1 1)
+  (global (export "input") i32 (i32.const 0))
+  (global (export "input_capacity") i32 (i32.const 64))
+  (global (export "output") i32 (i32.const 1024))
+  (func $run (export "decide") (param $length i32) (result i32)
+    (i32.const 0))
+  (export "explain" (func $fact)))

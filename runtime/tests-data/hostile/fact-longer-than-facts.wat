@@ -1,0 +1,11 @@
+;; expect: fault
+;; The source of facts breaks the limit on facts.
+
+(module
+  (import "assent" "fact" (func $fact (param i32 i32 i32) (result i32)))
+  (memory (export "memory") 1 1)
+  (global (export "input") i32 (i32.const 0))
+  (global (export "input_capacity") i32 (i32.const 64))
+  (global (export "output") i32 (i32.const 1024))
+  (func $run (export "decide") (export "explain") (param $length i32) (result i32)
+    (call $fact (i32.const 5) (i32.const 2048) (i32.const 64))))

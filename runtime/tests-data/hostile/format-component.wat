@@ -1,0 +1,4 @@
+;; expect: refused format
+;; A component is another kind of binary.
+
+(component)

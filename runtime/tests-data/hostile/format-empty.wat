@@ -1,0 +1,4 @@
+;; expect: refused format
+;; No bytes at all are no module.
+
+(module binary "")

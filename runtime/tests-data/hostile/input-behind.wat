@@ -1,0 +1,11 @@
+;; expect: output 00000000
+;; What an earlier input left behind a shorter one is not to be seen.
+
+(module
+  (memory (export "memory") 1 1)
+  (global (export "input") i32 (i32.const 0))
+  (global (export "input_capacity") i32 (i32.const 64))
+  (global (export "output") i32 (i32.const 1024))
+  (func $run (export "decide") (export "explain") (param $length i32) (result i32)
+    (i32.store (i32.const 1024) (i32.load (i32.const 60)))
+    (i32.const 4)))

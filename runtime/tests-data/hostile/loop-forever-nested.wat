@@ -1,0 +1,12 @@
+;; expect: trap TRAP_FUEL
+;; input: 1
+;; Loops without an end inside one another.
+
+(module
+  (memory (export "memory") 1 1)
+  (global (export "input") i32 (i32.const 0))
+  (global (export "input_capacity") i32 (i32.const 64))
+  (global (export "output") i32 (i32.const 1024))
+  (func $run (export "decide") (export "explain") (param $length i32) (result i32)
+    (loop $a (loop $b (br_if $b (local.get $length)) (br $a)))
+    (i32.const 0)))

@@ -1,0 +1,12 @@
+;; expect: refused operator
+;; Code that never runs is compiled all the same.
+
+(module
+  (memory (export "memory") 1 1)
+  (global (export "input") i32 (i32.const 0))
+  (global (export "input_capacity") i32 (i32.const 64))
+  (global (export "output") i32 (i32.const 1024))
+  (func $run (export "decide") (export "explain") (param $length i32) (result i32)
+    (return (i32.const 0))
+    (drop (f32.const 1))
+    (i32.const 0)))

@@ -1,0 +1,13 @@
+;; expect: refused operator
+;; Integers of 128 bits.
+
+(module
+  (memory (export "memory") 1 1)
+  (global (export "input") i32 (i32.const 0))
+  (global (export "input_capacity") i32 (i32.const 64))
+  (global (export "output") i32 (i32.const 1024))
+  (func $run (export "decide") (export "explain") (param $length i32) (result i32)
+    (i64.add128 (i64.const 1) (i64.const 2) (i64.const 3) (i64.const 4))
+    (drop)
+    (drop)
+    (i32.const 0)))

@@ -1,0 +1,10 @@
+;; expect: output 00
+;; Output that reaches exactly to the end of the memory.
+
+(module
+  (memory (export "memory") 1 1)
+  (global (export "input") i32 (i32.const 0))
+  (global (export "input_capacity") i32 (i32.const 64))
+  (global (export "output") i32 (i32.const 65535))
+  (func $run (export "decide") (export "explain") (param $length i32) (result i32)
+    (i32.const 1)))

@@ -1,0 +1,10 @@
+;; expect: trap TRAP_OUTPUT
+;; One byte more output than outputs may have.
+
+(module
+  (memory (export "memory") 32 32)
+  (global (export "input") i32 (i32.const 0))
+  (global (export "input_capacity") i32 (i32.const 64))
+  (global (export "output") i32 (i32.const 1024))
+  (func $run (export "decide") (export "explain") (param $length i32) (result i32)
+    (i32.const 1048577)))

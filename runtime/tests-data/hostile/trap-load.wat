@@ -1,0 +1,10 @@
+;; expect: trap TRAP_MEMORY
+;; A load whose last byte is past the memory.
+
+(module
+  (memory (export "memory") 1 1)
+  (global (export "input") i32 (i32.const 0))
+  (global (export "input_capacity") i32 (i32.const 64))
+  (global (export "output") i32 (i32.const 1024))
+  (func $run (export "decide") (export "explain") (param $length i32) (result i32)
+    (i32.load (i32.const 65533))))
