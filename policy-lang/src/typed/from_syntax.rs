@@ -1,0 +1,117 @@
+//! Syntax to typed policy: resolves every name, turns every day into an instant, and says all that does not add up.
+//!
+//! Second step of the flow text -> syntax -> **typed policy** -> program -> contract. It runs in this order, and each part
+//! goes on after a problem, so that all are reported at once:
+//!
+//! ```text
+//! header ─> terms, parties, codes ─> Policy without rules ─> rules ─> examples ─> remarks on the whole
+//! unsupported: what parses but is not part of this version of the language
+//! ```
+//!
+//! **Invariant:** a policy comes out only when nothing is an error and nothing was left out.
+
+mod asker;
+mod category;
+mod codes;
+mod condition;
+mod consent;
+mod date;
+mod declarations;
+mod duty;
+mod example;
+mod expect;
+mod forest;
+mod given;
+mod header;
+mod party;
+mod practitioner;
+mod reason;
+mod remarks;
+mod rule;
+mod scope;
+mod sentence;
+mod subject;
+mod term;
+mod term_tree;
+mod text;
+mod unsupported;
+
+#[cfg(test)]
+mod tests;
+
+pub use codes::CODES;
+pub use consent::{CheckedConsent, check_consent, consent};
+
+use crate::diagnostic::{Problem, settle};
+use crate::syntax::tree::PolicySyntax;
+use crate::typed::Policy;
+use declarations::Declarations;
+use scope::Scope;
+
+/// What a policy's syntax means.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    /// The policy; `None` when there is an error.
+    pub policy: Option<Policy>,
+    /// Errors and warnings, in the order of the text.
+    pub problems: Vec<Problem>,
+}
+
+/// Checks a whole policy. `source` is the text that `syntax` was parsed from, `file_stem` its title when it gives none.
+///
+/// Deterministic: the result depends on these arguments and the vocabulary alone, and ids not on the order of declarations.
+#[must_use]
+pub fn check(syntax: &PolicySyntax, source: &str, file_stem: &str) -> Checked {
+    let mut problems = unsupported::problems(syntax);
+    let declarations = Declarations::of(syntax);
+    let (mut policy, places) = declarations.policy(&syntax.header, file_stem, &mut problems);
+    let mut checker = Checker::new(source, Scope::new(&policy), problems);
+    checker.places = places;
+    let rules = checker.rules(&declarations.rules);
+    let examples = checker.examples(&declarations.examples, &rules);
+    if !checker.has_errors() {
+        checker.remark(&syntax.header, &declarations, &rules);
+    }
+    let whole = !checker.has_errors();
+    let problems = settle(checker.problems);
+    policy.rules = rules.rules;
+    policy.examples = examples;
+    let whole = whole
+        && policy.rules.len() == declarations.rules.len()
+        && policy.examples.len() == declarations.examples.len();
+    Checked {
+        policy: whole.then_some(policy),
+        problems,
+    }
+}
+
+/// One run of the check: what names mean, what has been found, what has been used.
+struct Checker<'a> {
+    source: &'a str,
+    scope: Scope<'a>,
+    problems: Vec<Problem>,
+    /// Where parties and practitioners are declared; empty when a consent is checked by itself.
+    places: party::Places,
+    used: scope::Used,
+}
+
+impl<'a> Checker<'a> {
+    fn new(source: &'a str, scope: Scope<'a>, problems: Vec<Problem>) -> Self {
+        let (places, used) = (party::Places::default(), scope::Used::default());
+        Self {
+            source,
+            scope,
+            problems,
+            places,
+            used,
+        }
+    }
+
+    fn report(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+
+    fn has_errors(&self) -> bool {
+        self.problems.iter().any(Problem::is_error)
+    }
+}

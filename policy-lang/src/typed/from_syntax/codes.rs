@@ -1,0 +1,143 @@
+//! The kinds of problem that checking finds: `E02xx` and `W02xx`. Part of syntax -> typed policy.
+
+use crate::diagnostic::{Code, CodeEntry};
+
+/// Declares codes and the table of their titles and explanations together.
+macro_rules! codes {
+    ($($name:ident = $code:literal, $title:literal, $explanation:literal;)*) => {
+        $(#[doc = $title] pub(super) const $name: Code = $code;)*
+        /// Every kind of problem that checking finds, in the order of the numbers.
+        pub const CODES: &[CodeEntry] =
+            &[$(CodeEntry { code: $code, title: $title, explanation: $explanation }),*];
+    };
+}
+
+codes! {
+    UNKNOWN_TIME_ZONE = "E0201", "an unknown time zone",
+        "Days are counted in the policy's time zone. It is named as in the IANA time zone database, by continent and city: \
+         \"America/Chicago\", \"Europe/Berlin\". Without the line days are those of UTC.";
+    DECLARED_TWICE = "E0202", "a name is declared twice",
+        "Parties and practitioners share their names, for a sentence may name either without saying which. Roles, actions, categories \
+         and purposes each have names of their own. Leave one of the two declarations out, or give it another name.";
+    NAME_TAKEN = "E0203", "a name or code stands for something else",
+        "An identifier belongs to one party, and no party may be called what identifies another. The HL7 codes of the vocabulary \
+         (`TREAT`, `access`) are names, too, and cannot be given another meaning.";
+    IN_VOCABULARY = "E0204", "the vocabulary has this word already",
+        "Words of the vocabulary are not declared, and cannot be moved. A policy may add codes to one of its categories or purposes: \
+         `category bloodwork: loinc \"57698-3\"`.";
+    CIRCLE = "E0205", "declarations lie within one another in a circle",
+        "What lies within something is a part of it, so nothing can lie within itself, directly or by way of others.";
+    NAME_TOO_LONG = "E0206", "a name that requests cannot carry",
+        "Requests, consents and receipts carry names of at most 128 bytes. Use a shorter one, and put the long form into the title.";
+    UNKNOWN_SYSTEM = "E0207", "an unknown code system",
+        "A code names its code system with a word (`loinc`, `icd10`, `rxnorm`, `snomed`, `cvx`, `sensitivity`) or with its address in \
+         quotes: \"http://hl7.org/fhir/sid/ndc\".";
+    EMPTY_CODE = "E0208", "a code is empty",
+        "A code stands in quotes after the code system, as the code system writes it: `loinc \"718-7\"`.";
+    CODE_OF_TWO = "E0209", "one code for two categories",
+        "A code means one category, so that a request that gives a code is clear. To reach it by two names, let one category lie within \
+         the other. A code of the vocabulary may be given to another category: the policy's meaning is the one that counts.";
+    PROTECTED_EVERYTHING = "E0210", "everything is specially protected",
+        "A specially protected category is one that `everything` leaves out. To close everything write no rule for it.";
+    UNKNOWN_PARTY = "E0211", "an unknown party",
+        "A policy knows the parties that it declares, by name or by identifier. `any lab` takes in labs that it does not declare, and in \
+         an example `a lab` is one of them.";
+    UNKNOWN_PRACTITIONER = "E0212", "an unknown practitioner",
+        "A practitioner that a rule names is declared: `practitioner dr_lee of Northside`. For whoever has a role write `any physician`.";
+    UNKNOWN_ROLE = "E0213", "an unknown role",
+        "Roles are those of the vocabulary and those that the policy declares: `role er_physician within physician`.";
+    UNKNOWN_ACTION = "E0214", "an unknown action",
+        "The vocabulary has collect, read, use, disclose and correct. A policy adds its own: `action view within read`.";
+    UNKNOWN_CATEGORY = "E0215", "an unknown category of data",
+        "Categories are those of the vocabulary and those that the policy declares: `category lipid_panel within bloodwork`.";
+    UNKNOWN_PURPOSE = "E0216", "an unknown purpose",
+        "Purposes are those of the vocabulary, HL7's, and those that the policy declares: `purpose tumour_board within treatment`.";
+    WRONG_KIND = "E0217", "a party is of another kind",
+        "The kind before a party's name must be the one that it is declared with. One of the two is a mistake, and it matters which.";
+    WRONG_EMPLOYER = "E0218", "a practitioner acts for another party",
+        "A practitioner is declared with the party that he or she acts for. A rule or example that names another party means somebody else.";
+    NO_ONE_AMONG_OTHERS = "E0219", "`no one` together with others",
+        "`no one` forbids to all. An exception is a rule of its own that overrides it.";
+    NO_DAY = "E0220", "a name where a day belongs",
+        "Only the sentences of a form name days, by the form's parameters. Elsewhere a day is written out: 2026-12-31.";
+    EMPTY_PERIOD = "E0221", "a period ends before it begins",
+        "`from` begins with the first instant of its day, `until` takes in all of its day, and with a clock time ends when the clock \
+         strikes. A sentence whose end is not after its beginning would never hold.";
+    NOTHING_LEFT = "E0222", "nothing is left of the data",
+        "All the data that is named is taken away again, so the sentence is about nothing.";
+    TOO_MUCH = "E0223", "too much in one sentence",
+        "Requests and consents are bounded, so that every node can bear them. Say it in several.";
+    DEADLINE = "E0224", "a deadline that is not in whole hours",
+        "Deadlines are counted in hours. Days and weeks have a fixed number of them; months and years do not.";
+    DEADLINE_OF_NONE = "E0225", "a deadline for what holds at once",
+        "Masking and recording are part of the access itself. To have something done later use `notify`, `review` or `delete`.";
+    RULE_TWICE = "E0226", "two rules have one name",
+        "A decision names the rules that decided it, so each has its own name. Sentences without a name are called r1, r2, … in their order.";
+    UNKNOWN_RULE = "E0227", "an unknown rule",
+        "Rules are named after `rule`; sentences without a name are called r1, r2, … in their order.";
+    OVERRIDES = "E0228", "only `may` overrides, only `may not` is overridden",
+        "A `may not` rule goes before every `may` rule but those that say they override it. So a `may` rule has nothing to fear from \
+         another, and a `may not` rule needs no permission to win.";
+    DATE_NEEDED = "E0229", "an example without its day",
+        "Where rules or consents have dates, what is right depends on the day: `lab Acme asks to read bloodwork on 2026-05-04`. A day \
+         means noon. Where nothing has a date an example may leave it out; it then asks at noon of 2000-01-01.";
+    UNKNOWN_WITHDRAWN = "E0230", "a withdrawal of what was not given",
+        "A withdrawal repeats the sentence that was consented to, word for word.";
+    OTHER_MOMENT = "E0231", "a reason with another day than the rule's",
+        "The reason that a rule ended, or has not begun, names the day that stands in the rule.";
+    OTHER_CONDITION = "E0232", "a reason with a condition that the rule does not have",
+        "The reason that a rule needs something repeats one of the conditions that its `and` joins. `unless C` is the one condition `not C`.";
+    OTHER_PURPOSE = "E0233", "a reason with other purposes than the rule's",
+        "The reason that a rule is for a purpose repeats the purposes that stand in the rule.";
+    CANNOT_DECIDE = "E0234", "a rule that cannot decide so",
+        "`may` rules allow; `may not` and `no one may` rules refuse. The other way round an example could never hold.";
+    CONSENT_CONDITION = "E0235", "a consent with a condition",
+        "A consent is a sentence with `may` or `may not`, without conditions and duties: the patient agrees or does not. What else must hold \
+         is for the policy to say.";
+    CONSENT_DUTY = "E0236", "a consent with duties",
+        "A consent is a sentence with `may` or `may not`, without conditions and duties. Duties come with the rule that allows.";
+
+    CONSENTS_UNREAD = "W0251", "no rule looks at consents",
+        "The policy decides the same whatever patients have consented to or refused. That is lawful where the law itself allows or forbids; \
+         if it was not meant, a rule lacks `if the patient has consented`.";
+    CLAIMS_ALONE = "W0252", "a rule that rests on claims alone",
+        "Who somebody is, their roles, treatment relations and consents are attested by the ledger. The purpose and the reason are what the \
+         requester says. A `may` rule for anyone without an attested condition opens to everyone who says the right words.";
+    UNUSED = "W0253", "declared and never used",
+        "No rule, example or declaration names it, nor anything that it lies within. Perhaps a rule is missing, or names something else.";
+    NOTHING_PROTECTED = "W0254", "nothing is specially protected",
+        "Categories in the line `specially protected` are left out of `everything` and of categories around them, in rules that allow. \
+         Without the line `everything` means all.";
+    UNKNOWN_IN_CONSENT = "W0255", "a consent names what the policy does not know",
+        "A consent outlives versions of a policy, so an unknown name is no error. While it is unknown, a consent that grants has no effect; \
+         of one that refuses the other names count, and when no known data is left it refuses everything.";
+    IDLE_EXCEPTION = "W0256", "an exception that excepts nothing",
+        "What stands after `except` is no part of the data before it. Perhaps another name was meant.";
+    IDLE_DUTY = "W0257", "duties on a sentence that forbids",
+        "Duties come with an allowed request, from every `may` rule that applies. A sentence that forbids never gives any.";
+    EXAMPLE_TWICE = "W0258", "two examples have one name",
+        "A report on examples says which failed by its name.";
+    CODE_TWICE = "W0259", "a code is written twice",
+        "The same code is given to the same category twice. It makes no difference.";
+
+    FACTS = "E0290", "facts are not part of version 1 of the language",
+        "Facts that a policy declares, and conditions on them, can be written and printed, but not compiled yet.";
+    FORMS = "E0291", "forms are not part of version 1 of the language",
+        "Forms, signatures and conditions on them can be written and printed, but not compiled yet. A consent is given as a sentence.";
+    AGE = "E0292", "the patient's age is not part of version 1 of the language",
+        "Conditions on the patient's age can be written and printed, but not compiled yet.";
+    DECEASED = "E0293", "the patient's death is not part of version 1 of the language",
+        "Conditions on the patient's death can be written and printed, but not compiled yet.";
+    TIME_OF_DAY = "E0294", "the time of day and the weekday are not part of version 1 of the language",
+        "Conditions on the time of day and the weekday can be written and printed, but not compiled yet. `from` and `until` take clock times.";
+    COUNTERS = "E0295", "counting accesses is not part of version 1 of the language",
+        "Conditions that count earlier accesses can be written and printed, but not compiled yet.";
+    NARROWING = "E0296", "narrowed data is not part of version 1 of the language",
+        "Data narrowed by its date, author, custodian, encounter, record or label can be written and printed, but not compiled yet.";
+    DUTY_DETAILS = "E0297", "naming who reviews or what is deleted is not part of version 1 of the language",
+        "`review` and `delete` stand alone, with a deadline if they have one.";
+    PRACTITIONER_IDENTIFIERS = "E0298", "identifiers of practitioners are not part of version 1 of the language",
+        "Declare the practitioner with the identifier as the name, in quotes: requests give one of the two, and rules know only the name.";
+    SUBJECT_REASONS = "E0299", "expecting that a rule does not name the requester is not part of version 1 of the language",
+        "Reasons are given of rules that name the requester. Leave this reason out.";
+}

@@ -1,0 +1,157 @@
+//! Examples: what the ledger holds, one request, what is expected. Part of syntax -> typed policy.
+
+use std::collections::BTreeMap;
+
+use abi::PatientId;
+use abi::terms::{AccessRequest, CategoryTerm, Claims};
+
+use super::rule::{self, Rules};
+use super::scope::Tree;
+use super::{Checker, category, codes, date};
+use crate::diagnostic::{LineIndex, Problem, quote};
+use crate::syntax::Span;
+use crate::syntax::tree::{self, Ask, AskedItem};
+use crate::typed::{Case, Example, Instant};
+use crate::vocabulary::EVERYTHING;
+
+/// The patient of every example.
+const PATIENT: PatientId = PatientId([0; 16]);
+
+impl Checker<'_> {
+    /// The examples that mean something, in the order of the source. Without errors these are all of them.
+    pub(super) fn examples(
+        &mut self,
+        declared: &[&tree::Example],
+        rules: &Rules<'_>,
+    ) -> Vec<Example> {
+        self.warn_of_same_names(declared);
+        let lines = LineIndex::new(self.source);
+        declared
+            .iter()
+            .filter_map(|example| self.example(example, rules, &lines))
+            .collect()
+    }
+
+    fn warn_of_same_names(&mut self, declared: &[&tree::Example]) {
+        let mut first: BTreeMap<&str, Span> = BTreeMap::new();
+        for name in declared.iter().map(|example| &example.name) {
+            let place = *first.entry(&name.text).or_insert(name.span);
+            if place != name.span {
+                let message = format!("another example is called {}", quote(&name.text));
+                self.report(
+                    Problem::warning(codes::EXAMPLE_TWICE, name.span, message)
+                        .also(place, "it is here")
+                        .help("give it a name of its own, so that a report says which one failed"),
+                );
+            }
+        }
+    }
+
+    fn example(
+        &mut self,
+        example: &tree::Example,
+        rules: &Rules<'_>,
+        lines: &LineIndex,
+    ) -> Option<Example> {
+        let givens = self.givens(&example.givens);
+        let requester = self.asker(&example.ask.asker);
+        let request = self.request(&example.ask);
+        let now = self.now(example, rules);
+        let expect = self.expect(&example.expect, rules);
+        let (requester, givens) = (requester?, givens?);
+        let treats = givens.treats(&requester);
+        let case = Case {
+            requester,
+            request: request?,
+            now: now?,
+            treats,
+            consents: givens.consents,
+        };
+        let line = rule::line(lines, example.span);
+        Some(Example {
+            name: example.name.text.clone(),
+            case,
+            expect: expect?,
+            span: example.span,
+            line,
+        })
+    }
+
+    fn request(&mut self, ask: &Ask) -> Option<AccessRequest> {
+        let actions = self.terms(Tree::Action, &ask.actions);
+        let categories: Vec<_> = ask.data.iter().map(|item| self.asked(item)).collect();
+        let purpose = ask
+            .purpose
+            .as_ref()
+            .map(|purpose| self.term(Tree::Purpose, purpose));
+        let name = |tree, id| self.scope.term_name(tree, id).to_owned();
+        let purpose = purpose.map_or(Some(None), |id| Some(Some(name(Tree::Purpose, id?))))?;
+        // A blank reason is no reason.
+        let reason_given = ask
+            .reason
+            .as_ref()
+            .is_some_and(|reason| !reason.text.trim().is_empty());
+        let request = AccessRequest {
+            patient: PATIENT,
+            actions: actions?
+                .into_iter()
+                .map(|id| name(Tree::Action, id))
+                .collect(),
+            categories: categories.into_iter().collect::<Option<_>>()?,
+            claims: Claims {
+                purpose,
+                reason_given,
+            },
+        };
+        if !request.is_within_limits() {
+            let message = "this asks for too much at once";
+            let help = format!(
+                "a request names at most {} actions and categories",
+                abi::limits::LIST_ITEMS
+            );
+            self.report(Problem::error(codes::TOO_MUCH, ask.span, message).help(help));
+            return None;
+        }
+        Some(request)
+    }
+
+    fn asked(&mut self, item: &AskedItem) -> Option<CategoryTerm> {
+        match item {
+            AskedItem::Category(tree::DataItem::Category(name)) => {
+                let id = self.term(Tree::Category, name)?;
+                Some(CategoryTerm::Name(
+                    self.scope.term_name(Tree::Category, id).to_owned(),
+                ))
+            }
+            AskedItem::Category(_) => Some(CategoryTerm::Name(EVERYTHING.to_owned())),
+            AskedItem::Code(code) => {
+                let system = category::system(code, &mut self.problems)?;
+                Some(CategoryTerm::Code {
+                    system: system.to_owned(),
+                    code: code.code.text.clone(),
+                })
+            }
+        }
+    }
+
+    /// When the request is made: noon of its day, or the time on it. An example without a day is an error where a day
+    /// matters; where none does it is noon of 2000-01-01.
+    fn now(&mut self, example: &tree::Example, rules: &Rules<'_>) -> Option<Instant> {
+        if let Some(on) = &example.ask.on {
+            return self.moment(on, date::noon);
+        }
+        let why = match &rules.dated {
+            Some(rule) => format!("{} holds in a certain period", quote(rule)),
+            None if super::given::has_date(&example.givens) => {
+                "what is given has a date".to_owned()
+            }
+            None => return Some(date::undated(&self.scope.policy.time_zone)),
+        };
+        let message = "this example does not say when the request is made";
+        self.report(
+            Problem::error(codes::DATE_NEEDED, example.ask.span, message)
+                .help(format!("{why}: add a day, as in `on 2026-05-04`")),
+        );
+        None
+    }
+}

@@ -1,0 +1,220 @@
+//! The reasons that an example expects for a "no". Part of syntax -> typed policy.
+
+use std::collections::BTreeSet;
+
+use abi::decision::{Failure, Reason};
+
+use super::rule::Rules;
+use super::scope::Tree;
+use super::{Checker, codes, condition, date, text};
+use crate::diagnostic::{Problem, alternatives, quote};
+use crate::syntax::Span;
+use crate::syntax::tree::{self, DataItem, Day, Moment, Name, Purposes, ReasonKind};
+use crate::typed::{Condition, Instant};
+
+impl Checker<'_> {
+    /// One written reason as the reasons of a decision: several when it lists several. A condition that is needed is
+    /// [`Failure::ConditionFalse`], whether the decision finds it false or not known.
+    pub(super) fn reasons(
+        &mut self,
+        reason: &tree::Reason,
+        rules: &Rules<'_>,
+    ) -> Option<Vec<Reason>> {
+        let (rule, failures) = match &reason.kind {
+            ReasonKind::Ended { rule, when } => {
+                let number = self.rule_number(rule, rules);
+                (number?, self.ended(rule, number?, when, rules)?)
+            }
+            ReasonKind::Starts { rule, when } => {
+                let number = self.rule_number(rule, rules);
+                (number?, self.starts(rule, number?, when, rules)?)
+            }
+            ReasonKind::Needs { rule, condition } => {
+                let number = self.rule_number(rule, rules);
+                (number?, self.needs(rule, number?, condition, rules)?)
+            }
+            ReasonKind::LeavesOut { rule, items } | ReasonKind::DoesNotCover { rule, items } => {
+                let (number, failures) = (self.rule_number(rule, rules), self.not_covered(items));
+                (number?, failures?)
+            }
+            ReasonKind::DoesNotAllow { rule, actions } => {
+                let (number, actions) = (
+                    self.rule_number(rule, rules),
+                    self.terms(Tree::Action, actions),
+                );
+                (number?, actions?.into_iter().map(Failure::Action).collect())
+            }
+            ReasonKind::IsFor { rule, purposes } => {
+                let (number, purposes) = (
+                    self.rule_number(rule, rules),
+                    self.terms(Tree::Purpose, purposes),
+                );
+                (
+                    number?,
+                    self.is_for(rule, number?, &purposes?, reason.span, rules)?,
+                )
+            }
+            // Not part of this version of the language, which is reported elsewhere.
+            ReasonKind::DoesNotName { .. }
+            | ReasonKind::AgeNotKnown
+            | ReasonKind::FactNotKnown(_) => return None,
+        };
+        Some(
+            failures
+                .into_iter()
+                .map(|failure| Reason { rule, failure })
+                .collect(),
+        )
+    }
+
+    fn ended(
+        &mut self,
+        rule: &Name,
+        number: u32,
+        when: &Moment,
+        rules: &Rules<'_>,
+    ) -> Option<Vec<Failure>> {
+        let written = rules.sentence(number)?.until.as_ref();
+        self.same_moment(rule, when, written, date::end, "until")?;
+        Some(vec![Failure::Ended])
+    }
+
+    fn starts(
+        &mut self,
+        rule: &Name,
+        number: u32,
+        when: &Moment,
+        rules: &Rules<'_>,
+    ) -> Option<Vec<Failure>> {
+        let written = rules.sentence(number)?.from.as_ref();
+        self.same_moment(rule, when, written, date::beginning, "from")?;
+        Some(vec![Failure::NotStarted])
+    }
+
+    /// Reports a moment that is not the one which the rule has.
+    fn same_moment(
+        &mut self,
+        rule: &Name,
+        when: &Moment,
+        written: Option<&Moment>,
+        reading: date::Reading,
+        word: &str,
+    ) -> Option<()> {
+        let said = self.moment(when, reading)?;
+        let zone = &self.scope.policy.time_zone;
+        let known = |moment: &Moment| -> Option<Instant> {
+            let Day::Date(date) = moment.day else {
+                return None;
+            };
+            reading(zone, date, moment.time)
+        };
+        if written.and_then(known) == Some(said) {
+            return Some(());
+        }
+        let name = quote(&rule.text);
+        let problem = match written {
+            Some(written) => {
+                let moment = text::plain(written.span, self.source);
+                let message = format!("{name} says `{word} {moment}`");
+                Problem::error(codes::OTHER_MOMENT, when.span, message)
+                    .also(written.span, "it is written here")
+                    .help("write the same day here and in the rule")
+            }
+            None => Problem::error(
+                codes::OTHER_MOMENT,
+                when.span,
+                format!("{name} has no `{word}`"),
+            )
+            .help("this cannot be the reason"),
+        };
+        self.report(problem);
+        None
+    }
+
+    /// The parts of a rule's condition that a reason names.
+    fn needs(
+        &mut self,
+        rule: &Name,
+        number: u32,
+        needed: &tree::Condition,
+        rules: &Rules<'_>,
+    ) -> Option<Vec<Failure>> {
+        let parts = condition::parts(needed);
+        let meanings: Option<Vec<Condition>> =
+            parts.iter().map(|part| self.condition(part)).collect();
+        let (meanings, known) = (meanings?, rules.conditions(number)?);
+        let mut failures = Vec::new();
+        for (part, meaning) in parts.iter().zip(meanings) {
+            let index = known
+                .iter()
+                .zip(0..)
+                .find(|(other, _)| **other == meaning)
+                .map(|(_, index)| index);
+            if index.is_none() {
+                self.report(not_needed(rule, part, rules.sentence(number)?));
+            }
+            failures.extend(index.map(Failure::ConditionFalse));
+        }
+        (failures.len() == parts.len()).then_some(failures)
+    }
+
+    fn not_covered(&mut self, items: &[DataItem]) -> Option<Vec<Failure>> {
+        let ids: Vec<Option<u32>> = items.iter().map(|item| self.data_item(item)).collect();
+        ids.into_iter().map(|id| id.map(Failure::Data)).collect()
+    }
+
+    fn is_for(
+        &mut self,
+        rule: &Name,
+        number: u32,
+        said: &[u32],
+        span: Span,
+        rules: &Rules<'_>,
+    ) -> Option<Vec<Failure>> {
+        let names = match &rules.sentence(number)?.purposes {
+            Purposes::Listed(names) => names.as_slice(),
+            Purposes::NotNamed | Purposes::Any(_) => &[],
+        };
+        let known = names.iter().filter_map(|name| {
+            self.scope
+                .names(Tree::Purpose)
+                .get(name.text.as_str())
+                .copied()
+        });
+        let known: BTreeSet<u32> = known.collect();
+        if known == said.iter().copied().collect() {
+            return Some(vec![Failure::Purpose]);
+        }
+        let name = quote(&rule.text);
+        let written: Vec<&str> = names.iter().map(|name| name.text.as_str()).collect();
+        let message = match written.as_slice() {
+            [] => format!("{name} is for any purpose"),
+            _ => format!("{name} is for {}", quote(&alternatives(&written))),
+        };
+        self.report(
+            Problem::error(codes::OTHER_PURPOSE, span, message)
+                .help("name the purposes that the rule has"),
+        );
+        None
+    }
+}
+
+fn not_needed(rule: &Name, part: &tree::Condition, sentence: &tree::Sentence) -> Problem {
+    let words = condition::words(part);
+    let message = format!("{} does not need {}", quote(&rule.text), quote(&words));
+    let problem = Problem::error(codes::OTHER_CONDITION, part.span, message);
+    let parts = sentence
+        .condition
+        .as_ref()
+        .map(condition::clause_parts)
+        .unwrap_or_default();
+    let needed: Vec<String> = parts
+        .iter()
+        .map(condition::words)
+        .map(|words| quote(&words))
+        .collect();
+    problem.help(match needed.as_slice() {
+        [] => "the rule has no condition".to_owned(),
+        needed => format!("it needs {}", needed.join(" and ")),
+    })
+}

@@ -1,0 +1,93 @@
+//! Remarks on policies that mean something.
+
+use super::*;
+
+const CLEAN: &str = "specially protected hiv\nhospital H\n\
+                     rule care any nurse of H may read everything if the patient has consented\n";
+
+#[test]
+fn a_sound_policy_has_no_remarks() {
+    expect(CLEAN, &[]);
+}
+
+#[test]
+fn the_sentence_of_the_mission_is_a_policy() {
+    let source = include_str!("../../../../tests-data/language/bloodwork.consent");
+    expect(source, &[("W0254", ""), ("W0251", "may")]);
+    let policy = policy(source);
+    assert_eq!(policy.rules[0].name, "r1");
+    assert_eq!(
+        policy.rules[0].sentence.until,
+        Some(at("2027-04-01T00:00:00Z"))
+    );
+    assert_eq!(policy.examples.len(), 3);
+}
+
+#[test]
+fn a_rule_that_rests_on_claims_alone_is_reported() {
+    for (condition, code) in [
+        ("", true),
+        ("for treatment", true),
+        ("if a reason is given", true),
+        ("if a reason is given or the patient has consented", true),
+        (
+            "if not (a reason is given and the patient has refused)",
+            true,
+        ),
+        ("if the patient has consented", false),
+        (
+            "if a reason is given and the requester treats the patient",
+            false,
+        ),
+        ("unless the patient has refused", false),
+        (
+            "if not (a reason is given or the patient has refused)",
+            false,
+        ),
+    ] {
+        let source = format!("{CLEAN}rule open anyone may read imaging {condition}");
+        let expected: &[_] = if code { &[("W0252", "anyone")] } else { &[] };
+        expect(&source, expected);
+    }
+    expect(&format!("{CLEAN}rule closed no one may read hiv"), &[]);
+}
+
+#[test]
+fn what_is_never_used_is_reported() {
+    for (declaration, name) in [
+        ("lab Acme", "Acme"),
+        ("practitioner dr_lee of H", "dr_lee"),
+        ("role er", "er"),
+        ("action view within read", ""),
+        ("action view", "view"),
+        ("category x within imaging", ""),
+        ("purpose board within payment", "board"),
+        ("department D within H", ""),
+        ("lab A\ndepartment B within A", "B"),
+        ("role a within nurse", ""),
+        ("role aa\nrole bb within aa", "bb"),
+        ("category bloodwork: loinc \"1\"", ""),
+    ] {
+        let source = format!("{CLEAN}{declaration}");
+        let expected: &[_] = if name.is_empty() {
+            &[]
+        } else {
+            &[("W0253", name)]
+        };
+        expect(&source, expected);
+    }
+}
+
+#[test]
+fn an_example_uses_what_it_names() {
+    let source = format!(
+        "{CLEAN}insurer I\nexample \"x\" given practitioner p treats the patient\n\
+         insurer I asks to read imaging expect not covered\npractitioner p"
+    );
+    expect(&source, &[]);
+}
+
+#[test]
+fn any_kind_uses_the_parties_of_the_kind() {
+    expect(&format!("{CLEAN}lab Acme\nany lab may read bloodwork"), &[]);
+}

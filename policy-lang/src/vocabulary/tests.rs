@@ -1,0 +1,203 @@
+//! What every reader of the vocabulary relies on.
+
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::syntax::tree::PartyKind;
+
+#[test]
+fn tables_read_to_the_last_field() {
+    assert_eq!(read().as_ref(), Ok(vocabulary()));
+}
+
+#[test]
+fn a_row_with_a_missing_or_blank_field_is_an_error() {
+    let columns = ["name", "title"];
+    for bad in [
+        "name\ttitle\nlab",
+        "name\ttitle\nlab\t",
+        "name\ttitle\nlab\tL\tx",
+        "lab\tL",
+        "",
+    ] {
+        assert!(Table::read(bad, columns).is_err(), "{bad:?}");
+    }
+}
+
+#[test]
+fn kinds_are_those_of_the_syntax() {
+    let kinds: Vec<&str> = vocabulary().kinds.iter().map(|kind| kind.name).collect();
+    assert_eq!(kinds, PartyKind::ALL.map(PartyKind::word));
+}
+
+/// The terms of a tree.
+struct Tree {
+    /// Name and what it lies within.
+    terms: Vec<(&'static str, Option<&'static str>)>,
+    /// Names and aliases.
+    names: Vec<&'static str>,
+}
+
+fn trees() -> Vec<Tree> {
+    let words = vocabulary();
+    let tree = |terms: &Vec<Term>| Tree {
+        terms: terms.iter().map(|term| (term.name, term.within)).collect(),
+        names: terms
+            .iter()
+            .flat_map(|term| [term.name].into_iter().chain(term.aliases.clone()))
+            .collect(),
+    };
+    let categories = Tree {
+        terms: words
+            .categories
+            .iter()
+            .map(|term| (term.name, term.within))
+            .collect(),
+        names: words.categories.iter().map(|term| term.name).collect(),
+    };
+    vec![
+        tree(&words.roles),
+        tree(&words.actions),
+        tree(&words.purposes),
+        categories,
+    ]
+}
+
+#[test]
+fn a_term_stands_after_the_term_that_it_lies_within() {
+    for tree in trees() {
+        let mut seen = BTreeSet::new();
+        for (name, within) in tree.terms {
+            assert!(
+                within.is_none_or(|outer| seen.contains(outer)),
+                "{name} within {within:?}"
+            );
+            seen.insert(name);
+        }
+    }
+}
+
+#[test]
+fn no_name_or_alias_of_a_tree_stands_for_two_terms() {
+    for tree in trees() {
+        let distinct: BTreeSet<&str> = tree.names.iter().copied().collect();
+        assert_eq!(distinct.len(), tree.names.len());
+    }
+}
+
+#[test]
+fn every_name_can_be_written_without_quotes() {
+    let names = trees()
+        .into_iter()
+        .flat_map(|tree| tree.terms)
+        .map(|(name, _)| name);
+    let reserved: Vec<&str> = names
+        .filter(|name| !crate::syntax::words::is_plain_name(name))
+        .collect();
+    assert_eq!(reserved, [EVERYTHING]);
+}
+
+#[test]
+fn everything_is_the_only_root_of_the_categories() {
+    let roots = vocabulary()
+        .categories
+        .iter()
+        .filter(|category| category.within.is_none());
+    assert_eq!(
+        roots.map(|root| root.name).collect::<Vec<_>>(),
+        [EVERYTHING]
+    );
+    assert_eq!(
+        vocabulary().categories.first().map(|first| first.name),
+        Some(EVERYTHING)
+    );
+}
+
+#[test]
+fn a_code_means_one_known_category() {
+    let words = vocabulary();
+    let mut seen = BTreeSet::new();
+    for code in &words.codes {
+        assert!(
+            words
+                .categories
+                .iter()
+                .any(|category| category.name == code.category),
+            "{code:?}"
+        );
+        assert!(seen.insert((code.system, code.code)), "{code:?}");
+    }
+}
+
+#[test]
+fn codes_mean_what_a_nurse_and_a_lawyer_expect() {
+    let sensitivity = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
+    for (system, code, expected) in [
+        ("http://loinc.org", "718-7", Some("bloodwork")),
+        ("http://loinc.org", "8867-4", Some("vitals")),
+        ("http://loinc.org", "56888-1", Some("hiv")),
+        (
+            "http://hl7.org/fhir/sid/icd-10-cm",
+            "F10.20",
+            Some("alcohol_use"),
+        ),
+        (sensitivity, "SUD", Some("substance_use")),
+        (sensitivity, "GDIS", Some("genetics")),
+        // HL7's SEX means sexual and reproductive health alike.
+        (sensitivity, "SEX", None),
+        ("http://snomed.info/sct", "86406008", None),
+    ] {
+        let known = vocabulary()
+            .codes
+            .iter()
+            .find(|row| row.system == system && row.code == code);
+        assert_eq!(known.map(|row| row.category), expected, "{system} {code}");
+    }
+}
+
+#[test]
+fn the_words_that_policies_begin_with_are_there() {
+    let words = vocabulary();
+    let lies = |tree: &[Term], name: &str, outer: Option<&str>| {
+        tree.iter()
+            .any(|term| term.name == name && term.within == outer)
+    };
+    assert!(lies(&words.purposes, "emergency", Some("treatment")));
+    assert!(lies(&words.purposes, "clinical_trial", Some("research")));
+    for purpose in [
+        "treatment",
+        "payment",
+        "operations",
+        "research",
+        "public_health",
+        "patient_request",
+    ] {
+        assert!(lies(&words.purposes, purpose, None), "{purpose}");
+    }
+    for role in [
+        "physician",
+        "nurse",
+        "pharmacist",
+        "lab_technician",
+        "therapist",
+        "administrator",
+    ] {
+        assert!(lies(&words.roles, role, None), "{role}");
+    }
+    for action in ["collect", "read", "use", "disclose", "correct"] {
+        assert!(lies(&words.actions, action, None), "{action}");
+    }
+    let within = |name: &str| words.categories.iter().find(|row| row.name == name)?.within;
+    assert_eq!(within("genetics"), Some("laboratory"));
+    assert_eq!(within("psychotherapy_notes"), Some("clinical_notes"));
+}
+
+#[test]
+fn no_snomed_content_is_shipped() {
+    assert!(
+        vocabulary()
+            .codes
+            .iter()
+            .all(|code| !code.system.contains("snomed"))
+    );
+}
