@@ -5,7 +5,10 @@ use abi::Hash;
 use super::node::{halves, prefix};
 use crate::hashing::{Block64, pair};
 
-const NONE: u32 = u32::MAX;
+/// The end of a chain.
+const NONE: Slot = Slot::MAX;
+/// In place of a link: the slot has no entry.
+const FREE: Slot = Slot::MAX - 1;
 
 /// Where an entry lies for as long as its key is there.
 pub type Slot = u32;
@@ -117,8 +120,7 @@ impl Slab {
             Some(before) => self.next[before as usize] = after,
             None => self.heads[bucket as usize] = after,
         }
-        // No key hashes to zeros: a free slot is known by them.
-        self.entries[slot as usize] = Line([0; 64]);
+        self.next[slot as usize] = FREE;
         self.free.push(slot);
     }
 
@@ -127,11 +129,11 @@ impl Slab {
         self.depth += 1;
         self.heads.clear();
         self.heads.resize(1 << self.depth, NONE);
-        for (slot, entry) in self.entries.iter().enumerate() {
-            let (key, _) = halves(&entry.0);
-            if key != Hash::ZERO {
+        for (slot, (entry, next)) in self.entries.iter().zip(&mut self.next).enumerate() {
+            if *next != FREE {
+                let (key, _) = halves(&entry.0);
                 let head = &mut self.heads[prefix(&key, self.depth) as usize];
-                self.next[slot] = core::mem::replace(head, slot as Slot);
+                *next = core::mem::replace(head, slot as Slot);
             }
         }
     }
