@@ -29,7 +29,7 @@ lab Boro
 insurer Cover
 practitioner dr_lee of Ward
 practitioner dr_may of Acme
-role surgeon within physician
+role hand_surgeon within physician
 action view within read
 action peek within view
 category lipids within bloodwork: loinc "9999-1"
@@ -46,7 +46,7 @@ const SUBJECTS: &[&str] = &[
     "lab Acme",
     "lab Boro",
     "any physician",
-    "any surgeon",
+    "any hand_surgeon",
     "any nurse of Hill",
     "any physician of Ward",
     "any physician of any hospital",
@@ -222,7 +222,7 @@ fn requester(choices: &mut Entropy) -> Requester {
         },
         _ => Requester::Practitioner {
             id: (*choices.pick(&["dr_lee", "dr_may", "dr_who"])).into(),
-            roles: owned(&choices.some(&["physician", "surgeon", "nurse", "wizard"], 0, 3)),
+            roles: owned(&choices.some(&["physician", "hand_surgeon", "nurse", "wizard"], 0, 3)),
             organisation: (!choices.one_in(4)).then(|| party(choices)),
         },
     }
@@ -262,7 +262,7 @@ fn consent(choices: &mut Entropy, number: u32) -> ConsentRecord {
 fn subject(choices: &mut Entropy) -> SubjectTerm {
     let name = |choices: &mut Entropy, list: &[&str]| String::from(*choices.pick(list));
     let parties = ["Hill", "Ward", "Acme", "urn:acme", "Nobody"];
-    let roles = ["physician", "surgeon", "nurse", "wizard"];
+    let roles = ["physician", "hand_surgeon", "nurse", "wizard"];
     let kinds = ["lab", "hospital", "circus"];
     match choices.below(9) {
         0 => SubjectTerm::Anyone,

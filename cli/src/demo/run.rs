@@ -24,7 +24,7 @@ use crate::sample::{Scenario, scenario};
 /// The name of the key that signs blocks.
 const PROPOSER: &str = "proposer";
 /// A block takes in what happens within this many seconds, and has the time of its last event.
-const BLOCK_SECONDS: i64 = 900;
+const BLOCK_SECONDS: i64 = 21_600;
 /// Transactions in a block at the most.
 const BLOCK_TRANSACTIONS: usize = 1_000;
 /// Origins of which the summary shows one decision each, in words.

@@ -18,7 +18,7 @@ pub struct CodeEntry {
 }
 
 /// Every kind of problem, by the step that finds it, in the order of the numbers.
-pub const CODES: &[&[CodeEntry]] = &[syntax::ENTRIES];
+pub const CODES: &[&[CodeEntry]] = &[syntax::ENTRIES, crate::typed::from_syntax::CODES];
 
 /// The entry of a code, if there is one.
 #[must_use]

@@ -1,0 +1,21 @@
+//! The contract and the reference interpreter agree, on generated policies and requests.
+
+use proptest::prelude::*;
+use testkit::entropy::seeded;
+use testkit::oracles::contract_matches_interpreter;
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    #[test]
+    fn contract_and_interpreter_agree_on_every_decision(bytes in prop::collection::vec(any::<u8>(), 0..4096)) {
+        contract_matches_interpreter(&bytes);
+    }
+}
+
+/// The same with seeds that are written down, so that every run covers the same ground, too.
+#[test]
+fn contract_and_interpreter_agree_on_seeded_policies() {
+    let compared: usize = (0..200).map(|seed| contract_matches_interpreter(&seeded(seed, 4096))).sum();
+    assert!(compared > 5_000, "the generator produces requests: {compared}");
+}
