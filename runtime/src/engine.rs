@@ -16,6 +16,9 @@ use crate::error::{AdmitError, Fault};
 use crate::module::AdmittedModule;
 use crate::operators;
 
+#[cfg(test)]
+mod tests;
+
 /// How many instances may live at once, over all modules: the most that the machine has address
 /// space for. It takes no memory until it is used, and no result depends on it.
 const ROOMS: [u32; 3] = [1024, 128, 16];
@@ -29,7 +32,7 @@ const GUARD_BYTES: u64 = 32 << 20;
 
 /// How much of an instance's memory is cleared by writing instead of by the kernel, when it is
 /// dropped: small contracts come back faster.
-const RESIDENT_BYTES: usize = 64 << 10;
+const RESIDENT_BYTES: usize = 16 << 10;
 
 /// What the code generator does with an admitted module. Results and fuel are the same.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

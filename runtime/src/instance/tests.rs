@@ -439,3 +439,23 @@ fn modules_and_instances_may_be_used_by_other_threads() {
     });
     assert!(results.iter().all(|fuel| *fuel == results[0]));
 }
+
+#[test]
+fn a_contract_that_counts_its_calls_is_not_pure_and_forgets_when_made_fresh() {
+    let mut instance = instance(
+        "(i32.store8 (i32.const 1024) (i32.add (i32.load8_u (i32.const 1024)) (i32.const 1)))
+        (i32.const 1)",
+    );
+    assert!(!instance.module().is_pure());
+    for expected in [1, 2, 3] {
+        let call = instance
+            .call(Entry::Decide, &[], Fuel(DECIDE_FUEL))
+            .unwrap();
+        assert_eq!(call.outcome, Ok([expected].as_slice()));
+    }
+    for _ in 0..3 {
+        let fresh = instance.fresh().unwrap();
+        let call = fresh.call(Entry::Decide, &[], Fuel(DECIDE_FUEL)).unwrap();
+        assert_eq!(call.outcome, Ok([1].as_slice()));
+    }
+}
