@@ -11,15 +11,12 @@ use crate::block::{
 use crate::error::{DecodeError, Error, Fault, Reject};
 use crate::genesis::GenesisConfig;
 use crate::signature::Signer;
-use crate::state::{Staged, State, WriteSet};
+use crate::state::{Replayed, Staged, State, WriteSet};
 use crate::store::{Backend, Store};
 use crate::transaction::Transaction;
 
 #[cfg(test)]
 mod tests;
-
-/// Writes read from the store before they are put into the state.
-const REPLAY_WRITES: usize = 1 << 18;
 
 /// A chain that is open.
 pub struct Ledger {
@@ -269,9 +266,7 @@ fn sealed(block: Block, hash: Hash, staged: Staged) -> Result<Sealed, Reject> {
 /// The state and the tip, as blocks are read.
 #[derive(Default)]
 struct Replay {
-    state: State,
-    pending: Vec<WriteSet>,
-    pending_writes: usize,
+    state: Replayed,
     tip: Option<Header>,
 }
 
@@ -294,26 +289,16 @@ impl Replay {
             });
         }
         self.tip = Some(header);
-        self.pending_writes += writes.len();
-        self.pending.push(writes);
-        if self.pending_writes >= REPLAY_WRITES {
-            self.put();
-        }
+        self.state.apply(&writes);
         Ok(())
     }
 
-    fn put(&mut self) {
-        self.state.apply_all(&self.pending);
-        self.pending.clear();
-        self.pending_writes = 0;
-    }
-
     /// The state and the tip, once they agree; `None` when there was no block.
-    fn finish(mut self) -> Result<Option<(State, Header)>, Fault> {
-        self.put();
+    fn finish(self) -> Result<Option<(State, Header)>, Fault> {
         let Some(tip) = self.tip else { return Ok(None) };
-        match self.state.root() == tip.state_root {
-            true => Ok(Some((self.state, tip))),
+        let state = self.state.finish();
+        match state.root() == tip.state_root {
+            true => Ok(Some((state, tip))),
             false => Err(Fault::Block(tip.height, Reject::StateRoot)),
         }
     }

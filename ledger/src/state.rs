@@ -4,7 +4,7 @@ use abi::{Domain, Hash};
 
 use crate::error::Reject;
 use crate::proof::Proof;
-use crate::tree::{Change, Patch, Placed, Tree};
+use crate::tree::{Change, Loader, Patch, Placed, Tree};
 
 mod key;
 mod overlay;
@@ -87,24 +87,16 @@ impl State {
         if staged.base != self.root() {
             return Err(Reject::Stale);
         }
-        let writes: Vec<_> = writes.iter().map(|(_, value)| value).collect();
-        self.put(staged.patch, &staged.order, &writes);
+        let values: Vec<_> = writes.iter().map(|(_, value)| value).collect();
+        self.put(staged.patch, &staged.order, &values);
         Ok(self.root())
     }
 
     /// Makes the changes; returns the new root.
     pub fn apply(&mut self, writes: &WriteSet) -> Hash {
-        self.apply_all([writes])
-    }
-
-    /// Makes the changes of several blocks, in their order; returns the last root. The roots in
-    /// between are not computed.
-    pub fn apply_all<'a>(&mut self, blocks: impl IntoIterator<Item = &'a WriteSet>) -> Hash {
-        let writes: Vec<_> = blocks.into_iter().flat_map(WriteSet::iter).collect();
-        let (changes, order) = sorted(writes.iter().copied());
-        self.tree.reserve(changes.len() as u64);
-        let values: Vec<_> = writes.into_iter().map(|(_, value)| value).collect();
-        self.put(self.tree.stage(&changes), &order, &values);
+        let staged = self.stage(writes);
+        let values: Vec<_> = writes.iter().map(|(_, value)| value).collect();
+        self.put(staged.patch, &staged.order, &values);
         self.root()
     }
 
@@ -126,6 +118,41 @@ impl State {
     }
 }
 
+/// A state while blocks are read from the store: its values are there, its root is not yet.
+#[derive(Default)]
+pub struct Replayed {
+    loader: Loader,
+    values: Vec<Box<[u8]>>,
+}
+
+impl Replayed {
+    /// Makes a block's changes.
+    pub fn apply(&mut self, writes: &WriteSet) {
+        for (key, value) in writes.iter() {
+            match value {
+                Some(value) => {
+                    let slot = self.loader.put(&key.hash());
+                    put_value(&mut self.values, slot as usize, value);
+                }
+                None => {
+                    if let Some(slot) = self.loader.remove(&key.hash()) {
+                        self.values[slot as usize] = Box::default();
+                    }
+                }
+            }
+        }
+    }
+
+    /// The state, with its root.
+    pub fn finish(self) -> State {
+        let values = self.values;
+        let tree = self
+            .loader
+            .finish(|slot| Domain::StateValue.hash(&values[slot as usize]));
+        State { tree, values }
+    }
+}
+
 impl StateRead for State {
     fn get(&self, key: &StateKey) -> Option<&[u8]> {
         self.tree
@@ -143,8 +170,7 @@ fn put_value(values: &mut Vec<Box<[u8]>>, slot: usize, value: &[u8]) {
     }
 }
 
-/// Changes by key hash, and the index of each one's write. Of several writes of one key the last
-/// counts.
+/// Changes by key hash, and the index of each one's write.
 fn sorted<'a>(
     writes: impl Iterator<Item = (&'a StateKey, Option<&'a [u8]>)>,
 ) -> (Vec<Change>, Vec<usize>) {
@@ -153,13 +179,9 @@ fn sorted<'a>(
         .map(|(index, (key, value))| (key.hash(), index, value))
         .collect();
     // The first bytes nearly always decide.
-    keys.sort_unstable_by(|(left, left_index, _), (right, right_index, _)| {
-        let first = front(left).cmp(&front(right));
-        first
-            .then_with(|| left.cmp(right))
-            .then_with(|| right_index.cmp(left_index))
+    keys.sort_unstable_by(|(left, ..), (right, ..)| {
+        front(left).cmp(&front(right)).then_with(|| left.cmp(right))
     });
-    keys.dedup_by_key(|(key, ..)| *key);
     let change = |(key, index, value): (Hash, usize, Option<&[u8]>)| {
         (
             (key, value.map(|value| Domain::StateValue.hash(value))),

@@ -26,15 +26,17 @@
 
 use abi::{Domain, Hash};
 
-use crate::hashing::{Block64, hash_blocks, pair};
+use crate::hashing::{Block64, hash_blocks};
 use crate::proof::{Place, Proof};
 
+mod load;
 mod node;
 mod slab;
 mod stage;
 #[cfg(test)]
 mod tests;
 
+pub use load::Loader;
 use node::{Node, bit, prefix, split, subtree};
 pub use slab::Slot;
 use slab::{Line, Slab};
@@ -43,9 +45,6 @@ pub use stage::Patch;
 
 /// Depth of the arrays that this implementation goes to: 2^30 buckets.
 const DEPTH_MAX: u32 = 30;
-
-/// Buckets hashed in one go when the arrays grow.
-const GROW_BUCKETS: u32 = 4096;
 
 /// A change of one key: its hash, and the hash of its new value or none.
 pub type Change = (Hash, Option<Hash>);
@@ -246,66 +245,20 @@ impl Tree {
         self.slab.depth()
     }
 
-    /// Adds a level of arrays: each bucket becomes two. No hash that is there changes.
-    fn grow(&mut self) {
-        let buckets = 1 << self.depth();
-        let mut level = Level::default();
-        level.pairs.reserve_exact(buckets as usize);
-        level.leaves.reserve_exact(buckets as usize);
-        for first in (0..buckets).step_by(GROW_BUCKETS as usize) {
-            self.grow_some(first..buckets.min(first + GROW_BUCKETS), &mut level);
-        }
-        self.slab.split();
-        self.levels.push(level);
-    }
-
-    /// Appends to `level` the pairs of some buckets.
-    fn grow_some(&self, buckets: core::ops::Range<u32>, level: &mut Level) {
-        let below = self.depth() + 1;
-        // A bucket of one entry has its hash already.
-        let crowded = |index: &u32| !self.bucket_node(*index).is_leaf;
-        let entries: Vec<Vec<Block64>> = buckets
-            .clone()
-            .map(|index| {
-                if crowded(&index) {
-                    self.entries(index)
-                } else {
-                    Vec::new()
-                }
-            })
-            .collect();
-        let hashes = leaf_hashes(entries.iter().flatten());
-        let mut rest = &hashes[..];
-        for (index, entries) in buckets.zip(&entries) {
-            let (hashes, after) = rest.split_at(entries.len());
-            rest = after;
-            let (left, right) = split(entries, self.depth());
-            let (left_hashes, right_hashes) = hashes.split_at(left.len());
-            let (left, right) = match self.bucket_node(index) {
-                node if node.is_leaf => self.lone_children(index, node),
-                _ => (
-                    subtree(left, left_hashes, below),
-                    subtree(right, right_hashes, below),
-                ),
-            };
-            level.pairs.push(Line(pair(&left.hash, &right.hash)));
-            level.leaves.push(Node::leaves(&left, &right));
-        }
-    }
-
-    /// The two nodes under a bucket of one entry, whose node is `leaf`.
-    fn lone_children(&self, bucket: u32, leaf: Node) -> (Node, Node) {
+    /// Whether the only entry of a bucket goes right at the next level.
+    fn leans_right(&self, bucket: u32) -> bool {
         let entry = self
             .slab
             .bucket(bucket)
             .next()
             .map(|slot| self.slab.entry(slot));
-        let is_right = entry.is_some_and(|entry| bit(&node::halves(entry).0, self.depth()));
-        if is_right {
-            (Node::EMPTY, leaf)
-        } else {
-            (leaf, Node::EMPTY)
-        }
+        entry.is_some_and(|entry| bit(&node::halves(entry).0, self.depth()))
+    }
+
+    /// Adds a level of arrays: each bucket becomes two. No hash that is there changes.
+    fn grow(&mut self) {
+        self.levels.push(load::next_level(self));
+        self.slab.split();
     }
 }
 

@@ -5,7 +5,7 @@ use parity_scale_codec::{Decode, DecodeAll, Encode};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 
-use super::{Changes, Lane, Overlay, State, StateKey, StateRead, WriteSet};
+use super::{Changes, Lane, Overlay, Replayed, State, StateKey, StateRead, WriteSet};
 use crate::error::Reject;
 
 fn key(name: &str) -> StateKey {
@@ -120,10 +120,20 @@ proptest! {
         for number in 0..=255 {
             prop_assert_eq!(state.get(&name(&number)), model.get(&number).map(Vec::as_slice));
         }
-        let mut at_once = State::new();
-        prop_assert_eq!(at_once.apply_all(&blocks), state.root());
         let all = model.iter().map(|(number, value)| (name(number), Some(value.clone())));
         let all: Changes = all.collect();
         prop_assert_eq!(State::new().apply(&all.into()), state.root());
+        let mut replayed = Replayed::default();
+        blocks.iter().for_each(|block| replayed.apply(block));
+        let mut replayed = replayed.finish();
+        prop_assert_eq!(replayed.root(), state.root());
+        for number in 0..=255 {
+            prop_assert_eq!(replayed.get(&name(&number)), state.get(&name(&number)));
+            prop_assert_eq!(replayed.prove(&name(&number)), state.prove(&name(&number)));
+        }
+        // And it goes on like the other.
+        for block in &blocks {
+            prop_assert_eq!(replayed.apply(block), state.apply(block));
+        }
     }
 }

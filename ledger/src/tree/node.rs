@@ -2,7 +2,8 @@
 
 use abi::{Domain, Hash};
 
-use crate::hashing::{Block64, pair};
+use super::leaf_hashes;
+use crate::hashing::{Block64, hash_blocks, pair};
 
 /// A node: its hash, and whether it is a leaf, which rises when it is alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +78,43 @@ pub(super) fn subtree(entries: &[Block64], hashes: &[Hash], level: u32) -> Node 
             )
         }
     }
+}
+
+/// The nodes of buckets that lie at `level`, from their sorted entries one bucket behind the other,
+/// and how many each has.
+pub(super) fn bucket_nodes(
+    entries: &[Block64],
+    lengths: impl Iterator<Item = usize>,
+    level: u32,
+) -> Vec<Node> {
+    let hashes = leaf_hashes(entries);
+    let (mut entries, mut hashes) = (entries, &hashes[..]);
+    let node = |length: usize| {
+        let (own, own_hashes) = (&entries[..length], &hashes[..length]);
+        (entries, hashes) = (&entries[length..], &hashes[length..]);
+        subtree(own, own_hashes, level)
+    };
+    lengths.map(node).collect()
+}
+
+/// The nodes above stored pairs, hashed many at once.
+pub(super) fn parents<'a>(pairs: impl ExactSizeIterator<Item = (&'a Block64, u8)>) -> Vec<Node> {
+    let (mut nodes, mut inputs, mut places) = (Vec::with_capacity(pairs.len()), vec![], vec![]);
+    for (bytes, leaves) in pairs {
+        let (left, right) = Node::pair(bytes, leaves);
+        let node = Node::without_hashing(&left, &right).unwrap_or_else(|| {
+            inputs.push(bytes);
+            places.push(nodes.len());
+            Node::EMPTY
+        });
+        nodes.push(node);
+    }
+    let mut hashes = Vec::new();
+    hash_blocks(Domain::StateNode, &inputs, &mut hashes);
+    for (place, hash) in places.into_iter().zip(hashes) {
+        nodes[place].hash = hash;
+    }
+    nodes
 }
 
 /// Splits sorted entries by bit `level` of their key hashes.

@@ -47,6 +47,11 @@ impl Slab {
         self.depth
     }
 
+    /// How many slots there are, free ones among them.
+    pub(super) fn slots(&self) -> Slot {
+        self.entries.len() as Slot
+    }
+
     pub(super) fn entry(&self, slot: Slot) -> &Block64 {
         &self.entries[slot as usize].0
     }

@@ -2,12 +2,12 @@
 
 use core::cmp::Ordering;
 
-use abi::{Domain, Hash};
+use abi::Hash;
 
-use super::node::{Node, prefix, subtree};
+use super::node::{Node, bucket_nodes, parents, prefix};
 use super::slab::{Line, Slot};
-use super::{Change, Tree, leaf_hashes, root_of};
-use crate::hashing::{Block64, hash_blocks, pair};
+use super::{Change, Tree, root_of};
+use crate::hashing::{Block64, pair};
 
 /// Changes that are worked out and not made.
 #[derive(Debug)]
@@ -51,7 +51,7 @@ pub(super) fn stage(tree: &Tree, changes: &[Change]) -> Patch {
     let mut levels: Vec<Vec<PairChange>> = (0..tree.depth()).map(|_| Vec::new()).collect();
     for (level, changed) in levels.iter_mut().enumerate().rev() {
         *changed = changed_pairs(tree, level, &nodes);
-        nodes = parents(changed);
+        nodes = parents_of(changed);
     }
     let top = nodes.first().map_or(tree.top, |(_, node)| *node);
     let count = tree.count + staged.inserted - staged.removed;
@@ -133,14 +133,13 @@ impl Buckets {
 
     /// The nodes of the buckets, by their index.
     fn nodes(&self, depth: u32) -> Vec<(u32, Node)> {
-        let hashes = leaf_hashes(&self.entries);
-        let (mut entries, mut hashes) = (&self.entries[..], &hashes[..]);
-        let node = |(index, length): &(u32, usize)| {
-            let (own, own_hashes) = (&entries[..*length], &hashes[..*length]);
-            (entries, hashes) = (&entries[*length..], &hashes[*length..]);
-            (*index, subtree(own, own_hashes, depth))
-        };
-        self.buckets.iter().map(node).collect()
+        let lengths = self.buckets.iter().map(|(_, length)| *length);
+        let nodes = bucket_nodes(&self.entries, lengths, depth);
+        self.buckets
+            .iter()
+            .map(|(index, _)| *index)
+            .zip(nodes)
+            .collect()
     }
 }
 
@@ -171,21 +170,11 @@ fn changed_pairs(tree: &Tree, level: usize, nodes: &[(u32, Node)]) -> Vec<PairCh
 }
 
 /// The nodes above changed pairs.
-fn parents(changed: &[PairChange]) -> Vec<(u32, Node)> {
-    let (mut nodes, mut inputs, mut places) = (Vec::with_capacity(changed.len()), vec![], vec![]);
-    for (place, change) in changed.iter().enumerate() {
-        let (left, right) = Node::pair(&change.pair.0, change.leaves);
-        let node = Node::without_hashing(&left, &right).unwrap_or_else(|| {
-            inputs.push(&change.pair.0);
-            places.push(place);
-            Node::EMPTY
-        });
-        nodes.push((change.index, node));
-    }
-    let mut hashes = Vec::new();
-    hash_blocks(Domain::StateNode, &inputs, &mut hashes);
-    for (place, hash) in places.into_iter().zip(hashes) {
-        nodes[place].1.hash = hash;
-    }
-    nodes
+fn parents_of(changed: &[PairChange]) -> Vec<(u32, Node)> {
+    let nodes = parents(changed.iter().map(|change| (&change.pair.0, change.leaves)));
+    changed
+        .iter()
+        .map(|change| change.index)
+        .zip(nodes)
+        .collect()
 }
