@@ -149,3 +149,35 @@ fn whoever_visits_sees_every_block_and_can_stop() {
     assert!(visited.is_err());
     assert_eq!(heights, [0, 1, 2, 3]);
 }
+
+/// Never to be changed with the code: another value is another format, and needs a new version.
+const PINNED: [&str; 6] = [
+    "2a56cae17c264490bb8346ac92b69611dc8b4bd8ed164f2a8cb9388267c0ee8f",
+    "4b48b844af860113a917adf031c701ddba80bad562b22d0fa7c27d95889e40a8",
+    "22ec52201a08d0181a35b17a514717c2b21504bd6b891994204af5a51ef33e69",
+    "4ee245ed4849826e7c0d74f506e00931c657bdc271936b825f4459531ec19475",
+    "5e7aa3d37c822f662dd9a51c5ed282bf93bcbaf127dd48e7d01223a20dd3c5c1",
+    "a9e86fe2ef4e3a2000f32a4448704d45e292e966da11b78cd75375e95b4bdc20",
+];
+
+#[test]
+fn the_format_is_pinned() {
+    let disk = small_chain();
+    let report = verify(&mut disk.clone()).unwrap();
+    let mut log = vec![0; disk.length(&segment_file(0)).unwrap() as usize];
+    disk.read(&segment_file(0), 0, &mut log).unwrap();
+    let found = [
+        config().chain_id().to_string(),
+        config().block().header.hash().to_string(),
+        config().block().header.state_root.to_string(),
+        report.state_root.to_string(),
+        report.tip.to_string(),
+        blake3::hash(&log).to_string(),
+    ];
+    assert_eq!(found, PINNED);
+    let page = include_str!("../../../docs/format.md");
+    assert!(
+        PINNED.iter().all(|value| page.contains(value)),
+        "docs/format.md lists other values"
+    );
+}
