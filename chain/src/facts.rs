@@ -28,16 +28,16 @@ enum Treatments {
     Nobody,
     /// A person, and the patient's treatment relations as stored.
     Stored { who: Name, records: Vec<u8> },
-    /// Known beforehand, offline.
-    Given(bool),
+    /// Known beforehand, offline, or not known.
+    Given(Option<bool>),
 }
 
 /// The patient's consents.
 enum Consents {
     /// As stored.
     Stored(Vec<u8>),
-    /// Known beforehand, offline.
-    Given(Vec<ConsentRecord>),
+    /// Known beforehand, offline, or not known.
+    Given(Option<Vec<ConsentRecord>>),
 }
 
 impl Facts {
@@ -47,7 +47,7 @@ impl Facts {
             binding,
             now: Instant(0),
             treatments: Treatments::Nobody,
-            consents: Consents::Given(Vec::new()),
+            consents: Consents::Given(Some(Vec::new())),
         }
     }
 
@@ -62,36 +62,40 @@ impl Facts {
         };
         self.consents = match state.get(&key::consents(patient)) {
             Some(records) => Consents::Stored(records.to_vec()),
-            None => Consents::Given(Vec::new()),
+            None => Consents::Given(Some(Vec::new())),
         };
     }
 
-    /// Takes facts that are known beforehand.
-    pub fn give(&mut self, treats: bool, consents: &[ConsentRecord]) {
+    /// Takes facts that are known beforehand; `None` is one that is not known.
+    pub fn give(&mut self, treats: Option<bool>, consents: Option<&[ConsentRecord]>) {
         self.treatments = Treatments::Given(treats);
-        self.consents = Consents::Given(consents.to_vec());
+        self.consents = Consents::Given(consents.map(<[ConsentRecord]>::to_vec));
     }
 
-    fn treats(&self) -> Result<bool, Fault> {
+    fn treats(&self) -> Result<Option<bool>, Fault> {
         let (who, mut records) = match &self.treatments {
-            Treatments::Nobody => return Ok(false),
+            Treatments::Nobody => return Ok(Some(false)),
             Treatments::Given(treats) => return Ok(*treats),
             Treatments::Stored { who, records } => (who, records.as_slice()),
         };
         let records = Vec::<TreatmentRecord>::decode_all(&mut records).map_err(Fault::host)?;
-        Ok(records.iter().any(|record| {
+        Ok(Some(records.iter().any(|record| {
             let (from, until) = (record.from, record.until);
             record.who == *who && from <= self.now && until.is_none_or(|until| self.now < until)
-        }))
+        })))
     }
 }
 
 impl FactSource for Facts {
     fn fact(&mut self, id: u32, out: &mut Vec<u8>) -> Result<FactAnswer, Fault> {
         match id {
-            fact::TREATS => out.extend(u32::from(self.treats()?).to_le_bytes()),
+            fact::TREATS => match self.treats()? {
+                Some(treats) => out.extend(u32::from(treats).to_le_bytes()),
+                None => return Ok(FactAnswer::Unknown),
+            },
             fact::CONSENTS => match &self.consents {
-                Consents::Given(records) => self.binding.consents(records, out),
+                Consents::Given(None) => return Ok(FactAnswer::Unknown),
+                Consents::Given(Some(records)) => self.binding.consents(records, out),
                 Consents::Stored(bytes) => {
                     let records = Vec::<ConsentRecord>::decode_all(&mut bytes.as_slice());
                     self.binding.consents(&records.map_err(Fault::host)?, out);

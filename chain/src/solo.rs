@@ -2,6 +2,7 @@
 
 use abi::{Hash, Height, Instant};
 use ledger::{Block, Draft, Error, Ledger, Sealed, Signer, State, Transaction, signature};
+use rayon::prelude::*;
 
 use crate::Fault;
 use crate::execute::{Context, Executed, Executor};
@@ -98,8 +99,12 @@ impl Chain {
     }
 }
 
+/// Signatures that one thread verifies in one equation.
+const BATCH: usize = 256;
+
 /// Which of the transactions are signed by their senders. Depends on nothing else, so that it can
-/// be done before the block before is committed.
+/// be done before the block before is committed, and by several threads.
 pub fn verify(transactions: &[Transaction]) -> Vec<bool> {
-    signature::verify_batch(&transactions.iter().collect::<Vec<_>>())
+    let batches = transactions.par_chunks(BATCH);
+    batches.flat_map_iter(|batch| signature::verify_batch(&batch.iter().collect::<Vec<_>>())).collect()
 }

@@ -188,9 +188,9 @@ impl Asked<'_> {
                 parts.iter().map(|part| self.truth(part)).max().unwrap_or(Truth::No)
             }
             Condition::Not(part) => self.truth(part).not(),
-            Condition::Consented => (self.has_grant() && !self.has_refusal()).into(),
-            Condition::Refused => self.has_refusal().into(),
-            Condition::Treats => self.case.treats.into(),
+            Condition::Consented => self.known_consents(|asked| asked.has_grant() && !asked.has_refusal()),
+            Condition::Refused => self.known_consents(Self::has_refusal),
+            Condition::Treats => self.case.treats.map_or(Truth::Unknown, Truth::from),
             Condition::ReasonGiven => self.case.request.claims.reason_given.into(),
         }
     }

@@ -237,10 +237,11 @@ pub struct Case {
     pub request: abi::terms::AccessRequest,
     /// The block's time.
     pub now: Instant,
-    /// Whether the ledger lists the requester among those who treat the patient.
-    pub treats: bool,
-    /// The patient's consents.
-    pub consents: Vec<abi::terms::ConsentRecord>,
+    /// Whether the ledger lists the requester among those who treat the patient; `None` when it
+    /// cannot say.
+    pub treats: Option<bool>,
+    /// The patient's consents; `None` when the ledger cannot say.
+    pub consents: Option<Vec<abi::terms::ConsentRecord>>,
 }
 
 /// What an example expects.

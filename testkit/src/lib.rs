@@ -7,10 +7,14 @@
 //! | --- | --- |
 //! | [`entropy`] | choices from bytes, or from a seed |
 //! | [`policies`] | policies as text, and requests with what the ledger holds |
+//! | [`mutants`] | slips in the evaluator that the oracles have to notice |
+//! | [`mutate`] | valid texts and transactions with a little damage |
 //! | [`oracles`] | the interpreter against the contract; parsing and decoding of any bytes |
 //! | [`workload`] | the workloads of the benches, for ours and for the peers |
 
 pub mod entropy;
+pub mod mutants;
+pub mod mutate;
 pub mod oracles;
 pub mod policies;
 pub mod workload;

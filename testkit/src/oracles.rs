@@ -37,7 +37,7 @@ pub fn contract_matches_interpreter(bytes: &[u8]) -> usize {
     };
     let contract = policy_lang::contract::compile(&policy, &source).expect("it fits");
     let loaded = Policy::load(&ENGINE, &contract.wasm).expect("contracts of policies are admitted");
-    let mut warm = loaded.decider().expect("an instance");
+    let mut warm = loaded.warm_decider().expect("an instance");
     let mut compared = 0;
     while compared < CASES_PER_POLICY && !(choices.is_spent() && compared > 0) {
         let case = policies::case(&mut choices);
@@ -61,7 +61,7 @@ fn both(answers: &Answers) -> (&Decided<abi::decision::Verdict>, &Decided<abi::d
 }
 
 fn answers(decider: &mut Decider, case: &Case, request: &BoundRequest) -> Answers {
-    decider.facts_mut().expect("no fault").give(case.treats, &case.consents);
+    decider.facts_mut().expect("no fault").give(case.treats, case.consents.as_deref());
     let decided = decider.decide(request).expect("no fault");
     (decided, decider.explain(request).expect("no fault"))
 }

@@ -70,8 +70,21 @@ const CATEGORIES: &[&str] = &[
     "imaging",
 ];
 const PROTECTABLE: &[&str] = &["genetics", "psychotherapy_notes", "hiv", "laboratory", "verses"];
-const PURPOSES: &[&str] =
-    &["treatment", "emergency", "payment", "research", "clinical_trial", "operations", "audit_trail"];
+const PURPOSES: &[&str] = &[
+    "treatment",
+    "emergency",
+    "payment",
+    "research",
+    "clinical_trial",
+    "operations",
+    "audit_trail",
+    "coverage",
+    "legal",
+    "donation",
+    "compliance",
+    "government",
+    "break_the_glass",
+];
 const CONDITIONS: &[&str] = &[
     "the patient has consented",
     "the patient has refused",
@@ -79,7 +92,8 @@ const CONDITIONS: &[&str] = &[
     "a reason is given",
 ];
 
-/// A policy that checks, with up to about forty rules.
+/// A policy that checks but for exceptions that take everything away: mostly a mixture of up to ten
+/// rules; sometimes one that leaves everything to consents, or a crowd of rules that all apply.
 pub fn policy(choices: &mut Entropy) -> String {
     let mut text = String::from(HEAD);
     let protected = choices.some(PROTECTABLE, 0, 3);
@@ -87,12 +101,70 @@ pub fn policy(choices: &mut Entropy) -> String {
         text += &format!("specially protected {}\n", join(&protected, ", "));
     }
     text += DECLARATIONS;
-    let most = if choices.one_in(8) { 40 } else { 10 };
-    let count = 1 + choices.below(most);
+    match choices.below(8) {
+        0 | 1 => text += &consent_policy(choices),
+        2 => text += &crowd(choices),
+        _ => text += &mixture(choices),
+    }
+    text
+}
+
+fn mixture(choices: &mut Entropy) -> String {
+    let count = 1 + choices.below(10);
     let refusing: Vec<bool> = (0..count).map(|_| choices.one_in(3)).collect();
     let names = name_order(choices, count);
+    let rules = refusing.iter().enumerate();
+    rules.map(|(index, refuses)| rule(choices, index, *refuses, &refusing, &names)).collect()
+}
+
+/// Consents and refusals decide; what else there is cannot hide them.
+fn consent_policy(choices: &mut Entropy) -> String {
+    let condition = condition(choices, 1);
+    let other = choices.pick(CONDITIONS);
+    format!(
+        "\nrule granted\n  anyone may {} the whole record if the patient has consented\n\
+         \nrule denied\n  no one may {} everything if the patient has refused\n\
+         \nrule quiet\n  any nurse or any physician may {} everything unless the patient has consented\n\
+         \nrule other overrides denied\n  {} may {} the whole record if {condition} and {other}\n",
+        ACTIONS.join(", "),
+        ACTIONS.join(", "),
+        ACTIONS.join(", "),
+        choices.pick(SUBJECTS),
+        ACTIONS.join(", "),
+    )
+}
+
+/// More rules than the evaluator's short lists hold, most of which apply.
+fn crowd(choices: &mut Entropy) -> String {
+    let count = 12 + choices.below(140);
+    let refusing: Vec<bool> = (0..count).map(|_| choices.one_in(3)).collect();
+    let names = name_order(choices, count);
+    let shared = choices.one_in(3).then(|| *choices.pick(CONDITIONS));
+    let mut text = String::new();
     for (index, refuses) in refusing.iter().enumerate() {
-        text += &rule(choices, index, *refuses, &refusing, &names);
+        let overridden = refusing.iter().zip(&names).filter(|(refuses, _)| **refuses);
+        let overridden: Vec<&String> = overridden.map(|(_, name)| name).collect();
+        let overrides = !refuses && !overridden.is_empty() && choices.one_in(3);
+        let clause = if overrides { format!(" overrides {}", choices.pick(&overridden)) } else { String::new() };
+        let verb = if *refuses { "may not" } else { "may" };
+        let condition = match (choices.one_in(4), shared) {
+            (true, _) => format!(" if {}", choices.pick(CONDITIONS)),
+            (false, Some(shared)) => format!(" if {shared}"),
+            (false, None) => String::new(),
+        };
+        let subject = choices.pick(&["anyone", "any physician", "anyone or any nurse", "hospital Hill"]);
+        let actions = choices.pick(&["read, collect, use", "read", "collect, use", "read, collect, use, disclose, correct"]);
+        // Single purposes tell many apart, so that a long list of them stands under a wildcard.
+        let purposes = match choices.below(3) {
+            0 => format!(" for {}", PURPOSES[1..].join(", ")),
+            1 => format!(" for {}", choices.pick(PURPOSES)),
+            _ => String::new(),
+        };
+        text += &format!(
+            "\nrule {}{clause}\n  {subject} {verb} {actions} the whole record{purposes}{}{condition}\n",
+            names[index],
+            period(choices),
+        );
     }
     text
 }
@@ -124,7 +196,7 @@ fn rule(choices: &mut Entropy, index: usize, refuses: bool, refusing: &[bool], n
     text += &join(&choices.some(ACTIONS, 1, 3), ", ");
     text += &format!(" {}", data(choices));
     if choices.one_in(2) {
-        text += &format!("\n  for {}", join(&choices.some(PURPOSES, 1, 2), " or "));
+        text += &format!("\n  for {}", join(&choices.some(PURPOSES, 1, 12), " or "));
     }
     text += &period(choices);
     if choices.one_in(2) {
@@ -171,21 +243,81 @@ fn condition(choices: &mut Entropy, depth: usize) -> String {
 
 /// A request by somebody for something, with consents and a treatment relation.
 pub fn case(choices: &mut Entropy) -> Case {
-    let consents = (0..choices.below(4) as u32).map(|number| consent(choices, number)).collect();
-    Case {
-        requester: requester(choices),
-        request: AccessRequest {
-            patient: PatientId([1; 16]),
-            actions: owned(&choices.some(ACTIONS, 1, 2)),
-            categories: (0..1 + choices.below(3)).map(|_| category(choices)).collect(),
-            claims: Claims {
-                purpose: choices.one_in(3).then(|| (*choices.pick(PURPOSES)).into()),
-                reason_given: choices.one_in(2),
-            },
+    let requester = requester(choices);
+    let request = AccessRequest {
+        patient: PatientId([1; 16]),
+        actions: owned(&choices.some(ACTIONS, 1, 2)),
+        categories: (0..1 + choices.below(3)).map(|_| category(choices)).collect(),
+        claims: Claims {
+            purpose: choices.one_in(3).then(|| (*choices.pick(PURPOSES)).into()),
+            reason_given: choices.one_in(2),
         },
-        now: instant(choices),
-        treats: choices.one_in(2),
-        consents,
+    };
+    let now = instant(choices);
+    let consents = (0..choices.below(4) as u32).map(|number| match choices.one_in(2) {
+        true => close_consent(choices, number, &requester, &request, now),
+        false => consent(choices, number),
+    });
+    let consents: Vec<ConsentRecord> = consents.collect();
+    let consents = (!choices.byte().is_multiple_of(11)).then_some(consents);
+    let treats = *choices.pick(&[Some(false), Some(true), Some(true), None]);
+    Case { requester, request, now, treats, consents }
+}
+
+/// A consent that covers the request but for, sometimes, one thing: its subject, its instants to
+/// the second, its actions, data or purposes.
+fn close_consent(
+    choices: &mut Entropy,
+    number: u32,
+    requester: &Requester,
+    request: &AccessRequest,
+    now: Instant,
+) -> ConsentRecord {
+    let near = |choices: &mut Entropy| Instant(now.0 + [0, 1, -1][choices.below(3)]);
+    let record = consent(choices, number);
+    let terms = record.terms.clone();
+    let off = choices.below(8);
+    let subjects = if off == 0 { terms.subjects } else { vec![describe(choices, requester)] };
+    let purpose = request.claims.purpose.iter().cloned();
+    ConsentRecord {
+        number,
+        terms: ConsentTerms {
+            grants: !choices.one_in(3),
+            subjects,
+            actions: if off == 1 { terms.actions } else { request.actions.clone() },
+            data: if off == 2 {
+                terms.data
+            } else {
+                DataTerms { whole_record: true, categories: Vec::new(), except: Vec::new() }
+            },
+            purposes: if off == 3 { terms.purposes } else { purpose.collect() },
+            from: (off == 4).then(|| near(choices)),
+            until: (off == 5).then(|| near(choices)),
+        },
+        recorded_at: if off == 6 { near(choices) } else { Instant(0) },
+        withdrawn_at: (off == 7).then(|| near(choices)),
+    }
+}
+
+/// A subject that is the requester, or nearly.
+fn describe(choices: &mut Entropy, requester: &Requester) -> SubjectTerm {
+    let of = |party: &Party| SubjectTerm::Party(party.name.clone());
+    match requester {
+        Requester::Organisation { party } => of(party),
+        Requester::Device { organisation: Some(party), .. } => of(party),
+        Requester::Patient { .. } => SubjectTerm::Patient,
+        Requester::RelatedPerson { .. } => SubjectTerm::Guardian,
+        Requester::Practitioner { id, roles, organisation } => {
+            let role = roles.last().cloned().unwrap_or_else(|| "nurse".into());
+            match (choices.below(5), organisation) {
+                (0, Some(party)) => of(party),
+                (1, Some(party)) => SubjectTerm::RoleOfParty(role, party.name.clone()),
+                (2, _) => SubjectTerm::RoleOfKind(role, "hospital".into()),
+                (3, _) => SubjectTerm::Practitioner(id.clone()),
+                _ => SubjectTerm::Role(role),
+            }
+        }
+        Requester::Device { .. } => SubjectTerm::Anyone,
     }
 }
 

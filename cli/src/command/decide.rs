@@ -7,6 +7,7 @@ use abi::decision::Explanation;
 use abi::terms::{AccessRequest, CategoryTerm};
 use chain::policy::{Policy, PolicyError};
 use policy_lang::contract::policy_words;
+use policy_lang::diagnostic::quote;
 use policy_lang::{reasons, typed};
 use runtime::Engine;
 
@@ -14,7 +15,7 @@ use crate::answer::answer;
 use crate::arguments::DecideArguments;
 use crate::failure::Failure;
 use crate::policy_file::{PolicyText, is_module, read};
-use crate::request::{Facts, Question, cut};
+use crate::request::{Facts, Question};
 
 /// Runs the command: status 0 for any decision, 1 when the policy has errors, 2 when the request
 /// or the facts are not what they should be.
@@ -75,7 +76,7 @@ fn decide(
     let bound = policy.binding().request(&question.requester, &question.request, question.now);
     let bound = bound.map_err(|unknown| unknown_term(unknown, &question.request))?;
     let mut decider = policy.decider()?;
-    decider.facts_mut()?.give(question.treats(facts), &consents);
+    decider.facts_mut()?.give(Some(question.treats(facts)), Some(&consents));
     let decided = decider.explain(&bound)?;
     decided.outcome.map_err(|code| {
         Failure::failed(format!("the contract failed with code {}: {}", code.0, code.meaning()))
@@ -96,6 +97,6 @@ fn unknown_term(unknown: UnknownTerm, request: &AccessRequest) -> Failure {
         UnknownTerm::Category { .. } => ("resource.properties.category", "category"),
         UnknownTerm::Purpose => ("context.purpose", "purpose"),
     };
-    let name = cut(&name.unwrap_or_default());
-    Failure::usage(format!("`{field}`: the policy knows no {what} `{name}`"))
+    let name = quote(&name.unwrap_or_default());
+    Failure::usage(format!("`{field}`: the policy knows no {what} {name}"))
 }

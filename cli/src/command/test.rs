@@ -81,7 +81,7 @@ fn run_example(
     let interpreted = interpret::decide(typed, case).map_err(|error| unknown(error.to_string()))?;
     let bound = policy.binding().request(&case.requester, &case.request, case.now);
     let bound = bound.map_err(|error| unknown(error.to_string()))?;
-    decider.facts_mut()?.give(case.treats, &case.consents);
+    decider.facts_mut()?.give(case.treats, case.consents.as_deref());
     let decided = decider.explain(&bound)?.outcome;
 
     let mut differences = differences(policy, &example.expect, &interpreted);

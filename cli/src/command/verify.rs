@@ -6,7 +6,7 @@ use ledger::store::FileBackend;
 use serde::Serialize;
 
 use crate::arguments::VerifyArguments;
-use crate::failure::{FAILED, Failure, USAGE};
+use crate::failure::{FAILED, Failure};
 
 /// What `--json` prints.
 #[derive(Serialize)]
@@ -35,7 +35,12 @@ struct Report {
 pub fn run(arguments: &VerifyArguments, out: &mut dyn Write) -> Result<u8, Failure> {
     if !arguments.folder.is_dir() {
         let message = format!("{} is not a folder", arguments.folder.display());
-        return Err(Failure { status: USAGE, message, help: None });
+        return Err(Failure::usage(message));
+    }
+    // Looking would leave a lock behind, where there is nothing to lock.
+    if !arguments.folder.join("chain").exists() {
+        let message = format!("{} holds no ledger", arguments.folder.display());
+        return Err(Failure::usage(message).help("`assent demo` makes one"));
     }
     let mut backend = FileBackend::open(&arguments.folder);
     let shows_progress = std::io::stderr().is_terminal();

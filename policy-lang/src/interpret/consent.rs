@@ -2,11 +2,16 @@
 
 use abi::terms::{ConsentRecord, ConsentTerms, Name, SubjectTerm};
 
-use super::Asked;
+use super::{Asked, Truth};
 use super::request::term;
 use crate::typed::{Policy, Sentence, Subject, Words};
 
 impl Asked<'_> {
+    /// What `holds` says, when the patient's consents are known.
+    pub(super) fn known_consents(&self, holds: impl Fn(&Self) -> bool) -> Truth {
+        if self.case.consents.is_some() { holds(self).into() } else { Truth::Unknown }
+    }
+
     /// Whether a live consent of the patient covers the request.
     pub(super) fn has_grant(&self) -> bool {
         self.live().any(|sentence| sentence.may && self.covers(&sentence))
@@ -23,7 +28,7 @@ impl Asked<'_> {
         let is_live = move |record: &&ConsentRecord| {
             record.recorded_at <= now && record.withdrawn_at.is_none_or(|end| now < end)
         };
-        self.case.consents.iter().filter(is_live).filter_map(|record| sentence(self.policy, &record.terms))
+        self.case.consents.iter().flatten().filter(is_live).filter_map(|record| sentence(self.policy, &record.terms))
     }
 }
 

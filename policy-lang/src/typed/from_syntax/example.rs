@@ -65,7 +65,7 @@ impl Checker<'_> {
             request: request?,
             now: now?,
             treats,
-            consents: givens.consents,
+            consents: Some(givens.consents),
         };
         let line = rule::line(lines, example.span);
         Some(Example {

@@ -26,13 +26,13 @@ pub(super) struct Givens<'g> {
 
 impl Givens<'_> {
     /// Whether the requester is among those who treat the patient: the requester itself, not who it acts for.
-    pub(super) fn treats(&self, requester: &Requester) -> bool {
+    pub(super) fn treats(&self, requester: &Requester) -> Option<bool> {
         let own = match requester {
             Requester::Organisation { party } => Some(&party.name),
             Requester::Practitioner { id, .. } | Requester::Device { id, .. } => Some(id),
             Requester::Patient { .. } | Requester::RelatedPerson { .. } => None,
         };
-        self.requester_treats || own.is_some_and(|own| self.treated_by.contains(own))
+        Some(self.requester_treats || own.is_some_and(|own| self.treated_by.contains(own)))
     }
 }
 
