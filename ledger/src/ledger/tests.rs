@@ -1,7 +1,8 @@
 use abi::{Hash, Height, Instant};
 
 use super::Ledger;
-use crate::error::{Error, Fault, Reject};
+use crate::GenesisConfig;
+use crate::error::{DecodeError, Error, Fault, Reject};
 use crate::fixture::{START, boxed, commit, config, draft, signer, small_chain, story};
 use crate::store::{Backend, Failure, MemoryBackend, Survivors};
 
@@ -30,6 +31,23 @@ fn a_chain_is_found_again_as_it_was() {
     assert_eq!(ledger.blocks(Height(3)).count(), 2);
     assert_eq!(ledger.blocks(Height(9)).count(), 0);
     commit(&mut ledger, 9, &[]);
+}
+
+#[test]
+fn a_chain_without_a_name_is_not_created() {
+    for name in ["", &"n".repeat(129)] {
+        let disk = MemoryBackend::new();
+        let config = GenesisConfig {
+            name: name.into(),
+            ..config()
+        };
+        let refused = Ledger::create(boxed(&disk), config).err();
+        assert!(matches!(
+            refused,
+            Some(Error::Reject(Reject::Decode(DecodeError::Limit)))
+        ));
+        assert_eq!(disk.operations(), 0);
+    }
 }
 
 #[test]

@@ -1,4 +1,4 @@
-use abi::Hash;
+use abi::{Domain, Hash};
 use parity_scale_codec::Encode;
 use proptest::prelude::*;
 
@@ -103,6 +103,22 @@ fn a_key_that_is_there_cannot_be_shown_absent_by_another_keys_leaf() {
     // The honest proof of key 1's absence, offered for keys that are there.
     for number in (0..64).step_by(2) {
         assert!(verify(&absent, &state.root(), key(number).as_bytes(), None).is_err());
+    }
+}
+
+#[test]
+fn a_key_that_is_there_cannot_be_shown_absent_by_its_own_leaf() {
+    let state = state(64);
+    for number in (0..64).step_by(2) {
+        let (proof, value) = check(&state, number);
+        let value = Domain::StateValue.hash(&value.unwrap());
+        let place = Place::Other {
+            key: key(number).hash(),
+            value,
+        };
+        let forged = Proof { place, ..proof };
+        let verdict = verify(&forged, &state.root(), key(number).as_bytes(), None);
+        assert_eq!(verdict, Err(ProofError::Elsewhere));
     }
 }
 

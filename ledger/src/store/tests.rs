@@ -117,6 +117,35 @@ fn a_flipped_byte_is_damage_wherever_it_is() {
 }
 
 #[test]
+fn a_frame_in_anothers_place_is_damage() {
+    let disk = folder(3, 1 << 20);
+    disk.edit(&layout::segment_file(0), |bytes| {
+        *bytes = [0, 2, 1]
+            .map(|height| frame(Height(height), &payload(height)))
+            .concat();
+    });
+    assert!(matches!(
+        open(&disk).err(),
+        Some(Fault::Damaged {
+            what: Damage::Height,
+            ..
+        })
+    ));
+    disk.edit(&layout::segment_file(0), |bytes| {
+        *bytes = [0, 1, 1, 2]
+            .map(|height| frame(Height(height), &payload(height)))
+            .concat();
+    });
+    assert!(matches!(
+        open(&disk).err(),
+        Some(Fault::Damaged {
+            what: Damage::Height,
+            ..
+        })
+    ));
+}
+
+#[test]
 fn a_sector_that_was_never_written_is_told_from_damage() {
     let bytes = frame(Height(4), &payload(4));
     for offset in [0, 1, 500, 511, 512, 3000] {
@@ -194,6 +223,15 @@ fn a_store_that_failed_takes_no_more() {
     disk.fail_at(disk.operations(), Failure::Tear(10));
     assert!(matches!(store.append(&payload(2)), Err(Fault::Io { .. })));
     assert!(matches!(store.append(&payload(2)), Err(Fault::Poisoned)));
+    drop(store);
+    assert_eq!(open(&disk).unwrap().2, expected(2));
+    // A block whose sync failed is taken back, though all of it was written.
+    let (mut store, ..) = open(&disk).unwrap();
+    disk.fail_at(disk.operations() + 1, Failure::Refuse);
+    assert!(matches!(
+        store.append(&payload(2)),
+        Err(Fault::Io { action: "sync", .. })
+    ));
     drop(store);
     assert_eq!(open(&disk).unwrap().2, expected(2));
 }
