@@ -216,27 +216,15 @@ impl Interface {
     /// The categories that a `may` sentence covers: for each of them, all that is within it is
     /// named, not excepted and not left out as specially protected.
     pub fn covered_by_may(&self, data: &DataIds) -> IdSet {
-        let excepted = self.subtrees(&data.except);
-        let mut reached = vec![false; self.categories.len()];
-        for name in &data.named {
-            self.reach(*name, data.whole_record, &mut reached);
-        }
-        if data.whole_record {
-            reached.fill(true);
-        }
-        for (id, slot) in reached.iter_mut().enumerate() {
-            *slot &= !excepted.contains(id as u32);
-        }
-        let mut covered = reached.clone();
-        for id in (0..covered.len()).rev() {
-            let end = self.category_end(id as u32) as usize;
-            covered[id] = reached[id..=end].iter().all(|inside| *inside);
-        }
-        let all = covered.first() == Some(&true);
-        let known = IdSet::from_fn(self.unknown_category(), |id| {
-            covered.get(id as usize).copied().unwrap_or(all)
-        });
-        known
+        let whole = data.whole_record.then_some(0);
+        let named = data.named.iter().copied().chain(whole);
+        let pieces = named.flat_map(|name| self.reached_by_naming(name, data.whole_record));
+        let reached = pieces.collect::<IdSet>().without(&self.subtrees(&data.except));
+        let covers = |id: &u32| reached.contains_all(*id, self.category_end(*id));
+        let covered = reached.ids().filter(covers);
+        // A code that nothing knows could be anything: only what covers everything covers it.
+        let unknown = covers(&0).then(|| self.unknown_category());
+        covered.chain(unknown).collect()
     }
 
     /// The categories that a `may not` sentence reaches: some part of them is named and not
@@ -258,21 +246,24 @@ impl Interface {
         ids.iter().map(|id| (*id, self.category_end(*id))).collect()
     }
 
-    /// Marks what naming `name` reaches: all within it but specially protected categories below it.
-    fn reach(&self, name: u32, whole: bool, reached: &mut [bool]) {
+    /// What naming `name` reaches: all within it but specially protected categories below it.
+    fn reached_by_naming(&self, name: u32, whole: bool) -> Vec<(u32, u32)> {
         let end = self.category_end(name);
-        let mut id = name;
-        while id <= end {
-            let protected = self.categories.get(id as usize).is_some_and(|entry| entry.protected);
-            if protected && id != name && !whole {
-                id = self.category_end(id) + 1;
+        let (mut from, mut id, mut pieces) = (name, name + 1, Vec::new());
+        while id <= end && !whole {
+            let is_protected = self.categories.get(id as usize).is_some_and(|entry| entry.protected);
+            if !is_protected {
+                id += 1;
                 continue;
             }
-            if let Some(slot) = reached.get_mut(id as usize) {
-                *slot = true;
-            }
-            id += 1;
+            pieces.push((from, id - 1));
+            from = self.category_end(id) + 1;
+            id = from;
         }
+        if from <= end {
+            pieces.push((from, end));
+        }
+        pieces
     }
 
     fn category_end(&self, id: u32) -> u32 {

@@ -31,6 +31,36 @@ impl IdSet {
         self.0.iter().any(|(lo, hi)| (*lo..=*hi).contains(&id))
     }
 
+    /// Whether every id of `lo..=hi` is in the set.
+    pub fn contains_all(&self, lo: u32, hi: u32) -> bool {
+        // Intervals that touch are one, so that it is inside a single one.
+        let at = self.0.partition_point(|(_, end)| *end < lo);
+        self.0.get(at).is_some_and(|(start, end)| *start <= lo && hi <= *end)
+    }
+
+    /// The members that are not in `other`.
+    pub fn without(&self, other: &IdSet) -> IdSet {
+        let mut pieces = Vec::new();
+        for (lo, hi) in &self.0 {
+            let (mut from, hi) = (u64::from(*lo), u64::from(*hi));
+            let first = other.0.partition_point(|(_, end)| end < lo);
+            for (cut_lo, cut_hi) in other.0.iter().skip(first) {
+                let (cut_lo, cut_hi) = (u64::from(*cut_lo), u64::from(*cut_hi));
+                if cut_lo > hi {
+                    break;
+                }
+                if cut_lo > from {
+                    pieces.push((from as u32, cut_lo as u32 - 1));
+                }
+                from = from.max(cut_hi + 1);
+            }
+            if from <= hi {
+                pieces.push((from as u32, hi as u32));
+            }
+        }
+        pieces.into_iter().collect()
+    }
+
     /// Whether the set has no member.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -93,6 +123,19 @@ mod tests {
         assert_eq!(set.intervals(), [(1, 7), (9, 9)]);
         assert_eq!(set.len(), 8);
         assert!(set.contains(7) && !set.contains(8) && set.contains(9));
+    }
+
+    #[test]
+    fn difference_and_containment_are_those_of_the_members() {
+        let one = IdSet::from_fn(120, |id| id % 9 < 6);
+        let other = IdSet::from_fn(120, |id| id % 5 == 1 || (40..60).contains(&id));
+        let without = one.without(&other);
+        assert!((0..=130).all(|id| without.contains(id) == (one.contains(id) && !other.contains(id))));
+        for lo in 0..40 {
+            for hi in lo..40 {
+                assert_eq!(one.contains_all(lo, hi), (lo..=hi).all(|id| one.contains(id)));
+            }
+        }
     }
 
     #[test]
