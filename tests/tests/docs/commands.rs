@@ -1,0 +1,126 @@
+//! Blocks of commands: each is run in a folder of its page, and what it prints is compared with what is shown.
+
+use std::path::Path;
+
+use assent::arguments::{Arguments, Command, LedgerCommand};
+use clap::Parser;
+use tempfile::TempDir;
+
+use super::page::{Block, Page};
+use super::root;
+
+/// What stands for anything inside a line, and alone in a line for any lines.
+const ANYTHING: &str = "…";
+
+/// What is not as the page shows it.
+pub fn findings(page: &Page) -> Vec<String> {
+    if page.blocks_in("console").next().is_none() {
+        return Vec::new();
+    }
+    let folder = folder(page);
+    page.blocks_in("console").filter_map(|block| finding(page, block, folder.path())).collect()
+}
+
+/// A folder with the policies of the repository and the files that the page shows.
+fn folder(page: &Page) -> TempDir {
+    let folder = TempDir::new().expect("a folder");
+    for policy in ["bloodwork", "riverside"] {
+        let path = format!("contracts/{policy}/{policy}.consent");
+        let text = std::fs::read(root().join(&path)).expect("the policy is there");
+        write(folder.path(), &path, &text);
+    }
+    for block in &page.blocks {
+        if let Some(name) = block.attribute("file") {
+            write(folder.path(), name, block.text.as_bytes());
+        }
+    }
+    folder
+}
+
+fn write(folder: &Path, path: &str, bytes: &[u8]) {
+    let path = folder.join(path);
+    let parent = path.parent().expect("a file is in a folder");
+    std::fs::create_dir_all(parent).and_then(|()| std::fs::write(&path, bytes)).expect("the file can be written");
+}
+
+fn finding(page: &Page, block: &Block, folder: &Path) -> Option<String> {
+    let mut status = 0;
+    let text = format!("\n{}", block.text);
+    for shown in text.split("\n$ ").skip(1) {
+        let (line, expected) = shown.split_once('\n').unwrap_or((shown, ""));
+        let output;
+        (output, status) = run(line, folder);
+        if !is_shown(&lines(&output), &lines(expected)) {
+            let place = page.place(block);
+            return Some(format!("{place}: `{line}` is shown with\n{expected}\nand prints\n{output}"));
+        }
+    }
+    let expected = block.attribute("status").map_or(Ok(0), str::parse::<u8>).expect("a status is a number");
+    (status != expected).then(|| format!("{}: the status is {status}, not {expected}", page.place(block)))
+}
+
+/// Runs a command line in `folder`; gives what it prints, failures among it, and its exit status.
+pub fn run(line: &str, folder: &Path) -> (String, u8) {
+    let arguments = Arguments::try_parse_from(line.split_whitespace());
+    let arguments = arguments.unwrap_or_else(|error| panic!("`{line}`: {error}"));
+    let mut out = Vec::new();
+    let result = assent::command::run(inside(arguments.command, folder), &mut out);
+    let mut text = String::from_utf8(out).expect("commands print text");
+    let status = result.unwrap_or_else(|failure| {
+        text += &format!("{failure}\n");
+        failure.status
+    });
+    (text.replace(&format!("{}/", folder.display()), ""), status)
+}
+
+/// The command with its paths in `folder`: the tests share one working directory.
+fn inside(mut command: Command, folder: &Path) -> Command {
+    let paths = match &mut command {
+        Command::Demo(arguments) => vec![&mut arguments.data],
+        Command::Check(arguments) => arguments.paths.iter_mut().collect(),
+        Command::Test(arguments) => arguments.paths.iter_mut().collect(),
+        Command::Decide(arguments) => {
+            [&mut arguments.policy, &mut arguments.request].into_iter().chain(arguments.facts.as_mut()).collect()
+        }
+        Command::Build(arguments) => {
+            std::iter::once(&mut arguments.policy).chain(arguments.output.as_mut()).collect()
+        }
+        Command::Ledger(LedgerCommand::Verify(arguments)) => vec![&mut arguments.folder],
+    };
+    for path in paths.into_iter().filter(|path| path.as_os_str() != "-") {
+        *path = folder.join(&path);
+    }
+    command
+}
+
+fn lines(text: &str) -> Vec<&str> {
+    text.trim_end().lines().map(str::trim_end).collect()
+}
+
+/// Whether `actual` is what `shown` shows.
+fn is_shown(actual: &[&str], shown: &[&str]) -> bool {
+    match shown {
+        [] => actual.is_empty(),
+        [first, rest @ ..] if *first == ANYTHING => {
+            (0..=actual.len()).any(|skipped| is_shown(&actual[skipped..], rest))
+        }
+        [first, rest @ ..] => match actual {
+            [line, after @ ..] => is_line_shown(line, first) && is_shown(after, rest),
+            [] => false,
+        },
+    }
+}
+
+fn is_line_shown(actual: &str, shown: &str) -> bool {
+    let Some((before, after)) = shown.split_once(ANYTHING) else { return actual == shown };
+    let Some(rest) = actual.strip_prefix(before) else { return false };
+    let ends = rest.char_indices().map(|(at, _)| at).chain([rest.len()]);
+    ends.into_iter().any(|at| is_line_shown(&rest[at..], after))
+}
+
+#[test]
+fn an_ellipsis_stands_for_anything_and_nothing_else_does() {
+    let is = |actual: &str, shown: &str| is_shown(&lines(actual), &lines(shown));
+    assert!(is("a\nb\nc", "a\n…\nc") && is("a\nc", "a\n…\nc") && is("a b c", "a … c"));
+    assert!(!is("a\nb\nc", "a\nc") && !is("a b c", "a … d") && !is("a", "a\nb") && !is("a\nb", "a"));
+}

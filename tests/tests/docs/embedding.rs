@@ -1,0 +1,28 @@
+//! One request, decided by a contract.
+
+use abi::decision::Outcome;
+use abi::terms::{AccessRequest, CategoryTerm, Claims, ConsentRecord, Party, Requester};
+use abi::{Instant, PatientId};
+use chain::Policy;
+use runtime::Engine;
+
+/// Whether the laboratory Acme may read a patient's bloodwork, by the contract in `wasm`.
+pub fn acme_may_read(
+    wasm: &[u8],
+    consents: &[ConsentRecord],
+    now: Instant,
+) -> Result<bool, Box<dyn std::error::Error>> {
+    let policy = Policy::load(&Engine::new()?, wasm)?;
+    let party = Party { name: "Acme".into(), kind: Some("lab".into()) };
+    let request = AccessRequest {
+        patient: PatientId([7; 16]),
+        actions: vec!["read".into()],
+        categories: vec![CategoryTerm::Name("bloodwork".into())],
+        claims: Claims { purpose: Some("treatment".into()), reason_given: false },
+    };
+    let bound = policy.binding().request(&Requester::Organisation { party }, &request, now)?;
+    let mut decider = policy.decider()?;
+    decider.facts_mut()?.give(Some(false), Some(consents));
+    let decided = decider.decide(&bound)?;
+    Ok(decided.outcome.is_ok_and(|verdict| verdict.outcome == Outcome::Allowed))
+}
