@@ -11,14 +11,16 @@ mod json;
 #[cfg(test)]
 mod tests;
 
-use abi::terms::{AccessRequest, CategoryTerm, Claims, Party, Requester};
+use abi::limits::{LIST_ITEMS, NAME_BYTES};
+use abi::terms::{AccessRequest, CategoryTerm, Claims, Party, Requester, is_name};
 use abi::{Instant, PatientId};
 use jiff::Timestamp;
+use policy_lang::diagnostic::quote;
 use serde::Deserialize;
 
 pub use facts::Facts;
 use facts::PatientFacts;
-use json::{OneOrMany, parse};
+use json::{Object, OneOrMany, parse};
 
 use crate::failure::Failure;
 
@@ -39,11 +41,11 @@ pub struct Question {
 
 #[derive(Debug, Deserialize)]
 struct RequestJson {
-    subject: SubjectJson,
-    action: ActionJson,
-    resource: ResourceJson,
+    subject: Object<SubjectJson>,
+    action: Object<ActionJson>,
+    resource: Object<ResourceJson>,
     #[serde(default)]
-    context: ContextJson,
+    context: Object<ContextJson>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -52,7 +54,7 @@ struct SubjectJson {
     kind: String,
     id: String,
     #[serde(default)]
-    properties: SubjectProperties,
+    properties: Object<SubjectProperties>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -72,7 +74,7 @@ struct ActionJson {
 struct ResourceJson {
     id: String,
     #[serde(default)]
-    properties: ResourceProperties,
+    properties: Object<ResourceProperties>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -80,7 +82,7 @@ struct ResourceProperties {
     #[serde(default)]
     category: OneOrMany,
     #[serde(default)]
-    code: Vec<CodeJson>,
+    code: Vec<Object<CodeJson>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -102,20 +104,17 @@ impl Question {
     /// # Errors
     /// It is not one; the message says which field.
     pub fn read(bytes: &[u8], facts: &Facts) -> Result<Question, Failure> {
-        let json: RequestJson = parse(bytes, "the request")?;
-        let patient = json.resource.id.clone();
+        let Object(json) = parse::<Object<RequestJson>>(bytes, "the request")?;
+        let patient = json.resource.0.id.clone();
         let known = facts.patient(&patient);
         let question = Question {
             requester: requester(&json, known)?,
-            request: access_request(&json)?,
-            now: time(json.context.time.as_deref())?,
-            subject: json.subject.id,
+            request: access_request(&json),
+            now: time(json.context.0.time.as_deref())?,
+            subject: json.subject.0.id,
             patient,
         };
-        if !question.request.is_within_limits() {
-            return Err(Failure::usage("the request names nothing, or too much, or a name is too long")
-                .help("`action.name` and `resource.properties.category` (or `code`) each need 1 to 256 names"));
-        }
+        check_limits(&question.request)?;
         Ok(question)
     }
 
@@ -132,49 +131,96 @@ impl Question {
 }
 
 fn requester(json: &RequestJson, patient: Option<&PatientFacts>) -> Result<Requester, Failure> {
-    let SubjectJson { kind, id, properties } = &json.subject;
-    let organisation = properties
-        .organization
-        .as_ref()
-        .map(|name| Party { name: name.clone(), kind: properties.kind.clone() });
+    let SubjectJson {
+        kind,
+        id,
+        properties: Object(properties),
+    } = &json.subject.0;
+    let organisation = properties.organization.as_ref().map(|name| Party {
+        name: name.clone(),
+        kind: properties.kind.clone(),
+    });
     Ok(match kind.as_str() {
-        "organization" => {
-            Requester::Organisation { party: Party { name: id.clone(), kind: properties.kind.clone() } }
-        }
+        "organization" => Requester::Organisation {
+            party: Party {
+                name: id.clone(),
+                kind: properties.kind.clone(),
+            },
+        },
         "practitioner" | "user" => {
             let roles = properties.role.0.clone();
-            Requester::Practitioner { id: id.clone(), roles, organisation }
+            Requester::Practitioner {
+                id: id.clone(),
+                roles,
+                organisation,
+            }
         }
-        "patient" => Requester::Patient { is_subject: *id == json.resource.id },
+        "patient" => Requester::Patient {
+            is_subject: *id == json.resource.0.id,
+        },
         "related_person" => Requester::RelatedPerson {
             is_guardian: patient.is_some_and(|patient| patient.guardians.contains(id)),
         },
-        "device" => Requester::Device { id: id.clone(), organisation },
+        "device" => Requester::Device {
+            id: id.clone(),
+            organisation,
+        },
         other => {
-            return Err(Failure::usage(format!("`subject.type` is `{}`", cut(other))).help(
+            return Err(Failure::usage(format!("`subject.type` is {}", quote(other))).help(
                 "it is one of organization, practitioner, user, patient, related_person, device",
             ));
         }
     })
 }
 
-fn access_request(json: &RequestJson) -> Result<AccessRequest, Failure> {
-    let properties = &json.resource.properties;
-    let names = properties.category.0.iter().cloned().map(CategoryTerm::Name);
-    let codes = properties.code.iter().map(|code| CategoryTerm::Code {
-        system: code.system.clone(),
-        code: code.code.clone(),
-    });
-    let reason = json.context.reason.as_deref().unwrap_or("");
-    Ok(AccessRequest {
+fn access_request(json: &RequestJson) -> AccessRequest {
+    let Object(properties) = &json.resource.0.properties;
+    let Object(context) = &json.context;
+    let names = properties
+        .category
+        .0
+        .iter()
+        .cloned()
+        .map(CategoryTerm::Name);
+    let codes = properties
+        .code
+        .iter()
+        .map(|Object(code)| CategoryTerm::Code {
+            system: code.system.clone(),
+            code: code.code.clone(),
+        });
+    let reason = context.reason.as_deref().unwrap_or("");
+    AccessRequest {
         patient: PatientId([0; 16]),
-        actions: json.action.name.0.clone(),
+        actions: json.action.0.name.0.clone(),
         categories: names.chain(codes).collect(),
         claims: Claims {
-            purpose: json.context.purpose.clone(),
+            purpose: context.purpose.clone(),
             reason_given: !reason.trim().is_empty(),
         },
-    })
+    }
+}
+
+/// The limits that hold on the ledger hold here, too.
+fn check_limits(request: &AccessRequest) -> Result<(), Failure> {
+    if request.is_within_limits() {
+        return Ok(());
+    }
+    let is_list = |count: usize| count > 0 && count as u64 <= LIST_ITEMS;
+    let field =
+        if !is_list(request.actions.len()) || !request.actions.iter().all(|name| is_name(name)) {
+            "action.name"
+        } else if !request.claims.purpose.iter().all(|name| is_name(name)) {
+            "context.purpose"
+        } else {
+            "resource.properties.category` or `code"
+        };
+    Err(Failure::usage(format!(
+        "`{field}` names nothing, or too much, or a name in it is too long"
+    ))
+    .help(format!(
+        "1 to {LIST_ITEMS} names are needed, each of 1 to {NAME_BYTES} bytes"
+    )))
 }
 
 fn time(text: Option<&str>) -> Result<Instant, Failure> {
@@ -183,22 +229,30 @@ fn time(text: Option<&str>) -> Result<Instant, Failure> {
             .help("a decision needs its instant, with an offset: \"2026-05-04T12:00:00Z\""));
     };
     instant(text).ok_or_else(|| {
-        Failure::usage(format!("`context.time` is `{}`, which is no instant", cut(text)))
-            .help("write it with an offset, without a leap second: \"2026-05-04T12:00:00Z\"")
+        Failure::usage(format!(
+            "`context.time` is {}, which is no instant",
+            quote(text)
+        ))
+        .help("write it with an offset, without a leap second: \"2026-05-04T12:00:00Z\"")
     })
 }
 
 /// An instant with an offset, cut to whole seconds.
 fn instant(text: &str) -> Option<Instant> {
-    // A leap second would be read as the second before it.
-    let has_leap_second = text.contains(":60");
-    let timestamp: Timestamp = text.parse().ok().filter(|_| !has_leap_second)?;
+    let timestamp: Timestamp = text.parse().ok().filter(|_| !has_leap_second(text))?;
     // Towards the past, also before 1970.
-    let floor = if timestamp.subsec_nanosecond() < 0 { 1 } else { 0 };
+    let floor = if timestamp.subsec_nanosecond() < 0 {
+        1
+    } else {
+        0
+    };
     Some(Instant(timestamp.as_second() - floor))
 }
 
-/// At most 60 characters of what the user wrote.
-pub(crate) fn cut(text: &str) -> String {
-    text.chars().take(60).collect()
+/// Whether the clock time of `text` stands at 60 seconds: it would be read as the second before.
+fn has_leap_second(text: &str) -> bool {
+    let clock = text.split(['T', 't', ' ']).nth(1).unwrap_or_default();
+    let signs = clock.chars().filter(|sign| *sign != ':');
+    let digits: String = signs.take_while(char::is_ascii_digit).collect();
+    digits.get(4..) == Some("60")
 }

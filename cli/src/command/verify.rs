@@ -48,7 +48,10 @@ pub fn run(arguments: &VerifyArguments, out: &mut dyn Write) -> Result<u8, Failu
     let result = chain::verify(&mut backend, runtime::Engine::new()?, |block| {
         transactions += block.transactions.len() as u64;
         if shows_progress {
-            eprint!("\r\x1b[Kblock {}, {transactions} transactions", block.header.height.0);
+            eprint!(
+                "\r\x1b[Kblock {}, {transactions} transactions",
+                block.header.height.0
+            );
         }
     });
     if shows_progress {
@@ -79,7 +82,11 @@ pub fn run(arguments: &VerifyArguments, out: &mut dyn Write) -> Result<u8, Failu
         },
     };
     if arguments.json {
-        writeln!(out, "{}", serde_json::to_string(&report).map_err(std::io::Error::from)?)?;
+        writeln!(
+            out,
+            "{}",
+            serde_json::to_string(&report).map_err(std::io::Error::from)?
+        )?;
     } else {
         print_text(&report, out)?;
     }
@@ -96,7 +103,10 @@ fn print_text(report: &Report, out: &mut dyn Write) -> Result<(), Failure> {
         }
         return Ok(());
     }
-    writeln!(out, "verified: every block executed again gives the same receipts, writes and roots")?;
+    writeln!(
+        out,
+        "verified: every block executed again gives the same receipts, writes and roots"
+    )?;
     writeln!(out, "height       {}", number(report.height))?;
     writeln!(out, "state root   {}", text(&report.root))?;
     writeln!(out, "block hash   {}", text(&report.hash))?;

@@ -5,18 +5,19 @@ use std::collections::BTreeMap;
 use abi::Instant;
 use abi::terms::ConsentRecord;
 use jiff::civil::Date;
+use policy_lang::diagnostic::quote;
 use policy_lang::typed::Policy;
 use serde::Deserialize;
 
-use super::json::parse;
-use super::{cut, instant};
+use super::instant;
+use super::json::{Object, parse};
 use crate::failure::Failure;
 
 /// What the ledger would attest. What a list does not hold is not so.
 #[derive(Debug, Default, Deserialize)]
 pub struct Facts {
     #[serde(default)]
-    patients: BTreeMap<String, PatientFacts>,
+    patients: BTreeMap<String, Object<PatientFacts>>,
 }
 
 /// What the ledger would attest about one patient.
@@ -35,10 +36,20 @@ pub(super) struct PatientFacts {
 
 /// A consent: its sentence alone, or with its dates.
 #[derive(Debug, Deserialize)]
-#[serde(untagged, expecting = "a sentence, or an object with `sentence`, `on` and `withdrawn`")]
+#[serde(
+    untagged,
+    expecting = "a sentence, or an object with `sentence`, `on` and `withdrawn`"
+)]
 enum ConsentJson {
     Sentence(String),
-    Dated { sentence: String, on: Option<String>, withdrawn: Option<String> },
+    Dated(Object<DatedJson>),
+}
+
+#[derive(Debug, Deserialize)]
+struct DatedJson {
+    sentence: String,
+    on: Option<String>,
+    withdrawn: Option<String>,
 }
 
 impl Facts {
@@ -47,7 +58,7 @@ impl Facts {
     /// # Errors
     /// It is not one; the message says which field.
     pub fn read(bytes: &[u8]) -> Result<Facts, Failure> {
-        parse(bytes, "the facts file")
+        parse::<Object<Facts>>(bytes, "the facts file").map(|Object(facts)| facts)
     }
 
     /// The consents of `patient`, with the words and the time zone of `policy`.
@@ -55,22 +66,35 @@ impl Facts {
     /// # Errors
     /// A sentence does not parse, or a date is none; the message says which.
     pub fn consents(&self, patient: &str, policy: &Policy) -> Result<Vec<ConsentRecord>, Failure> {
-        let Some(facts) = self.patient(patient) else { return Ok(Vec::new()) };
+        let Some(facts) = self.patient(patient) else {
+            return Ok(Vec::new());
+        };
         let numbered = facts.consents.iter().zip(0u32..);
-        numbered.map(|(consent, number)| record(consent, number, patient, policy)).collect()
+        numbered
+            .map(|(consent, number)| record(consent, number, patient, policy))
+            .collect()
     }
 
     pub(super) fn patient(&self, id: &str) -> Option<&PatientFacts> {
-        self.patients.get(id)
+        self.patients.get(id).map(|Object(facts)| facts)
     }
 }
 
-fn record(json: &ConsentJson, number: u32, patient: &str, policy: &Policy) -> Result<ConsentRecord, Failure> {
+fn record(
+    json: &ConsentJson,
+    number: u32,
+    patient: &str,
+    policy: &Policy,
+) -> Result<ConsentRecord, Failure> {
     let (sentence, on, withdrawn) = match json {
         ConsentJson::Sentence(sentence) => (sentence, None, None),
-        ConsentJson::Dated { sentence, on, withdrawn } => (sentence, on.as_deref(), withdrawn.as_deref()),
+        ConsentJson::Dated(Object(DatedJson {
+            sentence,
+            on,
+            withdrawn,
+        })) => (sentence, on.as_deref(), withdrawn.as_deref()),
     };
-    let field = format!("`patients.{}.consents[{number}]`", cut(patient));
+    let field = quote(&format!("patients.{patient}.consents[{number}]"));
     let terms = policy_lang::consent(sentence, policy).map_err(|problems| {
         let first = problems.iter().find(|problem| problem.is_error());
         let message = first.map_or("it says nothing", |problem| problem.message.as_str());
@@ -83,7 +107,10 @@ fn record(json: &ConsentJson, number: u32, patient: &str, policy: &Policy) -> Re
     let when = |text: Option<&str>, name: &str| match text {
         None => Ok(None),
         Some(text) => moment(text, policy).map(Some).ok_or_else(|| {
-            Failure::usage(format!("{field}: `{name}` is `{}`, which is neither a day nor an instant", cut(text)))
+            Failure::usage(format!(
+                "{field}: `{name}` is {}, which is neither a day nor an instant",
+                quote(text)
+            ))
         }),
     };
     Ok(ConsentRecord {

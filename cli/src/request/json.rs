@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::marker::PhantomData;
 
-use serde::de::{DeserializeOwned, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use policy_lang::diagnostic::quote;
 use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeOwned, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use crate::failure::Failure;
 
@@ -14,13 +17,63 @@ use crate::failure::Failure;
 /// It is no JSON, a key stands twice, or a field is missing or of the wrong type.
 pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8], what: &str) -> Result<T, Failure> {
     serde_json::from_slice::<Once>(bytes)
-        .map_err(|error| Failure::usage(format!("{what} cannot be read: {error}")))?;
+        .map_err(|error| Failure::usage(format!("{what} cannot be read: {}", short(&error))))?;
     let mut json = serde_json::Deserializer::from_slice(bytes);
     serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let path = error.path().to_string();
-        let place = if path == "." { String::new() } else { format!("`{path}`: ") };
-        Failure::usage(format!("{what} cannot be read: {place}{}", error.into_inner()))
+        let place = if path == "." {
+            String::new()
+        } else {
+            format!("{}: ", quote(&path))
+        };
+        Failure::usage(format!(
+            "{what} cannot be read: {place}{}",
+            short(error.inner())
+        ))
     })
+}
+
+/// What the parser says, in one line: it repeats whole values, and what is wrong stands behind them.
+fn short(error: &serde_json::Error) -> String {
+    const SIDE: usize = 80;
+    let text: Vec<char> = error.to_string().chars().map(visible).collect();
+    match text.len() <= 2 * SIDE {
+        true => text.into_iter().collect(),
+        false => text[..SIDE]
+            .iter()
+            .chain(&['…'])
+            .chain(&text[text.len() - SIDE..])
+            .collect(),
+    }
+}
+
+/// The character itself, or a stand-in when a terminal would obey it.
+fn visible(character: char) -> char {
+    if character.is_control() {
+        char::REPLACEMENT_CHARACTER
+    } else {
+        character
+    }
+}
+
+/// An object with the fields of `T`. Alone, `T` would take a list, too, its fields by their places.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Object<T>(pub T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Object<T>, D::Error> {
+        struct Fields<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Fields<T> {
+            type Value = Object<T>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Object<T>, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(map)).map(Object)
+            }
+        }
+        deserializer.deserialize_map(Fields(PhantomData))
+    }
 }
 
 /// One text, or a list of them.
@@ -99,7 +152,10 @@ impl<'de> Visitor<'de> for Once {
         let mut keys = BTreeSet::new();
         while let Some(key) = map.next_key::<String>()? {
             if keys.contains(&key) {
-                return Err(A::Error::custom(format!("the key `{}` stands twice", super::cut(&key))));
+                return Err(A::Error::custom(format!(
+                    "the key {} stands twice",
+                    quote(&key)
+                )));
             }
             keys.insert(key);
             map.next_value::<Once>()?;
