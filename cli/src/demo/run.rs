@@ -24,9 +24,9 @@ use crate::sample::{Scenario, scenario};
 /// The name of the key that signs blocks.
 const PROPOSER: &str = "proposer";
 /// A block takes in what happens within this many seconds, and has the time of its last event.
-const BLOCK_SECONDS: i64 = 21_600;
+pub(super) const BLOCK_SECONDS: i64 = 21_600;
 /// Transactions in a block at the most.
-const BLOCK_TRANSACTIONS: usize = 1_000;
+pub(super) const BLOCK_TRANSACTIONS: usize = 1_000;
 /// Origins of which the summary shows one decision each, in words.
 const SHOWN: [&str; 5] = [
     "lab reads with consent",
@@ -79,7 +79,11 @@ pub fn run(
     let mut chain = open(options.folder, events::beginning(&scenario))?;
     let id = chain.ledger().chain_id();
     let steps = events::steps(&scenario, &typed, &contract.wasm, id)?;
-    let mut demo = Demo { scenario: &scenario, policy: &policy, summary: Summary::default() };
+    let mut demo = Demo {
+        scenario: &scenario,
+        policy: &policy,
+        summary: Summary::default(),
+    };
     let total = steps.len();
     let mut done = 0;
     for block in blocks(&steps) {
@@ -87,17 +91,27 @@ pub fn run(
         done += block.len();
         let root = committed.header.state_root.to_string();
         let height = committed.header.height.0;
-        durable(&Durable { height, root, transactions: block.len(), done, total });
+        durable(&Durable {
+            height,
+            root,
+            transactions: block.len(),
+            done,
+            total,
+        });
     }
     let tip = chain.ledger().tip();
-    demo.summary.finish(tip.height, tip.state_root, chain.ledger().tip_hash());
+    demo.summary
+        .finish(tip.height, tip.state_root, chain.ledger().tip_hash());
     Ok(demo.summary)
 }
 
-fn compile_policy() -> Result<(Typed, Contract), DemoError> {
+pub(super) fn compile_policy() -> Result<(Typed, Contract), DemoError> {
     let checked = policy_lang::check(POLICY, "riverside");
     let typed = checked.policy.ok_or_else(|| {
-        let first = checked.problems.into_iter().find(|problem| problem.is_error());
+        let first = checked
+            .problems
+            .into_iter()
+            .find(|problem| problem.is_error());
         DemoError::Policy(first.map(|problem| problem.message).unwrap_or_default())
     })?;
     let contract = compile(&typed, POLICY).map_err(|error| DemoError::Policy(error.to_string()))?;
@@ -106,7 +120,10 @@ fn compile_policy() -> Result<(Typed, Contract), DemoError> {
 
 fn open(folder: &Path, time: i64) -> Result<Chain, DemoError> {
     let unusable = |error: &dyn std::fmt::Display| {
-        DemoError::Folder(format!("cannot begin a ledger in {}: {error}", folder.display()))
+        DemoError::Folder(format!(
+            "cannot begin a ledger in {}: {error}",
+            folder.display()
+        ))
     };
     let backend = FileBackend::create(folder).map_err(|error| unusable(&error))?;
     let config = GenesisConfig::new(
@@ -116,18 +133,27 @@ fn open(folder: &Path, time: i64) -> Result<Chain, DemoError> {
         Instant(time - 1),
     );
     let ledger = Ledger::create(Box::new(backend), config).map_err(|error| unusable(&error))?;
-    Ok(Chain::new(ledger, Executor::new(Engine::new()?), signer(PROPOSER)))
+    Ok(Chain::new(
+        ledger,
+        Executor::new(Engine::new()?),
+        signer(PROPOSER),
+    ))
 }
 
 /// Cuts steps into blocks: nothing in a block is further than [`BLOCK_SECONDS`] from its first.
-fn blocks(steps: &[Step]) -> impl Iterator<Item = &[Step]> {
+pub(super) fn blocks(steps: &[Step]) -> impl Iterator<Item = &[Step]> {
     let mut rest = steps;
     std::iter::from_fn(move || {
         let first = rest.first()?;
-        let inside = rest.iter().take_while(|step| step.at < first.at + BLOCK_SECONDS).count();
+        let inside = rest
+            .iter()
+            .take_while(|step| step.at < first.at + BLOCK_SECONDS)
+            .count();
         // Of one instant all goes into one block: block time has to rise from block to block.
         let mut cut = inside.min(BLOCK_TRANSACTIONS);
-        while cut < rest.len() && rest.get(cut).map(|step| step.at) == rest.get(cut - 1).map(|step| step.at) {
+        while cut < rest.len()
+            && rest.get(cut).map(|step| step.at) == rest.get(cut - 1).map(|step| step.at)
+        {
             cut += 1;
         }
         let (block, after) = rest.split_at(cut);
@@ -145,7 +171,8 @@ struct Demo<'a> {
 impl Demo<'_> {
     fn block(&mut self, chain: &mut Chain, steps: &[Step]) -> Result<ledger::Block, DemoError> {
         let time = Instant(steps.last().map_or(0, |step| step.at));
-        let transactions: Vec<Transaction> = steps.iter().map(|step| step.transaction.clone()).collect();
+        let transactions: Vec<Transaction> =
+            steps.iter().map(|step| step.transaction.clone()).collect();
         let samples = self.samples(chain, steps, time)?;
         let begin = Clock::now();
         let verified = chain::solo::verify(&transactions);
@@ -167,40 +194,67 @@ impl Demo<'_> {
         match step.kind {
             EventKind::Request(index) => {
                 let request = self.scenario.requests.get(index);
-                self.summary.count(receipt, request, self.policy.interface());
+                self.summary
+                    .count(receipt, request, self.policy.interface());
                 Ok(())
             }
             kind if receipt.outcome == OutcomeCode::DONE => {
                 self.summary.count_other(kind);
                 Ok(())
             }
-            kind => Err(DemoError::Rejected { kind: kind.name(), meaning: receipt.outcome.meaning() }),
+            kind => Err(DemoError::Rejected {
+                kind: kind.name(),
+                meaning: receipt.outcome.meaning(),
+            }),
         }
     }
 
     /// Explains the requests of a block that the summary could show, on the state before it.
-    fn samples(&mut self, chain: &Chain, steps: &[Step], time: Instant) -> Result<Vec<Sample>, DemoError> {
+    fn samples(
+        &mut self,
+        chain: &Chain,
+        steps: &[Step],
+        time: Instant,
+    ) -> Result<Vec<Sample>, DemoError> {
         let mut samples = Vec::new();
         for (position, step) in steps.iter().enumerate() {
-            let EventKind::Request(index) = step.kind else { continue };
-            let Some(request) = self.scenario.requests.get(index) else { continue };
+            let EventKind::Request(index) = step.kind else {
+                continue;
+            };
+            let Some(request) = self.scenario.requests.get(index) else {
+                continue;
+            };
             let wanted = SHOWN.contains(&request.origin) && !self.summary.shows(request.origin);
-            let Action::RequestAccess { request: access } = &step.transaction.body.action else { continue };
+            let Action::RequestAccess { request: access } = &step.transaction.body.action else {
+                continue;
+            };
             if !wanted {
                 continue;
             }
             let mut view = Overlay::new(chain.state());
             let id = chain.ledger().chain_id();
-            let Ok(sender) = settle(&mut view, &step.transaction.body, time, &id) else { continue };
-            let Ok(requester) = requester_of(&view, &sender, access.patient, time) else { continue };
-            let Ok(bound) = self.policy.binding().request(&requester, access, time) else { continue };
+            let Ok(sender) = settle(&mut view, &step.transaction.body, time, &id) else {
+                continue;
+            };
+            let Ok(requester) = requester_of(&view, &sender, access.patient, time) else {
+                continue;
+            };
+            let Ok(bound) = self.policy.binding().request(&requester, access, time) else {
+                continue;
+            };
             let mut decider = self.policy.decider()?;
-            decider.facts_mut()?.read(&view, access.patient, &requester, time);
+            decider
+                .facts_mut()?
+                .read(&view, access.patient, &requester, time);
             if let Ok(explanation) = decider.explain(&bound)?.outcome {
-                samples.push(Sample::new(position, request, explanation, self.policy.interface()));
+                samples.push(Sample::new(
+                    position,
+                    request,
+                    explanation,
+                    self.policy.interface(),
+                ));
             }
         }
         Ok(samples)
     }
 }
-
