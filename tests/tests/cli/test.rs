@@ -1,0 +1,114 @@
+//! `assent test`
+
+use std::path::PathBuf;
+
+use assent::arguments::{Command, TestArguments};
+
+use super::{Folder, Ran, run};
+
+fn test(paths: Vec<PathBuf>, json: bool) -> Ran {
+    run(Command::Test(TestArguments { paths, json }))
+}
+
+const HEAD: &str = "lab X\nlab Y\nlab X may read bloodwork until 2027-03-31 then notify the patient within 72 hours\n";
+
+#[test]
+fn examples_of_the_deployed_policies_hold() {
+    let folder = Folder::new();
+    folder.file("bloodwork.consent", contracts::BLOODWORK);
+    folder.file("riverside.consent", contracts::RIVERSIDE);
+    let ran = test(vec![folder.0.path().into()], false);
+    assert_eq!(ran.status, 0, "{}", ran.text());
+    assert!(
+        ran.text().ends_with("11 passed, 0 failed\n"),
+        "{}",
+        ran.text()
+    );
+    assert!(
+        ran.text().contains("  ok     on the last day\n"),
+        "{}",
+        ran.text()
+    );
+}
+
+#[test]
+fn an_expectation_that_does_not_hold_says_what_is() {
+    let source = format!(
+        "{HEAD}example \"too hopeful\"\n  lab Y asks to read bloodwork on 2026-01-01\n  expect allowed by r1\n"
+    );
+    let folder = Folder::new();
+    let ran = test(vec![folder.file("p.consent", source)], false);
+    assert_eq!(ran.status, 1);
+    let text = ran.text();
+    assert!(text.contains("FAILED too hopeful"), "{text}");
+    assert!(text.contains("line 4: expected allowed"), "{text}");
+    assert!(text.contains("it is not covered"), "{text}");
+    assert!(text.ends_with("0 passed, 1 failed\n"), "{text}");
+}
+
+#[test]
+fn every_part_of_an_expectation_is_compared() {
+    let expectations = [
+        ("allowed", true),
+        ("allowed by r1", true),
+        ("allowed by r1 then notify the patient", true),
+        (
+            "allowed by r1 then notify the patient within 72 hours",
+            true,
+        ),
+        (
+            "allowed by r1 then notify the patient within 71 hours",
+            false,
+        ),
+        ("allowed by r1 then delete within 1 day", false),
+        ("refused", false),
+        ("not covered", false),
+        ("not covered because r1 ended 2027-03-31", false),
+    ];
+    let folder = Folder::new();
+    for (expectation, holds) in expectations {
+        let source = format!(
+            "{HEAD}example \"e\"\n  lab X asks to read bloodwork on 2026-01-01\n  expect {expectation}\n"
+        );
+        let ran = test(vec![folder.file("p.consent", source)], true);
+        let report = ran.json();
+        assert_eq!(ran.status, u8::from(!holds), "{expectation}: {report}");
+        assert_eq!(
+            report["examples"][0]["passed"], holds,
+            "{expectation}: {report}"
+        );
+    }
+}
+
+#[test]
+fn results_in_json_name_file_line_and_decision() {
+    let folder = Folder::new();
+    let ran = test(
+        vec![folder.file("bloodwork.consent", contracts::BLOODWORK)],
+        true,
+    );
+    let report = ran.json();
+    assert_eq!(
+        (&report["passed"], &report["failed"]),
+        (&3.into(), &0.into()),
+        "{report}"
+    );
+    let first = &report["examples"][0];
+    assert_eq!(first["name"], "on the last day", "{report}");
+    assert_eq!(first["decision"], "allowed by r1", "{report}");
+    assert_eq!(first["line"], 5, "{report}");
+    assert_eq!(
+        first["file"],
+        folder.path("bloodwork.consent").display().to_string(),
+        "{report}"
+    );
+}
+
+#[test]
+fn a_policy_with_errors_or_without_a_file_is_no_success() {
+    let folder = Folder::new();
+    let ran = test(vec![folder.file("p.consent", "lab X may fly")], false);
+    assert_eq!(ran.status, 1, "{}", ran.error);
+    let ran = test(vec![folder.path("missing.consent")], false);
+    assert_eq!(ran.status, 2, "{}", ran.error);
+}
