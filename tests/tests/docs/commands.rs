@@ -18,7 +18,9 @@ pub fn findings(page: &Page) -> Vec<String> {
         return Vec::new();
     }
     let folder = folder(page);
-    page.blocks_in("console").filter_map(|block| finding(page, block, folder.path())).collect()
+    page.blocks_in("console")
+        .filter_map(|block| finding(page, block, folder.path()))
+        .collect()
 }
 
 /// A folder with the policies of the repository and the files that the page shows.
@@ -40,7 +42,9 @@ fn folder(page: &Page) -> TempDir {
 fn write(folder: &Path, path: &str, bytes: &[u8]) {
     let path = folder.join(path);
     let parent = path.parent().expect("a file is in a folder");
-    std::fs::create_dir_all(parent).and_then(|()| std::fs::write(&path, bytes)).expect("the file can be written");
+    std::fs::create_dir_all(parent)
+        .and_then(|()| std::fs::write(&path, bytes))
+        .expect("the file can be written");
 }
 
 fn finding(page: &Page, block: &Block, folder: &Path) -> Option<String> {
@@ -52,11 +56,21 @@ fn finding(page: &Page, block: &Block, folder: &Path) -> Option<String> {
         (output, status) = run(line, folder);
         if !is_shown(&lines(&output), &lines(expected)) {
             let place = page.place(block);
-            return Some(format!("{place}: `{line}` is shown with\n{expected}\nand prints\n{output}"));
+            return Some(format!(
+                "{place}: `{line}` is shown with\n{expected}\nand prints\n{output}"
+            ));
         }
     }
-    let expected = block.attribute("status").map_or(Ok(0), str::parse::<u8>).expect("a status is a number");
-    (status != expected).then(|| format!("{}: the status is {status}, not {expected}", page.place(block)))
+    let expected = block
+        .attribute("status")
+        .map_or(Ok(0), str::parse::<u8>)
+        .expect("a status is a number");
+    (status != expected).then(|| {
+        format!(
+            "{}: the status is {status}, not {expected}",
+            page.place(block)
+        )
+    })
 }
 
 /// Runs a command line in `folder`; gives what it prints, failures among it, and its exit status.
@@ -79,12 +93,13 @@ fn inside(mut command: Command, folder: &Path) -> Command {
         Command::Demo(arguments) => vec![&mut arguments.data],
         Command::Check(arguments) => arguments.paths.iter_mut().collect(),
         Command::Test(arguments) => arguments.paths.iter_mut().collect(),
-        Command::Decide(arguments) => {
-            [&mut arguments.policy, &mut arguments.request].into_iter().chain(arguments.facts.as_mut()).collect()
-        }
-        Command::Build(arguments) => {
-            std::iter::once(&mut arguments.policy).chain(arguments.output.as_mut()).collect()
-        }
+        Command::Decide(arguments) => [&mut arguments.policy, &mut arguments.request]
+            .into_iter()
+            .chain(arguments.facts.as_mut())
+            .collect(),
+        Command::Build(arguments) => std::iter::once(&mut arguments.policy)
+            .chain(arguments.output.as_mut())
+            .collect(),
         Command::Ledger(LedgerCommand::Verify(arguments)) => vec![&mut arguments.folder],
     };
     for path in paths.into_iter().filter(|path| path.as_os_str() != "-") {
@@ -112,8 +127,12 @@ fn is_shown(actual: &[&str], shown: &[&str]) -> bool {
 }
 
 fn is_line_shown(actual: &str, shown: &str) -> bool {
-    let Some((before, after)) = shown.split_once(ANYTHING) else { return actual == shown };
-    let Some(rest) = actual.strip_prefix(before) else { return false };
+    let Some((before, after)) = shown.split_once(ANYTHING) else {
+        return actual == shown;
+    };
+    let Some(rest) = actual.strip_prefix(before) else {
+        return false;
+    };
     let ends = rest.char_indices().map(|(at, _)| at).chain([rest.len()]);
     ends.into_iter().any(|at| is_line_shown(&rest[at..], after))
 }
@@ -122,5 +141,7 @@ fn is_line_shown(actual: &str, shown: &str) -> bool {
 fn an_ellipsis_stands_for_anything_and_nothing_else_does() {
     let is = |actual: &str, shown: &str| is_shown(&lines(actual), &lines(shown));
     assert!(is("a\nb\nc", "a\n…\nc") && is("a\nc", "a\n…\nc") && is("a b c", "a … c"));
-    assert!(!is("a\nb\nc", "a\nc") && !is("a b c", "a … d") && !is("a", "a\nb") && !is("a\nb", "a"));
+    assert!(
+        !is("a\nb\nc", "a\nc") && !is("a b c", "a … d") && !is("a", "a\nb") && !is("a\nb", "a")
+    );
 }

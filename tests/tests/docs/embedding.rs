@@ -13,16 +13,26 @@ pub fn acme_may_read(
     now: Instant,
 ) -> Result<bool, Box<dyn std::error::Error>> {
     let policy = Policy::load(&Engine::new()?, wasm)?;
-    let party = Party { name: "Acme".into(), kind: Some("lab".into()) };
+    let party = Party {
+        name: "Acme".into(),
+        kind: Some("lab".into()),
+    };
     let request = AccessRequest {
         patient: PatientId([7; 16]),
         actions: vec!["read".into()],
         categories: vec![CategoryTerm::Name("bloodwork".into())],
-        claims: Claims { purpose: Some("treatment".into()), reason_given: false },
+        claims: Claims {
+            purpose: Some("treatment".into()),
+            reason_given: false,
+        },
     };
-    let bound = policy.binding().request(&Requester::Organisation { party }, &request, now)?;
+    let bound = policy
+        .binding()
+        .request(&Requester::Organisation { party }, &request, now)?;
     let mut decider = policy.decider()?;
     decider.facts_mut()?.give(Some(false), Some(consents));
     let decided = decider.decide(&bound)?;
-    Ok(decided.outcome.is_ok_and(|verdict| verdict.outcome == Outcome::Allowed))
+    Ok(decided
+        .outcome
+        .is_ok_and(|verdict| verdict.outcome == Outcome::Allowed))
 }

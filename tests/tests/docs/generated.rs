@@ -16,7 +16,11 @@ pub fn problem_findings() -> Vec<String> {
     let begin = text.find(BEGIN).expect("the table begins");
     let begin = begin + text[begin..].find('\n').expect("the line ends") + 1;
     let end = text.find(END).expect("the table ends");
-    let table: String = CODES.iter().flat_map(|step| step.iter()).map(section).collect();
+    let table: String = CODES
+        .iter()
+        .flat_map(|step| step.iter())
+        .map(section)
+        .collect();
     if text[begin..end] == table {
         return Vec::new();
     }
@@ -25,12 +29,19 @@ pub fn problem_findings() -> Vec<String> {
         std::fs::write(&path, new).expect("the reference can be written");
         return Vec::new();
     }
-    vec![format!("{LANGUAGE}: the table of problems is not the one of the code; BLESS=1 writes it anew")]
+    vec![format!(
+        "{LANGUAGE}: the table of problems is not the one of the code; BLESS=1 writes it anew"
+    )]
 }
 
 fn section(entry: &CodeEntry) -> String {
     let mut letters = entry.title.chars();
-    let title: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+    let title: String = letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .chain(letters)
+        .collect();
     // Markdown would take the backslash of `\"` away.
     let explanation = entry.explanation.replace("\\\"", "`\\\"`");
     format!("\n### {}\n\n**{title}.** {explanation}\n", entry.code)
@@ -40,13 +51,18 @@ fn section(entry: &CodeEntry) -> String {
 pub fn include_findings(page: &Page) -> Vec<String> {
     let mut findings = Vec::new();
     for block in &page.blocks {
-        let Some(file) = block.attribute("include") else { continue };
+        let Some(file) = block.attribute("include") else {
+            continue;
+        };
         let text = std::fs::read_to_string(root().join(file)).expect("the included file is there");
         if block.text == text {
             continue;
         }
         if !blesses() {
-            findings.push(format!("{}: this is not {file}; BLESS=1 writes it anew", page.place(block)));
+            findings.push(format!(
+                "{}: this is not {file}; BLESS=1 writes it anew",
+                page.place(block)
+            ));
             continue;
         }
         let line = page.text.lines().nth(block.line - 1).unwrap_or_default();

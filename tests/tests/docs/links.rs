@@ -14,7 +14,9 @@ pub fn findings(pages: &[Page]) -> Vec<String> {
 /// Where a page's links inside the repository lead, with their lines and without their fragments.
 pub fn targets(page: &Page) -> Vec<(usize, String)> {
     let links = links(page).into_iter();
-    links.filter_map(|(line, link)| Some((line, target(page, link.split('#').next()?)?))).collect()
+    links
+        .filter_map(|(line, link)| Some((line, target(page, link.split('#').next()?)?)))
+        .collect()
 }
 
 fn broken(page: &Page, pages: &[Page]) -> Vec<String> {
@@ -22,16 +24,25 @@ fn broken(page: &Page, pages: &[Page]) -> Vec<String> {
     for (line, link) in links(page) {
         let (path, fragment) = link.split_once('#').unwrap_or((link, ""));
         let Some(target) = target(page, path) else {
-            broken.push(format!("{}:{line}: `{link}` leaves the repository", page.path));
+            broken.push(format!(
+                "{}:{line}: `{link}` leaves the repository",
+                page.path
+            ));
             continue;
         };
         if !root().join(&target).exists() {
             broken.push(format!("{}:{line}: there is no {target}", page.path));
         }
         let page_there = pages.iter().find(|page| page.path == target);
-        let has_heading = |page: &Page| page.prose().any(|(_, line)| slug(line).as_deref() == Some(fragment));
+        let has_heading = |page: &Page| {
+            page.prose()
+                .any(|(_, line)| slug(line).as_deref() == Some(fragment))
+        };
         if !fragment.is_empty() && !page_there.is_some_and(has_heading) {
-            broken.push(format!("{}:{line}: {target} has no heading #{fragment}", page.path));
+            broken.push(format!(
+                "{}:{line}: {target} has no heading #{fragment}",
+                page.path
+            ));
         }
     }
     broken
@@ -43,7 +54,10 @@ fn links(page: &Page) -> Vec<(usize, &str)> {
     for (number, line) in page.prose() {
         let parts = line.split("](").skip(1);
         let here = parts.filter_map(|part| Some(part.split_once(')')?.0));
-        links.extend(here.filter(|link| !link.contains("://")).map(|link| (number, link)));
+        links.extend(
+            here.filter(|link| !link.contains("://"))
+                .map(|link| (number, link)),
+        );
     }
     links
 }
@@ -72,8 +86,20 @@ fn slug(line: &str) -> Option<String> {
     if title.len() == line.len() || !title.starts_with(' ') {
         return None;
     }
-    let kept = title.trim().chars().filter(|letter| letter.is_alphanumeric() || "-_ ".contains(*letter));
-    Some(kept.map(|letter| if letter == ' ' { '-' } else { letter.to_ascii_lowercase() }).collect())
+    let kept = title
+        .trim()
+        .chars()
+        .filter(|letter| letter.is_alphanumeric() || "-_ ".contains(*letter));
+    Some(
+        kept.map(|letter| {
+            if letter == ' ' {
+                '-'
+            } else {
+                letter.to_ascii_lowercase()
+            }
+        })
+        .collect(),
+    )
 }
 
 /// Tests and attacks that the last column of a page's tables names and that are not there.
@@ -82,8 +108,17 @@ pub fn unknown_tests(page: &Page) -> Vec<String> {
     let attacks = attacks();
     let mut unknown = Vec::new();
     for (number, line) in page.prose().filter(|(_, line)| line.starts_with('|')) {
-        let column = line.trim_end_matches([' ', '|']).rsplit('|').next().unwrap_or_default();
-        for name in column.split('`').skip(1).step_by(2).filter(|name| is_name(name)) {
+        let column = line
+            .trim_end_matches([' ', '|'])
+            .rsplit('|')
+            .next()
+            .unwrap_or_default();
+        for name in column
+            .split('`')
+            .skip(1)
+            .step_by(2)
+            .filter(|name| is_name(name))
+        {
             let is_there = if name.contains('_') {
                 tests.contains(name)
             } else {
@@ -103,7 +138,9 @@ pub fn unknown_tests(page: &Page) -> Vec<String> {
 
 /// Whether a quoted word is the name of a test (with `_`) or of an attack (with `-`).
 fn is_name(word: &str) -> bool {
-    let plain = word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-*".contains(&byte));
+    let plain = word
+        .bytes()
+        .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-*".contains(&byte));
     plain && word.contains(['_', '-'])
 }
 
@@ -119,7 +156,9 @@ fn functions() -> BTreeSet<String> {
                 folders.push(path);
             } else if name.ends_with(".rs") {
                 let text = std::fs::read_to_string(&path).expect("a text");
-                let lines = text.lines().filter_map(|line| line.trim_start().strip_prefix("fn "));
+                let lines = text
+                    .lines()
+                    .filter_map(|line| line.trim_start().strip_prefix("fn "));
                 names.extend(lines.filter_map(|line| Some(line.split_once('(')?.0.to_owned())));
             }
         }
@@ -130,6 +169,11 @@ fn functions() -> BTreeSet<String> {
 /// The names of the hostile modules.
 fn attacks() -> BTreeSet<String> {
     let folder = root().join("runtime/tests-data/hostile");
-    let files = folder.read_dir().expect("there are hostile modules").filter_map(Result::ok);
-    files.filter_map(|file| Some(file.file_name().to_str()?.strip_suffix(".wat")?.to_owned())).collect()
+    let files = folder
+        .read_dir()
+        .expect("there are hostile modules")
+        .filter_map(Result::ok);
+    files
+        .filter_map(|file| Some(file.file_name().to_str()?.strip_suffix(".wat")?.to_owned()))
+        .collect()
 }

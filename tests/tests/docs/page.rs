@@ -27,19 +27,26 @@ pub struct Block {
 impl Block {
     /// The value of an attribute.
     pub fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+        self.attributes
+            .iter()
+            .find(|(own, _)| own == name)
+            .map(|(_, value)| value.as_str())
     }
 }
 
 impl Page {
     /// The blocks in `language`.
     pub fn blocks_in<'p>(&'p self, language: &'static str) -> impl Iterator<Item = &'p Block> {
-        self.blocks.iter().filter(move |block| block.language == language)
+        self.blocks
+            .iter()
+            .filter(move |block| block.language == language)
     }
 
     /// The blocks that are files, by name.
     pub fn file(&self, name: &str) -> Option<&Block> {
-        self.blocks.iter().find(|block| block.attribute("file") == Some(name))
+        self.blocks
+            .iter()
+            .find(|block| block.attribute("file") == Some(name))
     }
 
     /// Where a block stands, for messages.
@@ -50,11 +57,14 @@ impl Page {
     /// The lines outside blocks, with their numbers.
     pub fn prose(&self) -> impl Iterator<Item = (usize, &str)> {
         let mut inside = false;
-        self.text.lines().zip(1usize..).filter_map(move |(line, number)| {
-            let fence = line.starts_with("```");
-            inside ^= fence;
-            (!fence && !inside).then_some((number, line))
-        })
+        self.text
+            .lines()
+            .zip(1usize..)
+            .filter_map(move |(line, number)| {
+                let fence = line.starts_with("```");
+                inside ^= fence;
+                (!fence && !inside).then_some((number, line))
+            })
     }
 }
 
@@ -77,11 +87,17 @@ pub fn pages() -> Vec<Page> {
         "policy-lang/vocabulary/README.md",
         "cli/data/hospital-sample/README.md",
     ];
-    fixed.iter().map(ToString::to_string).chain(docs).map(page).collect()
+    fixed
+        .iter()
+        .map(ToString::to_string)
+        .chain(docs)
+        .map(page)
+        .collect()
 }
 
 fn page(path: String) -> Page {
-    let text = std::fs::read_to_string(root().join(&path)).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let text = std::fs::read_to_string(root().join(&path))
+        .unwrap_or_else(|error| panic!("{path}: {error}"));
     let blocks = blocks(&text);
     Page { path, text, blocks }
 }
@@ -108,6 +124,13 @@ fn block(info: &str, line: usize) -> Block {
     let mut words = info.split([',', ' ']);
     let language = words.next().unwrap_or_default().to_owned();
     let attributes = words.filter_map(|word| word.split_once('='));
-    let attributes = attributes.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-    Block { language, attributes, text: String::new(), line }
+    let attributes = attributes
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
+    Block {
+        language,
+        attributes,
+        text: String::new(),
+        line,
+    }
 }
