@@ -1,7 +1,11 @@
 //! The documents are true: their policies compile, their examples hold, their commands print what they show, their links lead somewhere,
 //! and what is generated in them is what the code says.
 
-#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on says so")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on says so"
+)]
 
 mod commands;
 mod embedding;
