@@ -1,1 +1,26 @@
-//! One question per bench
+//! One question per bench; what the benches share.
+//!
+//! | bench | question |
+//! | --- | --- |
+//! | `decide` | how long does a decision take, and how does it grow with the rules? |
+//! | `compile` | how long from a policy's text to native code that was admitted? |
+//! | `block` | where does the time of a block of signed access requests go? |
+//! | `table` | all of it as one Markdown page, `docs/BENCHMARKS.md` |
+//!
+//! | module | holds |
+//! | --- | --- |
+//! | [`engines`] | ours and the peers behind one trait; the assertion that they agree |
+//! | [`hospital`] | the state, the members and the signed requests of `block` |
+//! | [`report`] | medians without statistics, as Markdown |
+//! | [`steps`] | the steps of one block, apart and together |
+
+#![allow(
+    clippy::expect_used,
+    clippy::float_arithmetic,
+    reason = "a bench that cannot go on says so; nothing that is hashed comes from here"
+)]
+
+pub mod engines;
+pub mod hospital;
+pub mod report;
+pub mod steps;

@@ -1,0 +1,111 @@
+//! regorus: Rego in its virtual machine and in its interpreter, over an index and rule by rule.
+
+use regorus::languages::rego::compiler::Compiler;
+use regorus::rvm::vm::RegoVM;
+use regorus::{Rc, Value};
+use testkit::workload::Flat;
+use testkit::workload::rego::{ENTRY_POINT, INDEXED_POLICY};
+
+use super::{Answer, Engine};
+
+/// Instructions that one decision may take; the default stops a rule for each consent early.
+const INSTRUCTIONS_MAX: usize = 100_000_000;
+
+/// How the policy is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// One rule over an index in the data.
+    Indexed,
+    /// A rule for each consent.
+    Rules,
+}
+
+/// The virtual machine with compiled rules.
+pub struct Machine {
+    machine: RegoVM,
+    inputs: Vec<Value>,
+}
+
+impl Machine {
+    /// Loads a workload; `None` when it is refused, as many rules are.
+    pub fn new(flat: &Flat, form: Form) -> Option<Machine> {
+        let (mut engine, data) = load(flat, form);
+        let entry_point: Rc<str> = ENTRY_POINT.into();
+        let compiled = engine.compile_with_entrypoint(&entry_point).ok()?;
+        let program = Compiler::compile_from_policy(&compiled, &[ENTRY_POINT]).ok()?;
+        let mut machine = RegoVM::new();
+        machine.set_max_instructions(INSTRUCTIONS_MAX);
+        machine.load_program(program);
+        machine.set_data(data).ok()?;
+        let inputs = inputs(flat);
+        Some(Machine { machine, inputs })
+    }
+}
+
+impl Engine for Machine {
+    const NAMES_RULES: bool = false;
+
+    fn decide(&mut self, index: usize) -> Answer {
+        self.machine.set_input(self.inputs[index].clone());
+        answer(&self.machine.execute().expect("the program runs"))
+    }
+}
+
+/// The interpreter.
+pub struct Interpreter {
+    engine: regorus::Engine,
+    inputs: Vec<Value>,
+}
+
+impl Interpreter {
+    /// Loads a workload.
+    pub fn new(flat: &Flat, form: Form) -> Interpreter {
+        let (engine, _) = load(flat, form);
+        let inputs = inputs(flat);
+        Interpreter { engine, inputs }
+    }
+}
+
+impl Engine for Interpreter {
+    const NAMES_RULES: bool = false;
+
+    fn decide(&mut self, index: usize) -> Answer {
+        self.engine.set_input(self.inputs[index].clone());
+        answer(
+            &self
+                .engine
+                .eval_rule(ENTRY_POINT.into())
+                .expect("the rule evaluates"),
+        )
+    }
+}
+
+fn load(flat: &Flat, form: Form) -> (regorus::Engine, Value) {
+    let (policy, data) = match form {
+        Form::Indexed => (INDEXED_POLICY.into(), flat.rego_index()),
+        Form::Rules => (flat.rego_rules(), "{}".into()),
+    };
+    let data = Value::from_json_str(&data).expect("the data is JSON");
+    let mut engine = regorus::Engine::new();
+    engine
+        .add_policy("assent.rego".into(), policy)
+        .expect("the policy is Rego");
+    engine
+        .add_data(data.clone())
+        .expect("the data is an object");
+    (engine, data)
+}
+
+fn inputs(flat: &Flat) -> Vec<Value> {
+    let requests = flat.requests.iter();
+    requests
+        .map(|request| Value::from_json_str(&request.rego_input()).expect("the input is JSON"))
+        .collect()
+}
+
+fn answer(value: &Value) -> Answer {
+    Answer {
+        allowed: *value == Value::Bool(true),
+        rule: None,
+    }
+}

@@ -1,0 +1,82 @@
+//! The workload is what it says it is.
+
+use std::collections::BTreeSet;
+
+use super::*;
+
+/// The answer, by looking through all rules.
+fn answer(flat: &Flat, request: &Request) -> Expected {
+    let mut about = flat
+        .rules
+        .iter()
+        .zip(0..)
+        .filter(|(rule, _)| rule.access == request.access);
+    match about.next() {
+        Some((rule, number)) if request.now < rule.until => Expected::Allowed(number),
+        Some((_, number)) => Expected::Expired(number),
+        None => Expected::Unmatched,
+    }
+}
+
+#[test]
+fn answers_are_as_expected_and_in_their_shares() {
+    for rules in [1, 10, 99, 100, 1_000, 10_000] {
+        let flat = flat(rules, SEED);
+        let distinct: BTreeSet<Access> = flat.rules.iter().map(|rule| rule.access).collect();
+        assert_eq!(distinct.len(), rules);
+        let shares = |of: fn(&Expected) -> bool| {
+            flat.requests
+                .iter()
+                .filter(|request| of(&request.expected))
+                .count()
+        };
+        assert!(
+            flat.requests
+                .iter()
+                .all(|request| answer(&flat, request) == request.expected)
+        );
+        assert_eq!(
+            shares(|expected| matches!(expected, Expected::Allowed(_))),
+            128
+        );
+        assert_eq!(
+            shares(|expected| matches!(expected, Expected::Expired(_))),
+            64
+        );
+    }
+}
+
+#[test]
+fn a_seed_means_one_workload() {
+    assert_eq!(flat(1_000, SEED), flat(1_000, SEED));
+    assert_ne!(flat(1_000, SEED), flat(1_000, SEED + 1));
+}
+
+#[test]
+fn requests_meet_both_sides_of_an_end() {
+    let flat = flat(1_000, SEED);
+    let distances: BTreeSet<i64> = flat
+        .requests
+        .iter()
+        .filter_map(|request| match request.expected {
+            Expected::Allowed(rule) | Expected::Expired(rule) => {
+                Some(request.now.0 - flat.rules[rule as usize].until.0)
+            }
+            Expected::Unmatched => None,
+        })
+        .collect();
+    assert!(distances.contains(&-1) && distances.contains(&0));
+}
+
+#[test]
+fn renderings_have_one_line_or_leaf_for_each_rule() {
+    let flat = flat(200, SEED);
+    assert_eq!(flat.consent_text().matches(" until ").count(), 200);
+    assert_eq!(flat.cedar_policies().lines().count(), 200);
+    assert_eq!(flat.rego_rules().matches("allow if").count(), 200);
+    let ends = flat.rules.iter().map(|rule| rule.until.0.to_string());
+    let index = flat.rego_index();
+    assert!(ends.clone().all(|end| index.contains(&end)));
+    assert_eq!(index.matches("\"p").count(), 200);
+    assert_eq!(index.matches('{').count(), index.matches('}').count());
+}
