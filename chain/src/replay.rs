@@ -2,7 +2,7 @@
 
 use abi::receipt::Receipt;
 use abi::{Hash, Height, OutcomeCode};
-use ledger::store::Backend;
+use ledger::store::{Backend, is_segment};
 use ledger::{Block, State, verify as audit};
 use runtime::Engine;
 
@@ -29,8 +29,13 @@ pub struct Tip {
 #[derive(Debug, thiserror::Error)]
 pub enum ReplayError {
     /// Bytes, hashes, links, signatures or roots do not hold.
-    #[error(transparent)]
-    Stored(#[from] ledger::Fault),
+    #[error("{cause}")]
+    Stored {
+        /// The first block that is not as it was written; `None` when no block is to blame.
+        height: Option<Height>,
+        /// What does not hold.
+        cause: ledger::Fault,
+    },
     /// Executing a block again gives something else.
     #[error("block {} executed again gives {what}", height.0)]
     Differs {
@@ -53,9 +58,8 @@ impl ReplayError {
     /// The first block that is wrong, where it is known.
     pub fn height(&self) -> Option<Height> {
         match self {
-            ReplayError::Stored(ledger::Fault::Block(height, _)) => Some(*height),
+            ReplayError::Stored { height, .. } => *height,
             ReplayError::Differs { height, .. } | ReplayError::Fault { height, .. } => Some(*height),
-            ReplayError::Stored(_) => None,
         }
     }
 }
@@ -70,7 +74,8 @@ pub fn verify(
     engine: Engine,
     mut progress: impl FnMut(&Block),
 ) -> Result<Tip, ReplayError> {
-    let mut replay = Replay { executor: Executor::new(engine), state: State::new(), failed: None };
+    let mut replay =
+        Replay { executor: Executor::new(engine), state: State::new(), passed: 0, failed: None };
     let report = audit::verify_with(backend, |block| {
         let result = replay.block(block);
         if result.is_ok() {
@@ -81,7 +86,7 @@ pub fn verify(
     if let Some(error) = replay.failed {
         return Err(error);
     }
-    let report = report?;
+    let report = report.map_err(|cause| replay.stored(cause))?;
     Ok(Tip {
         height: Height(report.blocks.saturating_sub(1)),
         hash: report.tip,
@@ -96,6 +101,8 @@ pub fn verify(
 struct Replay {
     executor: Executor,
     state: State,
+    /// How many blocks were executed again and found the same.
+    passed: u64,
     failed: Option<ReplayError>,
 }
 
@@ -110,7 +117,19 @@ impl Replay {
             return Err(ledger::Fault::NoBlock(height));
         }
         self.state.apply(&block.writes);
+        self.passed += 1;
         Ok(())
+    }
+
+    /// What the audit found. Blocks are read in their order, so that damage among them is in the
+    /// one after those that passed.
+    fn stored(&self, cause: ledger::Fault) -> ReplayError {
+        let height = match &cause {
+            ledger::Fault::Block(height, _) => Some(*height),
+            ledger::Fault::Damaged { file, .. } if is_segment(file) => Some(Height(self.passed)),
+            _ => None,
+        };
+        ReplayError::Stored { height, cause }
     }
 
     fn execute(&mut self, block: &Block) -> Result<(), ReplayError> {

@@ -32,7 +32,7 @@ pub struct Header {
     pub height: Height,
     /// The hash of the header before; [`Hash::ZERO`] before the genesis block.
     pub parent: Hash,
-    /// The block's time; never before its parent's.
+    /// The block's time; after its parent's.
     pub time: Instant,
     /// The root of the list of transactions.
     pub transactions_root: Hash,
@@ -153,8 +153,8 @@ pub fn check_link(parent: &Header, header: &Header) -> Result<(), Reject> {
     if header.parent != parent.hash() {
         return Err(Reject::WrongParent);
     }
-    if header.time < parent.time {
-        return Err(Reject::TimeBackwards);
+    if header.time <= parent.time {
+        return Err(Reject::TimeNotLater);
     }
     if header.proposer != parent.proposer {
         return Err(Reject::WrongProposer);

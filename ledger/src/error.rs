@@ -54,9 +54,9 @@ pub enum Reject {
     /// Its parent is not the block before it.
     #[error("its parent is not the block before it")]
     WrongParent,
-    /// Its time is before its parent's.
-    #[error("its time is before its parent's")]
-    TimeBackwards,
+    /// Its time is not after its parent's.
+    #[error("its time is not after its parent's")]
+    TimeNotLater,
     /// It was made for another protocol version.
     #[error("protocol version {0} is not this chain's")]
     WrongProtocol(u16),

@@ -187,7 +187,7 @@ pub(crate) fn draft(ledger: &Ledger, time: Instant, steps: &[(&str, Action)]) ->
 
 /// Commits a block of these steps.
 pub(crate) fn commit(ledger: &mut Ledger, time: i64, steps: &[(&str, Action)]) -> Hash {
-    let draft = draft(ledger, Instant(START.0 + time), steps);
+    let draft = draft(ledger, Instant(START.0 + 1 + time), steps);
     let sealed = ledger.seal(draft, &signer("proposer")).unwrap();
     ledger.commit(sealed).unwrap()
 }

@@ -9,7 +9,7 @@
 //!
 //! A block counts once its frame is written and synced. After a crash the last frame may be
 //! unfinished; opening cuts it off and says so. Everything else that is not as it was written is
-//! damage, and refused. [`layout`] pictures the bytes.
+//! damage, and refused. `docs/format.md` pictures the bytes.
 
 use std::io;
 
@@ -23,6 +23,11 @@ mod file;
 pub(crate) mod layout;
 mod memory;
 mod scan;
+/// Whether a file of a store's folder holds blocks.
+pub fn is_segment(file: &str) -> bool {
+    layout::segment_number(file).is_some()
+}
+
 #[cfg(test)]
 mod tests;
 
@@ -103,6 +108,9 @@ impl Store {
         mut visit: impl FnMut(&GenesisConfig, Height, &[u8]) -> Result<(), Fault>,
     ) -> Result<(GenesisConfig, u64), Fault> {
         lock(backend)?;
+        if !list(backend)?.iter().any(|name| name == CHAIN_FILE) {
+            return Err(Fault::NoChain);
+        }
         let config = read_chain_file(backend)?;
         let found = scan::scan(backend, |height, payload| visit(&config, height, payload))?;
         if found.torn > 0 {

@@ -169,7 +169,7 @@ fn every_flipped_byte_is_found() {
         if count % 100 == 0 {
             let replayed = verify(&mut disk.clone(), engine(), |_| {});
             assert!(
-                matches!(replayed, Err(ReplayError::Stored(_))),
+                matches!(replayed, Err(ReplayError::Stored { .. })),
                 "{file}, byte {at}: {replayed:?}"
             );
         }

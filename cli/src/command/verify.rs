@@ -2,6 +2,7 @@
 
 use std::io::{IsTerminal, Write};
 
+use chain::ReplayError;
 use ledger::store::FileBackend;
 use serde::Serialize;
 
@@ -42,7 +43,7 @@ pub fn run(arguments: &VerifyArguments, out: &mut dyn Write) -> Result<u8, Failu
         let message = format!("{} holds no ledger", arguments.folder.display());
         return Err(Failure::usage(message).help("`assent demo` makes one"));
     }
-    let mut backend = FileBackend::open(&arguments.folder);
+    let mut backend = FileBackend::read_only(&arguments.folder);
     let shows_progress = std::io::stderr().is_terminal();
     let mut transactions = 0u64;
     let result = chain::verify(&mut backend, runtime::Engine::new()?, |block| {
@@ -56,6 +57,10 @@ pub fn run(arguments: &VerifyArguments, out: &mut dyn Write) -> Result<u8, Failu
     });
     if shows_progress {
         eprint!("\r\x1b[K");
+    }
+    if let Err(ReplayError::Stored { cause: ledger::Fault::NoChain, .. }) = &result {
+        let message = format!("{} holds no ledger", arguments.folder.display());
+        return Err(Failure::usage(message).help("`assent demo --data DIR` makes one"));
     }
     let report = match &result {
         Ok(tip) => Report {

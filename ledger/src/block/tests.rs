@@ -48,7 +48,7 @@ fn a_header_hash_is_of_the_bytes_of_the_picture() {
         &config().chain_id().0[..],
         &2u64.to_le_bytes(),
         &header.parent.0,
-        &(START.0 + 1).to_le_bytes(),
+        &(START.0 + 2).to_le_bytes(),
         &header.transactions_root.0,
         &header.receipts_root.0,
         &header.state_root.0,
@@ -129,14 +129,14 @@ fn a_block_must_follow_the_tip() {
     crate::fixture::commit(&mut ledger, 1, &[]);
     let at = |time| draft(&ledger, Instant(START.0 + time), &[("forger", consent())]);
     let good = ledger
-        .seal(at(1), &signer("proposer"))
+        .seal(at(3), &signer("proposer"))
         .unwrap()
         .block()
         .clone();
     assert!(ledger.check(good.clone()).is_ok());
-    let early = ledger.seal(at(0), &signer("proposer"));
-    assert_eq!(early.err(), Some(Reject::TimeBackwards));
-    let stranger = ledger.seal(at(1), &signer("stranger"));
+    let early = ledger.seal(at(2), &signer("proposer"));
+    assert_eq!(early.err(), Some(Reject::TimeNotLater));
+    let stranger = ledger.seal(at(3), &signer("stranger"));
     assert_eq!(stranger.err(), Some(Reject::WrongProposer));
     let verdict = |change: fn(&mut Block)| {
         let mut block = good.clone();
@@ -158,8 +158,8 @@ fn a_block_must_follow_the_tip() {
         Some(Reject::WrongParent)
     );
     assert_eq!(
-        verdict(|block| block.header.time = START),
-        Some(Reject::TimeBackwards)
+        verdict(|block| block.header.time = Instant(START.0 + 2)),
+        Some(Reject::TimeNotLater)
     );
     assert_eq!(
         verdict(|block| block.header.protocol = 2),

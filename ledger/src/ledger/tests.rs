@@ -115,7 +115,7 @@ fn run(disk: &MemoryBackend) -> Vec<Hash> {
     ledger.store.set_segment_bytes(2000);
     acknowledged.push(ledger.tip_hash());
     for (time, steps) in story().iter().enumerate() {
-        let draft = draft(&ledger, Instant(START.0 + time as i64), steps);
+        let draft = draft(&ledger, Instant(START.0 + 1 + time as i64), steps);
         let sealed = ledger.seal(draft, &signer("proposer")).unwrap();
         match ledger.commit(sealed) {
             Ok(hash) => acknowledged.push(hash),

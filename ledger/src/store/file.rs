@@ -13,6 +13,8 @@ use super::layout::LOCK_FILE;
 pub struct FileBackend {
     folder: PathBuf,
     lock: Option<File>,
+    /// Never creates, locks for writing or writes.
+    read_only: bool,
     /// Files that were appended to.
     open: BTreeMap<String, File>,
 }
@@ -23,7 +25,17 @@ impl FileBackend {
         FileBackend {
             folder: path.to_owned(),
             lock: None,
+            read_only: false,
             open: BTreeMap::new(),
+        }
+    }
+
+    /// The folder at `path`, only to be looked at: nothing in it changes, and it may be a copy on a
+    /// medium that cannot be written. A node that has it open keeps others from looking.
+    pub fn read_only(path: &Path) -> FileBackend {
+        FileBackend {
+            read_only: true,
+            ..FileBackend::open(path)
         }
     }
 
@@ -45,6 +57,9 @@ impl FileBackend {
     }
 
     fn appendable(&mut self, file: &str) -> io::Result<&mut File> {
+        if self.read_only {
+            return Err(io::ErrorKind::ReadOnlyFilesystem.into());
+        }
         // One look-up too many, for want of a way to insert after a fallible step.
         if !self.open.contains_key(file) {
             let path = self.folder.join(file);
@@ -63,8 +78,19 @@ impl Backend for FileBackend {
             return Ok(true);
         }
         let path = self.folder.join(LOCK_FILE);
-        let file = OpenOptions::new().create(true).append(true).open(path)?;
-        match file.try_lock() {
+        let (file, locked) = if self.read_only {
+            let Ok(file) = File::open(path) else {
+                // No node ever opened it here: a copy without the lock.
+                return Ok(true);
+            };
+            let locked = file.try_lock_shared();
+            (file, locked)
+        } else {
+            let file = OpenOptions::new().create(true).append(true).open(path)?;
+            let locked = file.try_lock();
+            (file, locked)
+        };
+        match locked {
             Ok(()) => {
                 self.lock = Some(file);
                 Ok(true)

@@ -114,7 +114,7 @@ fn a_forgery_with_right_checksums_is_reported() {
     let found = verdict(2, |block| block.writes = Default::default());
     assert_eq!(found, Err((2, Reject::StateRoot)));
     let found = verdict(3, |block| block.header.time.0 -= 9);
-    assert_eq!(found, Err((3, Reject::TimeBackwards)));
+    assert_eq!(found, Err((3, Reject::TimeNotLater)));
 }
 
 #[test]
@@ -155,9 +155,9 @@ const PINNED: [&str; 6] = [
     "2a56cae17c264490bb8346ac92b69611dc8b4bd8ed164f2a8cb9388267c0ee8f",
     "4b48b844af860113a917adf031c701ddba80bad562b22d0fa7c27d95889e40a8",
     "22ec52201a08d0181a35b17a514717c2b21504bd6b891994204af5a51ef33e69",
-    "4ee245ed4849826e7c0d74f506e00931c657bdc271936b825f4459531ec19475",
-    "5e7aa3d37c822f662dd9a51c5ed282bf93bcbaf127dd48e7d01223a20dd3c5c1",
-    "a9e86fe2ef4e3a2000f32a4448704d45e292e966da11b78cd75375e95b4bdc20",
+    "b8f193cb404d7178b806f0eeec7f9f125f0745fa17655960daa39b01131bfcc4",
+    "135eb26fbc8d8db3be9b74055ea0091da14572b4a9624c5fe7376b55f57d8a8b",
+    "e0f794f71a872f3525766153f85df169f76fb15e87fe2845cd231cff677e8b33",
 ];
 
 #[test]

@@ -26,5 +26,5 @@ pub fn explain(code: &str) -> Option<&'static CodeEntry> {
     CODES
         .iter()
         .flat_map(|entries| entries.iter())
-        .find(|entry| entry.code == code)
+        .find(|entry| entry.code.eq_ignore_ascii_case(code))
 }
