@@ -80,11 +80,23 @@ impl BoundRequest {
             | u32::from(self.is_guardian) << 1
             | u32::from(self.reason_given) << 2;
         let lists = [&self.roles, &self.actions, &self.categories];
-        let head = [self.kind, flags, self.party, self.practitioner, self.purpose];
-        head.into_iter().for_each(|word| out.extend(word.to_le_bytes()));
-        lists.iter().for_each(|list| out.extend((list.len() as u32).to_le_bytes()));
+        let head = [
+            self.kind,
+            flags,
+            self.party,
+            self.practitioner,
+            self.purpose,
+        ];
+        head.into_iter()
+            .for_each(|word| out.extend(word.to_le_bytes()));
+        lists
+            .iter()
+            .for_each(|list| out.extend((list.len() as u32).to_le_bytes()));
         out.extend(self.now.0.to_le_bytes());
-        lists.iter().flat_map(|list| list.iter()).for_each(|id| out.extend(id.to_le_bytes()));
+        lists
+            .iter()
+            .flat_map(|list| list.iter())
+            .for_each(|id| out.extend(id.to_le_bytes()));
     }
 }
 
@@ -109,11 +121,14 @@ impl Binding {
         let terms = |list: &[crate::interface::TermEntry], first: u32| {
             let own = list.iter().zip(first..).map(|(term, id)| (&term.name, id));
             let aliases = list.iter().zip(first..);
-            let aliases = aliases.flat_map(|(term, id)| term.aliases.iter().map(move |name| (name, id)));
+            let aliases =
+                aliases.flat_map(|(term, id)| term.aliases.iter().map(move |name| (name, id)));
             index(own.chain(aliases))
         };
         let parties = interface.parties.iter().zip(1u32..);
-        let identifiers = parties.clone().filter_map(|(party, id)| Some((party.identifier.as_ref()?, id)));
+        let identifiers = parties
+            .clone()
+            .filter_map(|(party, id)| Some((party.identifier.as_ref()?, id)));
         let mut codes: HashMap<String, HashMap<String, u32>> = HashMap::new();
         for entry in &interface.codes {
             let system = codes.entry(entry.system.clone()).or_default();
@@ -121,10 +136,20 @@ impl Binding {
         }
         Binding {
             kinds: names(&interface.kinds, 0),
-            parties: index(parties.map(|(party, id)| (&party.name, id)).chain(identifiers)),
+            parties: index(
+                parties
+                    .map(|(party, id)| (&party.name, id))
+                    .chain(identifiers),
+            ),
             roles: terms(&interface.roles, 0),
             actions: terms(&interface.actions, 0),
-            categories: index(interface.categories.iter().zip(0..).map(|(entry, id)| (&entry.name, id))),
+            categories: index(
+                interface
+                    .categories
+                    .iter()
+                    .zip(0..)
+                    .map(|(entry, id)| (&entry.name, id)),
+            ),
             purposes: terms(&interface.purposes, 1),
             practitioners: names(&interface.practitioners, 1),
             codes,
@@ -154,10 +179,14 @@ impl Binding {
         bound.now = now;
         bound.reason_given = request.claims.reason_given;
         for (index, name) in request.actions.iter().enumerate() {
-            bound.actions.push(self.action(name).ok_or(UnknownTerm::Action { index })?);
+            bound
+                .actions
+                .push(self.action(name).ok_or(UnknownTerm::Action { index })?);
         }
         for (index, term) in request.categories.iter().enumerate() {
-            bound.categories.push(self.category(term).ok_or(UnknownTerm::Category { index })?);
+            bound
+                .categories
+                .push(self.category(term).ok_or(UnknownTerm::Category { index })?);
         }
         if let Some(name) = &request.claims.purpose {
             bound.purpose = self.purpose(name).ok_or(UnknownTerm::Purpose)?;
@@ -185,15 +214,27 @@ impl Binding {
             CategoryTerm::Name(name) => self.categories.get(name).copied(),
             CategoryTerm::Code { system, code } => {
                 let known = self.codes.get(system).and_then(|codes| codes.get(code));
-                Some(known.copied().unwrap_or_else(|| self.interface.unknown_category()))
+                Some(
+                    known
+                        .copied()
+                        .unwrap_or_else(|| self.interface.unknown_category()),
+                )
             }
         }
     }
 
     /// The id of a party, by its name or its identifier; of an undeclared one by its kind.
     fn party(&self, party: &Party) -> u32 {
-        let kind = || self.kinds.get(party.kind.as_ref()?).map(|kind| self.interface.undeclared_party(*kind));
-        self.parties.get(&party.name).copied().or_else(kind).unwrap_or(0)
+        let kind = || {
+            self.kinds
+                .get(party.kind.as_ref()?)
+                .map(|kind| self.interface.undeclared_party(*kind))
+        };
+        self.parties
+            .get(&party.name)
+            .copied()
+            .or_else(kind)
+            .unwrap_or(0)
     }
 
     fn requester(&self, requester: &Requester) -> BoundRequest {
@@ -212,11 +253,18 @@ impl Binding {
         };
         match requester {
             Requester::Organisation { party } => bound.party = self.party(party),
-            Requester::Practitioner { id, roles, organisation } => {
+            Requester::Practitioner {
+                id,
+                roles,
+                organisation,
+            } => {
                 bound.kind = 1;
                 bound.party = organisation.as_ref().map_or(0, |party| self.party(party));
                 bound.practitioner = self.practitioners.get(id).copied().unwrap_or(0);
-                bound.roles = roles.iter().filter_map(|role| self.roles.get(role).copied()).collect();
+                bound.roles = roles
+                    .iter()
+                    .filter_map(|role| self.roles.get(role).copied())
+                    .collect();
             }
             Requester::Patient { is_subject } => (bound.kind, bound.is_patient) = (2, *is_subject),
             Requester::RelatedPerson { is_guardian } => {
@@ -266,7 +314,10 @@ impl Binding {
         let actions = self.known(terms.grants, &terms.actions, &self.actions)?;
         let purposes = self.known(terms.grants, &terms.purposes, &self.purposes)?;
         let from = terms.from.unwrap_or(Instant::MIN).max(record.recorded_at);
-        let until = terms.until.unwrap_or(Instant::MAX).min(record.withdrawn_at.unwrap_or(Instant::MAX));
+        let until = terms
+            .until
+            .unwrap_or(Instant::MAX)
+            .min(record.withdrawn_at.unwrap_or(Instant::MAX));
 
         let start = out.len();
         out.extend([0; 4]);
@@ -283,29 +334,50 @@ impl Binding {
         data.write(out);
         self.purpose_set(terms.grants, &purposes).write(out);
         let length = (out.len() - start) as u32;
-        out.get_mut(start..start + 4)?.copy_from_slice(&length.to_le_bytes());
+        out.get_mut(start..start + 4)?
+            .copy_from_slice(&length.to_le_bytes());
         Some(())
     }
 
     fn consent_subjects(&self, terms: &ConsentTerms) -> Option<Vec<BoundSubject>> {
-        let bound: Vec<Option<BoundSubject>> = terms.subjects.iter().map(|term| self.subject(term)).collect();
+        let bound: Vec<Option<BoundSubject>> = terms
+            .subjects
+            .iter()
+            .map(|term| self.subject(term))
+            .collect();
         if terms.grants {
             return bound.into_iter().collect();
         }
         let known: Vec<BoundSubject> = bound.into_iter().flatten().collect();
-        if known.is_empty() { Some(vec![BoundSubject::anyone()]) } else { Some(known) }
+        if known.is_empty() {
+            Some(vec![BoundSubject::anyone()])
+        } else {
+            Some(known)
+        }
     }
 
     fn consent_data(&self, terms: &ConsentTerms) -> Option<IdSet> {
-        let DataTerms { whole_record, categories, except } = &terms.data;
+        let DataTerms {
+            whole_record,
+            categories,
+            except,
+        } = &terms.data;
         let named = self.known(terms.grants, categories, &self.categories)?;
         let except = self.known(terms.grants, except, &self.categories)?;
-        let data = DataIds { whole_record: *whole_record, named, except };
+        let data = DataIds {
+            whole_record: *whole_record,
+            named,
+            except,
+        };
         if terms.grants {
             return Some(self.interface.covered_by_may(&data));
         }
         if data.named.is_empty() && !data.whole_record {
-            let everything = DataIds { whole_record: true, except: data.except, named: Vec::new() };
+            let everything = DataIds {
+                whole_record: true,
+                except: data.except,
+                named: Vec::new(),
+            };
             return Some(self.interface.reached_by_may_not(&everything));
         }
         Some(self.interface.reached_by_may_not(&data))
@@ -314,7 +386,11 @@ impl Binding {
     /// The ids of `names`: all of them for a granting sentence, those known for a refusing one.
     fn known(&self, all: bool, names: &[Name], ids: &HashMap<Name, u32>) -> Option<Vec<u32>> {
         let found = names.iter().map(|name| ids.get(name).copied());
-        if all { found.collect() } else { Some(found.flatten().collect()) }
+        if all {
+            found.collect()
+        } else {
+            Some(found.flatten().collect())
+        }
     }
 
     /// The actions within `ids`; all actions for none.
@@ -322,7 +398,12 @@ impl Binding {
         if ids.is_empty() {
             return IdSet::interval(0, self.interface.actions.len() as u32);
         }
-        let end = |id: &u32| self.interface.actions.get(*id as usize).map_or(*id, |term| term.end.0);
+        let end = |id: &u32| {
+            self.interface
+                .actions
+                .get(*id as usize)
+                .map_or(*id, |term| term.end.0)
+        };
         ids.iter().map(|id| (*id, end(id))).collect()
     }
 
@@ -332,19 +413,29 @@ impl Binding {
             return IdSet::interval(0, self.interface.purposes.len() as u32);
         }
         let entry = |id: u32| self.interface.purposes.get(id.wrapping_sub(1) as usize);
-        let within = ids.iter().map(|id| (*id, entry(*id).map_or(*id, |term| term.end.0)));
+        let within = ids
+            .iter()
+            .map(|id| (*id, entry(*id).map_or(*id, |term| term.end.0)));
         within.chain((!grants).then_some((0, 0))).collect()
     }
 
     fn subject(&self, term: &SubjectTerm) -> Option<BoundSubject> {
         let party = |name: &Name| {
             let id = *self.parties.get(name)?;
-            let end = self.interface.parties.get(id.wrapping_sub(1) as usize)?.end.0;
+            let end = self
+                .interface
+                .parties
+                .get(id.wrapping_sub(1) as usize)?
+                .end
+                .0;
             Some(IdSet::interval(id, end))
         };
         let role = |name: &Name| {
             let id = *self.roles.get(name)?;
-            Some(IdSet::interval(id, self.interface.roles.get(id as usize)?.end.0))
+            Some(IdSet::interval(
+                id,
+                self.interface.roles.get(id as usize)?.end.0,
+            ))
         };
         let kind = |name: &Name| Some(self.interface.parties_of_kind(*self.kinds.get(name)?));
         let (tag, parties, roles) = match term {
@@ -361,7 +452,11 @@ impl Binding {
             SubjectTerm::Patient => (5, IdSet::new(), IdSet::new()),
             SubjectTerm::Guardian => (6, IdSet::new(), IdSet::new()),
         };
-        Some(BoundSubject { tag, parties, roles })
+        Some(BoundSubject {
+            tag,
+            parties,
+            roles,
+        })
     }
 }
 
@@ -374,7 +469,11 @@ struct BoundSubject {
 
 impl BoundSubject {
     fn anyone() -> BoundSubject {
-        BoundSubject { tag: 0, parties: IdSet::new(), roles: IdSet::new() }
+        BoundSubject {
+            tag: 0,
+            parties: IdSet::new(),
+            roles: IdSet::new(),
+        }
     }
 }
 

@@ -84,7 +84,10 @@ impl OutcomeCode {
 
     /// The lower-case name of this code, `unknown` words excluded: `None` for a number not in use.
     pub fn name(self) -> Option<&'static str> {
-        Self::ALL.iter().find(|(code, _, _)| *code == self).map(|(_, name, _)| *name)
+        Self::ALL
+            .iter()
+            .find(|(code, _, _)| *code == self)
+            .map(|(_, name, _)| *name)
     }
 
     /// The meaning of this code in a sentence.
@@ -100,7 +103,11 @@ mod tests {
 
     #[test]
     fn codes_are_distinct_and_in_order() {
-        assert!(OutcomeCode::ALL.windows(2).all(|pair| pair[0].0 < pair[1].0));
+        assert!(
+            OutcomeCode::ALL
+                .windows(2)
+                .all(|pair| pair[0].0 < pair[1].0)
+        );
     }
 
     #[test]

@@ -143,9 +143,15 @@ impl Explanation {
         let mut reasons = Vec::with_capacity(count);
         for _ in 0..count {
             let (rule, clause, detail) = (words.next()?, words.next()?, words.next()?);
-            reasons.push(Reason { rule, failure: Failure::from_words(clause, detail)? });
+            reasons.push(Reason {
+                rule,
+                failure: Failure::from_words(clause, detail)?,
+            });
         }
-        words.0.is_empty().then_some(Explanation { verdict, reasons })
+        words
+            .0
+            .is_empty()
+            .then_some(Explanation { verdict, reasons })
     }
 }
 
@@ -168,7 +174,9 @@ impl Words<'_> {
     fn verdict(&mut self) -> Option<Verdict> {
         let outcome = Outcome::from_word(self.next()?)?;
         let count = self.count(4)?;
-        let rules = (0..count).map(|_| self.next()).collect::<Option<Vec<u32>>>()?;
+        let rules = (0..count)
+            .map(|_| self.next())
+            .collect::<Option<Vec<u32>>>()?;
         Some(Verdict { outcome, rules })
     }
 }
@@ -183,7 +191,10 @@ mod tests {
 
     #[test]
     fn a_verdict_is_read_only_when_it_is_exact() {
-        let verdict = Verdict { outcome: Outcome::Refused, rules: vec![3, 9] };
+        let verdict = Verdict {
+            outcome: Outcome::Refused,
+            rules: vec![3, 9],
+        };
         assert_eq!(Verdict::read(&bytes(&[2, 2, 3, 9])), Some(verdict));
         assert_eq!(Verdict::read(&bytes(&[2, 2, 3, 9, 0])), None);
         assert_eq!(Verdict::read(&bytes(&[2, 3, 3, 9])), None);
@@ -194,7 +205,13 @@ mod tests {
     #[test]
     fn an_explanation_is_read_only_when_it_is_exact() {
         let read = Explanation::read(&bytes(&[3, 0, 1, 4, 2, 17])).unwrap();
-        assert_eq!(read.reasons, [Reason { rule: 4, failure: Failure::Data(17) }]);
+        assert_eq!(
+            read.reasons,
+            [Reason {
+                rule: 4,
+                failure: Failure::Data(17)
+            }]
+        );
         assert_eq!(Explanation::read(&bytes(&[3, 0, 1, 4, 8, 17])), None);
         assert_eq!(Explanation::read(&bytes(&[3, 0, 2, 4, 2, 17])), None);
     }

@@ -9,7 +9,9 @@ use std::sync::LazyLock;
 use parity_scale_codec::{Decode, Encode, MaxEncodedLen};
 
 /// A 32-byte BLAKE3 hash. Displays as 64 lower-case hexadecimal digits.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Encode, Decode, MaxEncodedLen)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Encode, Decode, MaxEncodedLen,
+)]
 pub struct Hash(pub [u8; 32]);
 
 impl Hash {
@@ -78,11 +80,11 @@ pub enum Domain {
     StateKey,
     /// A value of the state.
     StateValue,
-    /// A leaf (bucket) of the state tree.
+    /// A leaf of the state tree.
     StateLeaf,
     /// An inner node of the state tree: exactly 64 bytes, left then right.
     StateNode,
-    /// The root of the state tree: its depth, its count and its top node.
+    /// The root of the state tree: its count and its top node.
     StateRoot,
     /// A leaf of a list tree (transactions, receipts).
     ListLeaf,

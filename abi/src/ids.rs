@@ -5,15 +5,21 @@ use core::fmt;
 use parity_scale_codec::{Decode, Encode, MaxEncodedLen};
 
 /// A block's number; the genesis block has height 0.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Encode, Decode, MaxEncodedLen)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Encode, Decode, MaxEncodedLen,
+)]
 pub struct Height(pub u64);
 
 /// Units of metered work. What an operator costs is in [`crate::limits`].
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Encode, Decode, MaxEncodedLen)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Encode, Decode, MaxEncodedLen,
+)]
 pub struct Fuel(pub u64);
 
 /// Whole seconds since 1970-01-01T00:00:00Z, leap seconds not counted.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Encode, Decode, MaxEncodedLen)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Encode, Decode, MaxEncodedLen,
+)]
 pub struct Instant(pub i64);
 
 impl Instant {

@@ -174,7 +174,9 @@ pub enum InterfaceError {
     #[error("the policy's section is inconsistent: {0}")]
     Inconsistent(&'static str),
     /// The policy was compiled for another version of the language.
-    #[error("the policy was compiled for version {0} of the language, this is version {LANGUAGE_VERSION}")]
+    #[error(
+        "the policy was compiled for version {0} of the language, this is version {LANGUAGE_VERSION}"
+    )]
     OtherLanguage(u16),
 }
 
@@ -208,9 +210,16 @@ impl Interface {
     /// The parties that `any KIND` means: those declared of that kind, those within them, and any
     /// undeclared one of the kind.
     pub fn parties_of_kind(&self, kind: u32) -> IdSet {
-        let declared = self.parties.iter().zip(1..).filter(|(party, _)| party.kind.0 == kind);
+        let declared = self
+            .parties
+            .iter()
+            .zip(1..)
+            .filter(|(party, _)| party.kind.0 == kind);
         let undeclared = self.undeclared_party(kind);
-        declared.map(|(party, id)| (id, party.end.0)).chain([(undeclared, undeclared)]).collect()
+        declared
+            .map(|(party, id)| (id, party.end.0))
+            .chain([(undeclared, undeclared)])
+            .collect()
     }
 
     /// The categories that a `may` sentence covers: for each of them, all that is within it is
@@ -219,7 +228,9 @@ impl Interface {
         let whole = data.whole_record.then_some(0);
         let named = data.named.iter().copied().chain(whole);
         let pieces = named.flat_map(|name| self.reached_by_naming(name, data.whole_record));
-        let reached = pieces.collect::<IdSet>().without(&self.subtrees(&data.except));
+        let reached = pieces
+            .collect::<IdSet>()
+            .without(&self.subtrees(&data.except));
         let covers = |id: &u32| reached.contains_all(*id, self.category_end(*id));
         let covered = reached.ids().filter(covers);
         // A code that nothing knows could be anything: only what covers everything covers it.
@@ -251,7 +262,10 @@ impl Interface {
         let end = self.category_end(name);
         let (mut from, mut id, mut pieces) = (name, name + 1, Vec::new());
         while id <= end && !whole {
-            let is_protected = self.categories.get(id as usize).is_some_and(|entry| entry.protected);
+            let is_protected = self
+                .categories
+                .get(id as usize)
+                .is_some_and(|entry| entry.protected);
             if !is_protected {
                 id += 1;
                 continue;
@@ -267,7 +281,9 @@ impl Interface {
     }
 
     fn category_end(&self, id: u32) -> u32 {
-        self.categories.get(id as usize).map_or(id, |entry| entry.end.0)
+        self.categories
+            .get(id as usize)
+            .map_or(id, |entry| entry.end.0)
     }
 
     fn check(&self) -> Result<(), InterfaceError> {
@@ -280,10 +296,21 @@ impl Interface {
             && is_forest(self.actions.iter().map(|term| term.end.0), 0)
             && is_forest(self.categories.iter().map(|term| term.end.0), 0)
             && is_forest(self.purposes.iter().map(|term| term.end.0), 1);
-        let kinds = self.parties.iter().all(|party| (party.kind.0 as usize) < self.kinds.len());
-        let codes = self.codes.iter().all(|code| (code.category.0 as usize) < self.categories.len());
+        let kinds = self
+            .parties
+            .iter()
+            .all(|party| (party.kind.0 as usize) < self.kinds.len());
+        let codes = self
+            .codes
+            .iter()
+            .all(|code| (code.category.0 as usize) < self.categories.len());
         let rules = self.rules.iter().all(|rule| self.is_rule(rule));
-        for (holds, what) in [(trees, "a tree"), (kinds, "a kind"), (codes, "a code"), (rules, "a rule")] {
+        for (holds, what) in [
+            (trees, "a tree"),
+            (kinds, "a kind"),
+            (codes, "a code"),
+            (rules, "a rule"),
+        ] {
             if !holds {
                 return Err(InterfaceError::Inconsistent(what));
             }
@@ -293,9 +320,15 @@ impl Interface {
 
     fn is_rule(&self, rule: &RuleEntry) -> bool {
         let optional = [rule.purposes, rule.from, rule.until].into_iter().flatten();
-        let mut texts = [rule.actions, rule.data].into_iter().chain(optional).chain(rule.conditions.iter().copied());
+        let mut texts = [rule.actions, rule.data]
+            .into_iter()
+            .chain(optional)
+            .chain(rule.conditions.iter().copied());
         texts.all(|text| (text.0 as usize) < self.texts.len())
-            && rule.overrides.iter().all(|other| (other.0 as usize) < self.rules.len())
+            && rule
+                .overrides
+                .iter()
+                .all(|other| (other.0 as usize) < self.rules.len())
     }
 }
 

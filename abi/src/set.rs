@@ -35,7 +35,9 @@ impl IdSet {
     pub fn contains_all(&self, lo: u32, hi: u32) -> bool {
         // Intervals that touch are one, so that it is inside a single one.
         let at = self.0.partition_point(|(_, end)| *end < lo);
-        self.0.get(at).is_some_and(|(start, end)| *start <= lo && hi <= *end)
+        self.0
+            .get(at)
+            .is_some_and(|(start, end)| *start <= lo && hi <= *end)
     }
 
     /// The members that are not in `other`.
@@ -100,7 +102,8 @@ impl FromIterator<u32> for IdSet {
 
 impl FromIterator<(u32, u32)> for IdSet {
     fn from_iter<I: IntoIterator<Item = (u32, u32)>>(intervals: I) -> IdSet {
-        let mut sorted: Vec<(u32, u32)> = intervals.into_iter().filter(|(lo, hi)| lo <= hi).collect();
+        let mut sorted: Vec<(u32, u32)> =
+            intervals.into_iter().filter(|(lo, hi)| lo <= hi).collect();
         sorted.sort_unstable();
         let mut merged: Vec<(u32, u32)> = Vec::with_capacity(sorted.len());
         for (lo, hi) in sorted {
@@ -119,7 +122,9 @@ mod tests {
 
     #[test]
     fn intervals_that_touch_or_overlap_become_one() {
-        let set: IdSet = [(4, 6), (1, 2), (3, 3), (9, 9), (5, 7)].into_iter().collect();
+        let set: IdSet = [(4, 6), (1, 2), (3, 3), (9, 9), (5, 7)]
+            .into_iter()
+            .collect();
         assert_eq!(set.intervals(), [(1, 7), (9, 9)]);
         assert_eq!(set.len(), 8);
         assert!(set.contains(7) && !set.contains(8) && set.contains(9));
@@ -130,10 +135,15 @@ mod tests {
         let one = IdSet::from_fn(120, |id| id % 9 < 6);
         let other = IdSet::from_fn(120, |id| id % 5 == 1 || (40..60).contains(&id));
         let without = one.without(&other);
-        assert!((0..=130).all(|id| without.contains(id) == (one.contains(id) && !other.contains(id))));
+        assert!(
+            (0..=130).all(|id| without.contains(id) == (one.contains(id) && !other.contains(id)))
+        );
         for lo in 0..40 {
             for hi in lo..40 {
-                assert_eq!(one.contains_all(lo, hi), (lo..=hi).all(|id| one.contains(id)));
+                assert_eq!(
+                    one.contains_all(lo, hi),
+                    (lo..=hi).all(|id| one.contains(id))
+                );
             }
         }
     }

@@ -50,7 +50,10 @@ struct Access {
 impl Executor {
     /// An executor with an engine of its own.
     pub fn new(engine: Engine) -> Executor {
-        Executor { contracts: Contracts::new(engine), decider: None }
+        Executor {
+            contracts: Contracts::new(engine),
+            decider: None,
+        }
     }
 
     /// The contracts used so far.
@@ -78,7 +81,10 @@ impl Executor {
             let is_signed = verified.get(index).copied().unwrap_or(false);
             receipts.push(self.transaction(&mut block, context, transaction, is_signed)?);
         }
-        Ok(Executed { receipts, writes: block.into_writes() })
+        Ok(Executed {
+            receipts,
+            writes: block.into_writes(),
+        })
     }
 
     fn transaction(
@@ -96,7 +102,9 @@ impl Executor {
             decision: access.decision,
         };
         if !is_signed {
-            return Ok(receipt(Access::without_contract(OutcomeCode::BAD_SIGNATURE)));
+            return Ok(receipt(Access::without_contract(
+                OutcomeCode::BAD_SIGNATURE,
+            )));
         }
         let sender = match rules::settle(block, body, context.time, &context.chain) {
             Ok(sender) => sender,
@@ -122,7 +130,12 @@ impl Executor {
     }
 
     /// Admits a module and makes it the active policy.
-    fn deploy(&mut self, effects: &mut Overlay, wasm: &[u8], height: Height) -> Result<OutcomeCode, Fault> {
+    fn deploy(
+        &mut self,
+        effects: &mut Overlay,
+        wasm: &[u8],
+        height: Height,
+    ) -> Result<OutcomeCode, Fault> {
         match self.contracts.load(wasm) {
             Ok(_) => {
                 rules::install_policy(effects, wasm, height);
@@ -154,13 +167,21 @@ impl Executor {
             return Ok(Access::without_contract(OutcomeCode::UNKNOWN_TERM));
         };
         let decider = self.decider(&policy)?;
-        decider.facts_mut()?.read(state, request.patient, &requester, context.time);
+        decider
+            .facts_mut()?
+            .read(state, request.patient, &requester, context.time);
         let decided = decider.decide(&bound)?;
-        let rules = decided.outcome.as_ref().map_or(Vec::new(), |verdict| verdict.rules.clone());
+        let rules = decided
+            .outcome
+            .as_ref()
+            .map_or(Vec::new(), |verdict| verdict.rules.clone());
         Ok(Access {
             outcome: outcome_code(&decided.outcome),
             fuel: decided.fuel,
-            decision: Some(DecisionRecord { policy: active.hash, rules }),
+            decision: Some(DecisionRecord {
+                policy: active.hash,
+                rules,
+            }),
         })
     }
 
@@ -192,6 +213,10 @@ impl Executor {
 impl Access {
     /// An outcome that no contract was asked for.
     fn without_contract(outcome: OutcomeCode) -> Access {
-        Access { outcome, fuel: Fuel(0), decision: None }
+        Access {
+            outcome,
+            fuel: Fuel(0),
+            decision: None,
+        }
     }
 }

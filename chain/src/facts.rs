@@ -52,12 +52,19 @@ impl Facts {
     }
 
     /// Takes the records about `patient` and `requester` from the state.
-    pub fn read(&mut self, state: &dyn StateRead, patient: PatientId, requester: &Requester, now: Instant) {
+    pub fn read(
+        &mut self,
+        state: &dyn StateRead,
+        patient: PatientId,
+        requester: &Requester,
+        now: Instant,
+    ) {
         self.now = now;
         self.treatments = match (requester, state.get(&key::treatments(patient))) {
-            (Requester::Practitioner { id, .. }, Some(records)) => {
-                Treatments::Stored { who: id.clone(), records: records.to_vec() }
-            }
+            (Requester::Practitioner { id, .. }, Some(records)) => Treatments::Stored {
+                who: id.clone(),
+                records: records.to_vec(),
+            },
             _ => Treatments::Nobody,
         };
         self.consents = match state.get(&key::consents(patient)) {

@@ -27,7 +27,10 @@ pub enum PolicyError {
     #[error("{0}")]
     Refused(#[from] Refusal),
     /// It has no section that says what its numbers mean.
-    #[error("the module has no section `{}`: it is no compiled policy", abi::host::INTERFACE_SECTION)]
+    #[error(
+        "the module has no section `{}`: it is no compiled policy",
+        abi::host::INTERFACE_SECTION
+    )]
     NoInterface,
     /// That section is not one.
     #[error("{0}")]
@@ -48,7 +51,10 @@ impl Policy {
             AdmitError::Fault(fault) => PolicyError::Fault(fault),
         })?;
         let interface = Interface::read(module.interface().ok_or(PolicyError::NoInterface)?)?;
-        Ok(Policy { module, binding: Arc::new(Binding::new(interface)) })
+        Ok(Policy {
+            module,
+            binding: Arc::new(Binding::new(interface)),
+        })
     }
 
     /// The module's hash.
@@ -93,7 +99,11 @@ impl Policy {
 
     fn decider_with(&self, is_warm: bool) -> Result<Decider, runtime::Fault> {
         let instance = self.module.instance(Facts::new(self.binding.clone()))?;
-        Ok(Decider { instance, is_warm, input: Vec::new() })
+        Ok(Decider {
+            instance,
+            is_warm,
+            input: Vec::new(),
+        })
     }
 }
 
@@ -126,7 +136,10 @@ impl Decider {
     ///
     /// # Errors
     /// Fault: the engine or the facts are broken. A trap is an outcome.
-    pub fn decide(&mut self, request: &abi::bind::BoundRequest) -> Result<Decided<Verdict>, runtime::Fault> {
+    pub fn decide(
+        &mut self,
+        request: &abi::bind::BoundRequest,
+    ) -> Result<Decided<Verdict>, runtime::Fault> {
         self.call(Entry::Decide, request, Verdict::read)
     }
 
@@ -149,14 +162,27 @@ impl Decider {
     ) -> Result<Decided<T>, runtime::Fault> {
         self.input.clear();
         request.write(&mut self.input);
-        let instance = if self.is_warm { &mut self.instance } else { self.instance.fresh()? };
+        let instance = if self.is_warm {
+            &mut self.instance
+        } else {
+            self.instance.fresh()?
+        };
         let call = instance.call(entry, &self.input, Fuel(DECIDE_FUEL))?;
         let output = call.outcome.map(read);
         Ok(match output {
-            Ok(Some(read)) => Decided { outcome: Ok(read), fuel: call.fuel },
+            Ok(Some(read)) => Decided {
+                outcome: Ok(read),
+                fuel: call.fuel,
+            },
             // An output that is not one is the contract's failure, like a trap.
-            Ok(None) => Decided { outcome: Err(OutcomeCode::TRAP_OUTPUT), fuel: Fuel(DECIDE_FUEL) },
-            Err(code) => Decided { outcome: Err(code), fuel: call.fuel },
+            Ok(None) => Decided {
+                outcome: Err(OutcomeCode::TRAP_OUTPUT),
+                fuel: Fuel(DECIDE_FUEL),
+            },
+            Err(code) => Decided {
+                outcome: Err(code),
+                fuel: call.fuel,
+            },
         })
     }
 }
@@ -178,7 +204,10 @@ pub struct Contracts {
 impl Contracts {
     /// No contracts yet.
     pub fn new(engine: Engine) -> Contracts {
-        Contracts { engine, loaded: BTreeMap::new() }
+        Contracts {
+            engine,
+            loaded: BTreeMap::new(),
+        }
     }
 
     /// Loads `wasm`, or finds it loaded.

@@ -59,7 +59,9 @@ impl ReplayError {
     pub fn height(&self) -> Option<Height> {
         match self {
             ReplayError::Stored { height, .. } => *height,
-            ReplayError::Differs { height, .. } | ReplayError::Fault { height, .. } => Some(*height),
+            ReplayError::Differs { height, .. } | ReplayError::Fault { height, .. } => {
+                Some(*height)
+            }
         }
     }
 }
@@ -74,8 +76,12 @@ pub fn verify(
     engine: Engine,
     mut progress: impl FnMut(&Block),
 ) -> Result<Tip, ReplayError> {
-    let mut replay =
-        Replay { executor: Executor::new(engine), state: State::new(), passed: 0, failed: None };
+    let mut replay = Replay {
+        executor: Executor::new(engine),
+        state: State::new(),
+        passed: 0,
+        failed: None,
+    };
     let report = audit::verify_with(backend, |block| {
         let result = replay.block(block);
         if result.is_ok() {
@@ -134,18 +140,29 @@ impl Replay {
 
     fn execute(&mut self, block: &Block) -> Result<(), ReplayError> {
         let height = block.header.height;
-        let context = Context { chain: block.header.chain, height, time: block.header.time };
+        let context = Context {
+            chain: block.header.chain,
+            height,
+            time: block.header.time,
+        };
         // The audit has just held signatures and receipts against each other.
         let is_signed = |receipt: &Receipt| receipt.outcome != OutcomeCode::BAD_SIGNATURE;
         let verified: Vec<bool> = block.receipts.iter().map(is_signed).collect();
-        let again = self.executor.execute(&self.state, &context, &block.transactions, &verified);
+        let again = self
+            .executor
+            .execute(&self.state, &context, &block.transactions, &verified);
         let Executed { receipts, writes } =
             again.map_err(|cause| ReplayError::Fault { height, cause })?;
-        let differing = receipts.iter().zip(&block.receipts).position(|(again, kept)| again != kept);
+        let differing = receipts
+            .iter()
+            .zip(&block.receipts)
+            .position(|(again, kept)| again != kept);
         let what = match (differing, writes == block.writes) {
             (Some(index), _) => format!("another receipt for transaction {index}"),
             (None, false) => String::from("other writes"),
-            (None, true) if receipts.len() != block.receipts.len() => String::from("fewer receipts"),
+            (None, true) if receipts.len() != block.receipts.len() => {
+                String::from("fewer receipts")
+            }
             (None, true) => return Ok(()),
         };
         Err(ReplayError::Differs { height, what })

@@ -26,7 +26,11 @@ pub struct Committed {
 impl Chain {
     /// Takes an open ledger on. `signer` is the chain's proposer.
     pub fn new(ledger: Ledger, executor: Executor, signer: Signer) -> Chain {
-        Chain { ledger, executor, signer }
+        Chain {
+            ledger,
+            executor,
+            signer,
+        }
     }
 
     /// The ledger.
@@ -46,7 +50,11 @@ impl Chain {
     /// Fault: the time does not follow the tip's, a limit of blocks is broken, or the disk, the
     /// engine or a record of the state is broken. Transactions that are not acceptable are no error:
     /// their receipts say so.
-    pub fn append(&mut self, time: Instant, transactions: Vec<Transaction>) -> Result<Committed, Fault> {
+    pub fn append(
+        &mut self,
+        time: Instant,
+        transactions: Vec<Transaction>,
+    ) -> Result<Committed, Fault> {
         let verified = verify(&transactions);
         let executed = self.execute(time, &transactions, &verified)?;
         let sealed = self.seal(time, transactions, executed)?;
@@ -68,7 +76,8 @@ impl Chain {
             height: Height(self.ledger.tip().height.0.saturating_add(1)),
             time,
         };
-        self.executor.execute(self.ledger.state(), &context, transactions, verified)
+        self.executor
+            .execute(self.ledger.state(), &context, transactions, verified)
     }
 
     /// Makes the next block of what was executed on the tip: computes its roots and signs it.
@@ -82,7 +91,15 @@ impl Chain {
         executed: Executed,
     ) -> Result<Sealed, Fault> {
         let Executed { receipts, writes } = executed;
-        Ok(self.ledger.seal(Draft { time, transactions, receipts, writes }, &self.signer)?)
+        Ok(self.ledger.seal(
+            Draft {
+                time,
+                transactions,
+                receipts,
+                writes,
+            },
+            &self.signer,
+        )?)
     }
 
     /// Makes a sealed block the tip. It is durable once this returns.
@@ -106,5 +123,7 @@ const BATCH: usize = 256;
 /// be done before the block before is committed, and by several threads.
 pub fn verify(transactions: &[Transaction]) -> Vec<bool> {
     let batches = transactions.par_chunks(BATCH);
-    batches.flat_map_iter(|batch| signature::verify_batch(&batch.iter().collect::<Vec<_>>())).collect()
+    batches
+        .flat_map_iter(|batch| signature::verify_batch(&batch.iter().collect::<Vec<_>>()))
+        .collect()
 }

@@ -34,18 +34,23 @@ struct ReasonLine {
 
 /// The answer about one explained decision of the contract with hash `policy`.
 pub fn answer(interface: &Interface, explanation: &Explanation, policy: &Hash) -> Answer {
-    let reasons = reasons::reasons(interface, explanation).into_iter().map(|reason| ReasonLine {
-        rule: reason.rule,
-        clause: reason.clause,
-        line: reason.line,
-        text: reason.text,
-    });
+    let reasons = reasons::reasons(interface, explanation)
+        .into_iter()
+        .map(|reason| ReasonLine {
+            rule: reason.rule,
+            clause: reason.clause,
+            line: reason.line,
+            text: reason.text,
+        });
     Answer {
         decision: explanation.verdict.outcome == Outcome::Allowed,
         context: Context {
             outcome: explanation.verdict.outcome.word(),
             rules: reasons::rule_names(interface, &explanation.verdict.rules),
-            duties: reasons::duties(interface, explanation).iter().map(duty).collect(),
+            duties: reasons::duties(interface, explanation)
+                .iter()
+                .map(duty)
+                .collect(),
             reasons: reasons.collect(),
             policy: policy.to_string(),
         },

@@ -22,12 +22,20 @@ pub struct Failure {
 impl Failure {
     /// The input or the arguments are wrong.
     pub fn usage(message: impl Into<String>) -> Failure {
-        Failure { status: USAGE, message: message.into(), help: None }
+        Failure {
+            status: USAGE,
+            message: message.into(),
+            help: None,
+        }
     }
 
     /// What was asked about does not hold, or a file or the machine is broken.
     pub fn failed(message: impl Into<String>) -> Failure {
-        Failure { status: FAILED, message: message.into(), help: None }
+        Failure {
+            status: FAILED,
+            message: message.into(),
+            help: None,
+        }
     }
 
     /// With advice.

@@ -32,12 +32,21 @@ impl PolicyText {
         let bytes = read(path)?;
         let source = String::from_utf8(bytes).map_err(|error| {
             let at = error.utf8_error().valid_up_to();
-            Failure::failed(format!("{} is not a text: byte {at} is not UTF-8", path.display()))
-                .help("save the policy as UTF-8")
+            Failure::failed(format!(
+                "{} is not a text: byte {at} is not UTF-8",
+                path.display()
+            ))
+            .help("save the policy as UTF-8")
         })?;
-        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+        let stem = path
+            .file_stem()
+            .map(|stem| stem.to_string_lossy().into_owned());
         let checked = policy_lang::check(&source, stem.as_deref().unwrap_or("policy"));
-        Ok(PolicyText { path: path.into(), source, checked })
+        Ok(PolicyText {
+            path: path.into(),
+            source,
+            checked,
+        })
     }
 
     /// The policy.
@@ -46,11 +55,20 @@ impl PolicyText {
     /// It has errors; they are in the message.
     pub fn policy(&self) -> Result<&Policy, Failure> {
         self.checked.policy.as_ref().ok_or_else(|| {
-            let errors = self.checked.problems.iter().filter(|problem| problem.is_error());
-            let texts: Vec<String> =
-                errors.map(|problem| render(problem, &self.source, &self.name())).collect();
+            let errors = self
+                .checked
+                .problems
+                .iter()
+                .filter(|problem| problem.is_error());
+            let texts: Vec<String> = errors
+                .map(|problem| render(problem, &self.source, &self.name()))
+                .collect();
             let message = format!("{} has errors\n\n{}", self.name(), texts.join("\n"));
-            Failure { status: FAILED, message, help: None }
+            Failure {
+                status: FAILED,
+                message,
+                help: None,
+            }
         })
     }
 
@@ -67,7 +85,11 @@ impl PolicyText {
 
     /// The path as people see it.
     pub fn name(&self) -> String {
-        if self.path.as_os_str() == "-" { "<standard input>".into() } else { self.path.display().to_string() }
+        if self.path.as_os_str() == "-" {
+            "<standard input>".into()
+        } else {
+            self.path.display().to_string()
+        }
     }
 }
 
@@ -90,7 +112,10 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     };
     result.map_err(|error| Failure::file("read", path, &error))?;
     if bytes.len() as u64 > FILE_BYTES {
-        return Err(Failure::usage(format!("{} is larger than {FILE_BYTES} bytes", path.display())));
+        return Err(Failure::usage(format!(
+            "{} is larger than {FILE_BYTES} bytes",
+            path.display()
+        )));
     }
     Ok(bytes)
 }
@@ -110,7 +135,10 @@ pub fn policies(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
         }
     }
     if found.is_empty() {
-        let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+        let names: Vec<String> = paths
+            .iter()
+            .map(|path| path.display().to_string())
+            .collect();
         return Err(Failure::usage(format!("no policy in {}", names.join(", ")))
             .help("policies are files that end in `.consent`"));
     }
@@ -125,7 +153,9 @@ fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
     }
     entries.sort();
     for path in entries {
-        let is_hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        let is_hidden = path
+            .file_name()
+            .is_some_and(|name| name.to_string_lossy().starts_with('.'));
         // A link could lead in a circle.
         if path.is_dir() && !path.is_symlink() && !is_hidden {
             walk(&path, found)?;

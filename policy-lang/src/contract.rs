@@ -59,7 +59,11 @@ pub fn compile(policy: &Policy, source: &str) -> Result<Contract, TooLarge> {
     let program = program::program(policy, &interface)?;
     let image = layout::layout(&program)?;
     let wasm = emit::emit(&image, &interface);
-    Ok(Contract { hash: abi::Domain::Module.hash(&wasm), wasm, interface })
+    Ok(Contract {
+        hash: abi::Domain::Module.hash(&wasm),
+        wasm,
+        interface,
+    })
 }
 
 /// Prints a module as text, names and all.

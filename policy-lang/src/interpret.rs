@@ -10,8 +10,8 @@ use abi::terms::{CategoryTerm, Requester};
 mod consent;
 mod request;
 
-pub use request::UnknownTerm;
 use request::Request;
+pub use request::UnknownTerm;
 
 use crate::typed::{Case, Condition, Policy, Rule, Sentence, Subject};
 
@@ -48,23 +48,47 @@ impl From<bool> for Truth {
 /// Reject: the request names an action, a category or a purpose that the policy does not know.
 pub fn decide(policy: &Policy, case: &Case) -> Result<Explanation, UnknownTerm> {
     let request = Request::resolve(policy, case)?;
-    let asked = Asked { policy, case, request: &request };
+    let asked = Asked {
+        policy,
+        case,
+        request: &request,
+    };
     let applying = |may: bool| {
         let rules = policy.rules.iter().zip(0u32..);
         let rules = rules.filter(move |(rule, _)| rule.sentence.may == may);
-        rules.filter(|(rule, _)| asked.applies(rule)).map(|(_, number)| number).collect::<Vec<_>>()
+        rules
+            .filter(|(rule, _)| asked.applies(rule))
+            .map(|(_, number)| number)
+            .collect::<Vec<_>>()
     };
     let allowing = applying(true);
-    let overridden =
-        |number: &u32| allowing.iter().any(|by| policy.rules[*by as usize].overrides.contains(number));
-    let refusing: Vec<u32> = applying(false).into_iter().filter(|rule| !overridden(rule)).collect();
+    let overrides = |by: &u32, number: &u32| {
+        policy
+            .rules
+            .get(*by as usize)
+            .is_some_and(|rule| rule.overrides.contains(number))
+    };
+    let overridden = |number: &u32| allowing.iter().any(|by| overrides(by, number));
+    let refusing: Vec<u32> = applying(false)
+        .into_iter()
+        .filter(|rule| !overridden(rule))
+        .collect();
 
     let verdict = if !refusing.is_empty() {
-        Verdict { outcome: Outcome::Refused, rules: refusing }
+        Verdict {
+            outcome: Outcome::Refused,
+            rules: refusing,
+        }
     } else if !allowing.is_empty() {
-        Verdict { outcome: Outcome::Allowed, rules: allowing }
+        Verdict {
+            outcome: Outcome::Allowed,
+            rules: allowing,
+        }
     } else {
-        Verdict { outcome: Outcome::NotCovered, rules: Vec::new() }
+        Verdict {
+            outcome: Outcome::NotCovered,
+            rules: Vec::new(),
+        }
     };
     let reasons = asked.reasons(&verdict);
     Ok(Explanation { verdict, reasons })
@@ -84,18 +108,28 @@ impl Asked<'_> {
         let condition = rule.conditions.iter().map(|part| self.truth(part)).min();
         let condition = condition.unwrap_or(Truth::Yes);
         self.covers(&rule.sentence)
-            && if rule.sentence.may { condition == Truth::Yes } else { condition != Truth::No }
+            && if rule.sentence.may {
+                condition == Truth::Yes
+            } else {
+                condition != Truth::No
+            }
     }
 
     /// Whether a sentence, its condition aside, is about this request now.
     fn covers(&self, sentence: &Sentence) -> bool {
         let may = sentence.may;
         let all_or_any = |ids: &[u32], covers: &dyn Fn(u32) -> bool| {
-            if may { ids.iter().all(|id| covers(*id)) } else { ids.iter().any(|id| covers(*id)) }
+            if may {
+                ids.iter().all(|id| covers(*id))
+            } else {
+                ids.iter().any(|id| covers(*id))
+            }
         };
         sentence.subjects.iter().any(|subject| self.is(*subject))
             && all_or_any(&self.request.actions, &|id| self.has_action(sentence, id))
-            && all_or_any(&self.request.categories, &|id| self.has_category(sentence, id))
+            && all_or_any(&self.request.categories, &|id| {
+                self.has_category(sentence, id)
+            })
             && self.has_purpose(sentence)
             && sentence.from.is_none_or(|from| from <= self.case.now)
             && sentence.until.is_none_or(|until| self.case.now < until)
@@ -104,22 +138,35 @@ impl Asked<'_> {
     fn is(&self, subject: Subject) -> bool {
         let request = self.request;
         let has_role = |role: u32| {
-            request.roles.iter().any(|own| self.policy.is_role_within(*own, role))
+            request
+                .roles
+                .iter()
+                .any(|own| self.policy.is_role_within(*own, role))
         };
         let acts_for = |party: u32| {
-            request.party.is_some_and(|own| self.policy.is_party_within(own, party))
+            request
+                .party
+                .is_some_and(|own| self.policy.is_party_within(own, party))
         };
         let acts_for_kind = |kind: u32| match request.party {
-            Some(own) => self.policy.parties.iter().zip(1..).any(|(party, id)| {
-                party.kind == kind && self.policy.is_party_within(own, id)
-            }),
+            Some(own) => self
+                .policy
+                .parties
+                .iter()
+                .zip(1..)
+                .any(|(party, id)| party.kind == kind && self.policy.is_party_within(own, id)),
             None => request.undeclared_kind == Some(kind),
         };
         match subject {
             Subject::Anyone => true,
-            Subject::Patient => matches!(self.case.requester, Requester::Patient { is_subject: true }),
+            Subject::Patient => {
+                matches!(self.case.requester, Requester::Patient { is_subject: true })
+            }
             Subject::Guardian => {
-                matches!(self.case.requester, Requester::RelatedPerson { is_guardian: true })
+                matches!(
+                    self.case.requester,
+                    Requester::RelatedPerson { is_guardian: true }
+                )
             }
             Subject::Party(party) => acts_for(party),
             Subject::Role(role) => has_role(role),
@@ -131,7 +178,10 @@ impl Asked<'_> {
     }
 
     fn has_action(&self, sentence: &Sentence, asked: u32) -> bool {
-        sentence.actions.iter().any(|named| self.policy.is_action_within(asked, *named))
+        sentence
+            .actions
+            .iter()
+            .any(|named| self.policy.is_action_within(asked, *named))
     }
 
     /// A purpose includes those within it. A `may not` for a purpose applies when none is stated.
@@ -139,16 +189,17 @@ impl Asked<'_> {
         match (&sentence.purposes, self.request.purpose) {
             (None, _) => true,
             (Some(_), None) => !sentence.may,
-            (Some(named), Some(asked)) => {
-                named.iter().any(|named| self.policy.is_purpose_within(asked, *named))
-            }
+            (Some(named), Some(asked)) => named
+                .iter()
+                .any(|named| self.policy.is_purpose_within(asked, *named)),
         }
     }
 
     /// Of a `may`: every part of the category is reached. Of a `may not`: some part of it is.
     fn has_category(&self, sentence: &Sentence, asked: u32) -> bool {
         let count = self.policy.categories.len() as u32;
-        let parts = |of: u32| (0..count).filter(move |part| self.policy.is_category_within(*part, of));
+        let parts =
+            |of: u32| (0..count).filter(move |part| self.policy.is_category_within(*part, of));
         let reaches = |part: u32| self.reaches(sentence, part);
         match (sentence.may, asked < count) {
             (true, true) => parts(asked).all(reaches),
@@ -162,33 +213,41 @@ impl Asked<'_> {
     /// Whether a sentence means this category itself, whatever is within it.
     fn reaches(&self, sentence: &Sentence, part: u32) -> bool {
         let within = |of: u32| self.policy.is_category_within(part, of);
-        let named = |name: u32| {
-            within(name) && !(sentence.may && self.is_left_out(part, name))
-        };
+        let named = |name: u32| within(name) && !(sentence.may && self.is_left_out(part, name));
         let excepted = sentence.except.iter().any(|except| within(*except));
         (sentence.whole_record || sentence.categories.iter().any(|name| named(*name))) && !excepted
     }
 
     /// Whether naming `name` leaves `part` out: something specially protected lies between them.
     fn is_left_out(&self, part: u32, name: u32) -> bool {
-        self.policy.categories.iter().zip(0u32..).any(|(category, id)| {
-            category.protected
-                && id != name
-                && self.policy.is_category_within(part, id)
-                && self.policy.is_category_within(id, name)
-        })
+        self.policy
+            .categories
+            .iter()
+            .zip(0u32..)
+            .any(|(category, id)| {
+                category.protected
+                    && id != name
+                    && self.policy.is_category_within(part, id)
+                    && self.policy.is_category_within(id, name)
+            })
     }
 
     fn truth(&self, condition: &Condition) -> Truth {
         match condition {
-            Condition::And(parts) => {
-                parts.iter().map(|part| self.truth(part)).min().unwrap_or(Truth::Yes)
-            }
-            Condition::Or(parts) => {
-                parts.iter().map(|part| self.truth(part)).max().unwrap_or(Truth::No)
-            }
+            Condition::And(parts) => parts
+                .iter()
+                .map(|part| self.truth(part))
+                .min()
+                .unwrap_or(Truth::Yes),
+            Condition::Or(parts) => parts
+                .iter()
+                .map(|part| self.truth(part))
+                .max()
+                .unwrap_or(Truth::No),
             Condition::Not(part) => self.truth(part).not(),
-            Condition::Consented => self.known_consents(|asked| asked.has_grant() && !asked.has_refusal()),
+            Condition::Consented => {
+                self.known_consents(|asked| asked.has_grant() && !asked.has_refusal())
+            }
             Condition::Refused => self.known_consents(Self::has_refusal),
             Condition::Treats => self.case.treats.map_or(Truth::Unknown, Truth::from),
             Condition::ReasonGiven => self.case.request.claims.reason_given.into(),
@@ -208,17 +267,23 @@ impl Asked<'_> {
                     Outcome::NotCovered => true,
                 }
         });
-        let failures: Vec<(u32, Vec<Failure>)> =
-            candidates.map(|(rule, number)| (number, self.failures(rule))).collect();
+        let failures: Vec<(u32, Vec<Failure>)> = candidates
+            .map(|(rule, number)| (number, self.failures(rule)))
+            .collect();
         let clauses = |failures: &[Failure]| {
             let mut kinds: Vec<u8> = failures.iter().map(|failure| clause(*failure)).collect();
             kinds.dedup();
             kinds.len()
         };
         let fewest = failures.iter().map(|(_, failures)| clauses(failures)).min();
-        let nearest = failures.iter().filter(|(_, failures)| Some(clauses(failures)) == fewest);
+        let nearest = failures
+            .iter()
+            .filter(|(_, failures)| Some(clauses(failures)) == fewest);
         let reasons = nearest.take(NEAR_RULES_MAX).flat_map(|(rule, failures)| {
-            failures.iter().map(|failure| Reason { rule: *rule, failure: *failure })
+            failures.iter().map(|failure| Reason {
+                rule: *rule,
+                failure: *failure,
+            })
         });
         reasons.collect()
     }
@@ -227,9 +292,17 @@ impl Asked<'_> {
     fn failures(&self, rule: &Rule) -> Vec<Failure> {
         let sentence = &rule.sentence;
         let mut failures = Vec::new();
-        let actions = self.request.actions.iter().filter(|id| !self.has_action(sentence, **id));
+        let actions = self
+            .request
+            .actions
+            .iter()
+            .filter(|id| !self.has_action(sentence, **id));
         failures.extend(actions.map(|id| Failure::Action(*id)));
-        let data = self.request.categories.iter().filter(|id| !self.has_category(sentence, **id));
+        let data = self
+            .request
+            .categories
+            .iter()
+            .filter(|id| !self.has_category(sentence, **id));
         failures.extend(data.map(|id| Failure::Data(*id)));
         if !self.has_purpose(sentence) {
             failures.push(Failure::Purpose);
@@ -275,27 +348,38 @@ impl Policy {
 
     /// Whether category `category` is `wider` or lies within it.
     pub fn is_category_within(&self, category: u32, wider: u32) -> bool {
-        climbs(category, wider, |id| self.categories.get(id as usize)?.within)
+        climbs(category, wider, |id| {
+            self.categories.get(id as usize)?.within
+        })
     }
 
     /// Whether purpose `purpose` is `wider` or lies within it.
     pub fn is_purpose_within(&self, purpose: u32, wider: u32) -> bool {
-        climbs(purpose, wider, |id| self.purposes.get(id.checked_sub(1)? as usize)?.within)
+        climbs(purpose, wider, |id| {
+            self.purposes.get(id.checked_sub(1)? as usize)?.within
+        })
     }
 
     /// Whether party `party` is `wider` or lies within it.
     pub fn is_party_within(&self, party: u32, wider: u32) -> bool {
-        climbs(party, wider, |id| self.parties.get(id.checked_sub(1)? as usize)?.within)
+        climbs(party, wider, |id| {
+            self.parties.get(id.checked_sub(1)? as usize)?.within
+        })
     }
 
     /// The category that a code means; the id after the last for one that nothing knows.
     pub fn category_of(&self, term: &CategoryTerm) -> Option<u32> {
         match term {
-            CategoryTerm::Name(name) => {
-                self.categories.iter().position(|category| category.name == *name).map(|at| at as u32)
-            }
+            CategoryTerm::Name(name) => self
+                .categories
+                .iter()
+                .position(|category| category.name == *name)
+                .map(|at| at as u32),
             CategoryTerm::Code { system, code } => {
-                let known = self.codes.iter().find(|(of, is, _)| of == system && is == code);
+                let known = self
+                    .codes
+                    .iter()
+                    .find(|(of, is, _)| of == system && is == code);
                 Some(known.map_or(self.categories.len() as u32, |(_, _, category)| *category))
             }
         }

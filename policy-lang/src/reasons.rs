@@ -29,31 +29,56 @@ pub fn reason(interface: &Interface, reason: &Reason) -> Option<WordedReason> {
     let name = &rule.name;
     let text = |index: Compact<u32>| interface.texts.get(index.0 as usize).map(String::as_str);
     let optional = |index: Option<Compact<u32>>| index.and_then(text).unwrap_or("");
-    let part = |index: u32| rule.conditions.get(index as usize).copied().and_then(text).unwrap_or("");
+    let part = |index: u32| {
+        rule.conditions
+            .get(index as usize)
+            .copied()
+            .and_then(text)
+            .unwrap_or("")
+    };
     let (clause, text) = match reason.failure {
-        Failure::Action(id) => {
-            ("action", format!("{name} does not allow to {}", action(interface, id)))
-        }
+        Failure::Action(id) => (
+            "action",
+            format!("{name} does not allow to {}", action(interface, id)),
+        ),
         Failure::Data(id) => ("data", data(interface, rule, id)),
-        Failure::Purpose => ("purpose", format!("{name} is for {}", optional(rule.purposes))),
+        Failure::Purpose => (
+            "purpose",
+            format!("{name} is for {}", optional(rule.purposes)),
+        ),
         Failure::NotStarted => ("period", format!("{name} starts {}", optional(rule.from))),
         Failure::Ended => ("period", format!("{name} ended {}", optional(rule.until))),
         Failure::ConditionFalse(index) => ("condition", format!("{name} needs {}", part(index))),
-        Failure::ConditionUnknown(index) => {
-            ("condition", format!("{name} needs {}, which is not known", part(index)))
-        }
+        Failure::ConditionUnknown(index) => (
+            "condition",
+            format!("{name} needs {}, which is not known", part(index)),
+        ),
     };
-    Some(WordedReason { rule: name.clone(), line: rule.line.0, clause, text })
+    Some(WordedReason {
+        rule: name.clone(),
+        line: rule.line.0,
+        clause,
+        text,
+    })
 }
 
 /// The reasons of an explanation, each in words.
 pub fn reasons(interface: &Interface, explanation: &Explanation) -> Vec<WordedReason> {
-    explanation.reasons.iter().filter_map(|failed| reason(interface, failed)).collect()
+    explanation
+        .reasons
+        .iter()
+        .filter_map(|failed| reason(interface, failed))
+        .collect()
 }
 
 /// The names of the rules that decided.
 pub fn rule_names(interface: &Interface, rules: &[u32]) -> Vec<String> {
-    let name = |rule: &u32| interface.rules.get(*rule as usize).map(|rule| rule.name.clone());
+    let name = |rule: &u32| {
+        interface
+            .rules
+            .get(*rule as usize)
+            .map(|rule| rule.name.clone())
+    };
     rules.iter().filter_map(name).collect()
 }
 
@@ -62,7 +87,11 @@ pub fn duties(interface: &Interface, explanation: &Explanation) -> Vec<Duty> {
     if explanation.verdict.outcome != Outcome::Allowed {
         return Vec::new();
     }
-    let rules = explanation.verdict.rules.iter().filter_map(|rule| interface.rules.get(*rule as usize));
+    let rules = explanation
+        .verdict
+        .rules
+        .iter()
+        .filter_map(|rule| interface.rules.get(*rule as usize));
     let mut duties: Vec<Duty> = rules.flat_map(|rule| rule.duties.iter().cloned()).collect();
     duties.sort();
     duties.dedup();
@@ -118,7 +147,10 @@ pub fn list(items: &[String]) -> String {
 }
 
 fn action(interface: &Interface, id: u32) -> &str {
-    interface.actions.get(id as usize).map_or("", |action| &action.name)
+    interface
+        .actions
+        .get(id as usize)
+        .map_or("", |action| &action.name)
 }
 
 /// A category that a rule names and yet does not cover is left out: excepted or specially protected.
@@ -128,7 +160,10 @@ fn data(interface: &Interface, rule: &RuleEntry, id: u32) -> String {
         return format!("{name} does not cover a code that nobody knows");
     };
     if rule.named.contains(id) {
-        format!("{name} leaves {} out", left_out(interface, category.protected, id))
+        format!(
+            "{name} leaves {} out",
+            left_out(interface, category.protected, id)
+        )
     } else {
         format!("{name} does not cover {}", category.name)
     }
@@ -136,9 +171,16 @@ fn data(interface: &Interface, rule: &RuleEntry, id: u32) -> String {
 
 /// What is left out of a category that was asked for: itself, or the protected parts of it.
 fn left_out(interface: &Interface, is_protected: bool, id: u32) -> String {
-    let Some(category) = interface.categories.get(id as usize) else { return String::new() };
+    let Some(category) = interface.categories.get(id as usize) else {
+        return String::new();
+    };
     let parts = interface.categories.iter().zip(0u32..);
-    let within = parts.filter(|(part, part_id)| part.protected && *part_id > id && *part_id <= category.end.0);
+    let within = parts
+        .filter(|(part, part_id)| part.protected && *part_id > id && *part_id <= category.end.0);
     let names: Vec<String> = within.map(|(part, _)| part.name.clone()).collect();
-    if is_protected || names.is_empty() { category.name.clone() } else { list(&names) }
+    if is_protected || names.is_empty() {
+        category.name.clone()
+    } else {
+        list(&names)
+    }
 }

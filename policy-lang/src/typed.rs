@@ -204,7 +204,9 @@ impl Condition {
     /// Whether it asks about consents or refusals.
     pub fn looks_at_consents(&self) -> bool {
         match self {
-            Condition::And(parts) | Condition::Or(parts) => parts.iter().any(Self::looks_at_consents),
+            Condition::And(parts) | Condition::Or(parts) => {
+                parts.iter().any(Self::looks_at_consents)
+            }
             Condition::Not(part) => part.looks_at_consents(),
             Condition::Consented | Condition::Refused => true,
             Condition::Treats | Condition::ReasonGiven => false,

@@ -29,7 +29,11 @@ impl<'a> Entropy<'a> {
 
     /// A number below `count`, at most 256 of them; 0 when `count` is 0.
     pub fn below(&mut self, count: usize) -> usize {
-        if count < 2 { 0 } else { usize::from(self.byte()) % count }
+        if count < 2 {
+            0
+        } else {
+            usize::from(self.byte()) % count
+        }
     }
 
     /// True once in `count` times, and when bytes are used up.

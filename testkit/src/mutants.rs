@@ -83,16 +83,28 @@ impl Herd {
     /// # Panics
     /// When a generated policy does not compile.
     pub fn new(policies: u64) -> Herd {
-        Herd((0..policies).filter_map(|seed| subject(&seeded(seed, ENTROPY_BYTES))).collect())
+        Herd(
+            (0..policies)
+                .filter_map(|seed| subject(&seeded(seed, ENTROPY_BYTES)))
+                .collect(),
+        )
     }
 
     /// The lines of the evaluator at which a slip is possible, with its number in the list of slips.
     pub fn sites(&self) -> Vec<(usize, usize)> {
-        let Some(first) = self.0.first() else { return Vec::new() };
-        let code = first.lines.iter().enumerate().filter(|(_, line)| line.starts_with("    "));
+        let Some(first) = self.0.first() else {
+            return Vec::new();
+        };
+        let code = first
+            .lines
+            .iter()
+            .enumerate()
+            .filter(|(_, line)| line.starts_with("    "));
         code.flat_map(|(at, line)| {
             let matching = move |slip: &(&str, &str)| is_instruction(line, slip.0);
-            (0..SLIPS.len()).filter(move |slip| matching(&SLIPS[*slip])).map(move |slip| (at, slip))
+            (0..SLIPS.len())
+                .filter(move |slip| matching(&SLIPS[*slip]))
+                .map(move |slip| (at, slip))
         })
         .collect()
     }
@@ -104,22 +116,37 @@ impl Herd {
             let mut lines = subject.lines.clone();
             let line = lines[at].replacen(from, to, 1);
             lines[at] = line;
-            let Ok(wasm) = wat::parse_str(lines.join("\n")) else { return Fate::Stillborn };
-            let Ok(policy) = Policy::load(&ENGINE, &wasm) else { return Fate::Stillborn };
+            let Ok(wasm) = wat::parse_str(lines.join("\n")) else {
+                return Fate::Stillborn;
+            };
+            let Ok(policy) = Policy::load(&ENGINE, &wasm) else {
+                return Fate::Stillborn;
+            };
             if differs(&policy, subject) {
                 return Fate::Killed;
             }
         }
         let above = &self.0[0].lines[..at];
-        let head = above.iter().rposition(|line| line.starts_with("  (func")).unwrap_or(0);
+        let head = above
+            .iter()
+            .rposition(|line| line.starts_with("  (func"))
+            .unwrap_or(0);
         let function = above[head].split_whitespace().nth(1).unwrap_or("?");
-        Fate::Survived(format!("{function}+{}: `{from}` -> `{}`", at - head, to.replace('\n', " ")))
+        Fate::Survived(format!(
+            "{function}+{}: `{from}` -> `{}`",
+            at - head,
+            to.replace('\n', " ")
+        ))
     }
 }
 
 fn is_instruction(line: &str, name: &str) -> bool {
     let line = line.trim();
-    line == name || (!name.contains(' ') && line.strip_prefix(name).is_some_and(|rest| rest.starts_with(" offset")))
+    line == name
+        || (!name.contains(' ')
+            && line
+                .strip_prefix(name)
+                .is_some_and(|rest| rest.starts_with(" offset")))
 }
 
 fn subject(bytes: &[u8]) -> Option<Subject> {
@@ -132,17 +159,25 @@ fn subject(bytes: &[u8]) -> Option<Subject> {
     let case = |_| {
         let case = policies::case(&mut choices);
         let expected = policy_lang::interpret::decide(&typed, &case).expect("known terms");
-        let request = loaded.binding().request(&case.requester, &case.request, case.now);
+        let request = loaded
+            .binding()
+            .request(&case.requester, &case.request, case.now);
         (case, request.expect("known terms"), expected)
     };
     let cases = (0..CASES).map(case).collect();
-    Some(Subject { lines: text.lines().map(String::from).collect(), cases })
+    Some(Subject {
+        lines: text.lines().map(String::from).collect(),
+        cases,
+    })
 }
 
 fn differs(policy: &Policy, subject: &Subject) -> bool {
     let mut decider = policy.warm_decider().expect("an instance");
     subject.cases.iter().any(|(case, request, expected)| {
-        decider.facts_mut().expect("no fault").give(case.treats, case.consents.as_deref());
+        decider
+            .facts_mut()
+            .expect("no fault")
+            .give(case.treats, case.consents.as_deref());
         let decided = decider.decide(request).expect("no fault").outcome;
         let explained = decider.explain(request).expect("no fault").outcome;
         decided.as_ref() != Ok(&expected.verdict) || explained.as_ref() != Ok(expected)

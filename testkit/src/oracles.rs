@@ -30,7 +30,11 @@ pub fn contract_matches_interpreter(bytes: &[u8]) -> usize {
     let source = policies::policy(&mut choices);
     let checked = policy_lang::check(&source, "generated");
     let Some(policy) = checked.policy else {
-        let errors: Vec<_> = checked.problems.iter().filter(|problem| problem.is_error()).collect();
+        let errors: Vec<_> = checked
+            .problems
+            .iter()
+            .filter(|problem| problem.is_error())
+            .collect();
         let is_expected = |problem: &&Problem| problem.code == NOTHING_LEFT;
         assert!(errors.iter().all(is_expected), "{errors:?}\n{source}");
         return 0;
@@ -42,26 +46,47 @@ pub fn contract_matches_interpreter(bytes: &[u8]) -> usize {
     while compared < CASES_PER_POLICY && !(choices.is_spent() && compared > 0) {
         let case = policies::case(&mut choices);
         let expected = policy_lang::interpret::decide(&policy, &case).expect("known terms");
-        let request = loaded.binding().request(&case.requester, &case.request, case.now);
+        let request = loaded
+            .binding()
+            .request(&case.requester, &case.request, case.now);
         let request = request.expect("known terms");
         let (decided, explained) = answers(&mut warm, &case, &request);
         let mut fresh = loaded.decider().expect("an instance");
-        assert_eq!((&decided, &explained), both(&answers(&mut fresh, &case, &request)), "warm is not fresh");
-        assert_eq!(explained.outcome, Ok(expected.clone()), "{case:#?}\n{source}");
+        assert_eq!(
+            (&decided, &explained),
+            both(&answers(&mut fresh, &case, &request)),
+            "warm is not fresh"
+        );
+        assert_eq!(
+            explained.outcome,
+            Ok(expected.clone()),
+            "{case:#?}\n{source}"
+        );
         assert_eq!(decided.outcome, Ok(expected.verdict), "{case:#?}\n{source}");
         compared += 1;
     }
     compared
 }
 
-type Answers = (Decided<abi::decision::Verdict>, Decided<abi::decision::Explanation>);
+type Answers = (
+    Decided<abi::decision::Verdict>,
+    Decided<abi::decision::Explanation>,
+);
 
-fn both(answers: &Answers) -> (&Decided<abi::decision::Verdict>, &Decided<abi::decision::Explanation>) {
+fn both(
+    answers: &Answers,
+) -> (
+    &Decided<abi::decision::Verdict>,
+    &Decided<abi::decision::Explanation>,
+) {
     (&answers.0, &answers.1)
 }
 
 fn answers(decider: &mut Decider, case: &Case, request: &BoundRequest) -> Answers {
-    decider.facts_mut().expect("no fault").give(case.treats, case.consents.as_deref());
+    decider
+        .facts_mut()
+        .expect("no fault")
+        .give(case.treats, case.consents.as_deref());
     let decided = decider.decide(request).expect("no fault");
     (decided, decider.explain(request).expect("no fault"))
 }
@@ -76,11 +101,19 @@ pub fn any_text_is_checked(bytes: &[u8]) -> bool {
     let checked = policy_lang::check(&text, "any");
     for problem in &checked.problems {
         let span = problem.span.start as usize..problem.span.end as usize;
-        assert!(text.get(span).is_some(), "a problem points outside the text: {problem:?}");
+        assert!(
+            text.get(span).is_some(),
+            "a problem points outside the text: {problem:?}"
+        );
     }
-    let Some(policy) = checked.policy else { return false };
+    let Some(policy) = checked.policy else {
+        return false;
+    };
     let contract = policy_lang::contract::compile(&policy, &text).expect("small texts fit");
-    assert!(Policy::load(&ENGINE, &contract.wasm).is_ok(), "a contract is not admitted: {text}");
+    assert!(
+        Policy::load(&ENGINE, &contract.wasm).is_ok(),
+        "a contract is not admitted: {text}"
+    );
     true
 }
 
@@ -90,7 +123,13 @@ pub fn any_text_is_checked(bytes: &[u8]) -> bool {
 /// # Panics
 /// When anything else happens: that is the finding.
 pub fn any_bytes_are_decoded(bytes: &[u8]) -> bool {
-    let Ok(transaction) = ledger::Transaction::from_bytes(bytes) else { return false };
-    assert_eq!(parity_scale_codec::Encode::encode(&transaction), bytes, "two texts for one transaction");
+    let Ok(transaction) = ledger::Transaction::from_bytes(bytes) else {
+        return false;
+    };
+    assert_eq!(
+        parity_scale_codec::Encode::encode(&transaction),
+        bytes,
+        "two texts for one transaction"
+    );
     true
 }

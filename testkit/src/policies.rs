@@ -69,7 +69,13 @@ const CATEGORIES: &[&str] = &[
     "hiv",
     "imaging",
 ];
-const PROTECTABLE: &[&str] = &["genetics", "psychotherapy_notes", "hiv", "laboratory", "verses"];
+const PROTECTABLE: &[&str] = &[
+    "genetics",
+    "psychotherapy_notes",
+    "hiv",
+    "laboratory",
+    "verses",
+];
 const PURPOSES: &[&str] = &[
     "treatment",
     "emergency",
@@ -114,7 +120,9 @@ fn mixture(choices: &mut Entropy) -> String {
     let refusing: Vec<bool> = (0..count).map(|_| choices.one_in(3)).collect();
     let names = name_order(choices, count);
     let rules = refusing.iter().enumerate();
-    rules.map(|(index, refuses)| rule(choices, index, *refuses, &refusing, &names)).collect()
+    rules
+        .map(|(index, refuses)| rule(choices, index, *refuses, &refusing, &names))
+        .collect()
 }
 
 /// Consents and refusals decide; what else there is cannot hide them.
@@ -145,15 +153,29 @@ fn crowd(choices: &mut Entropy) -> String {
         let overridden = refusing.iter().zip(&names).filter(|(refuses, _)| **refuses);
         let overridden: Vec<&String> = overridden.map(|(_, name)| name).collect();
         let overrides = !refuses && !overridden.is_empty() && choices.one_in(3);
-        let clause = if overrides { format!(" overrides {}", choices.pick(&overridden)) } else { String::new() };
+        let clause = if overrides {
+            format!(" overrides {}", choices.pick(&overridden))
+        } else {
+            String::new()
+        };
         let verb = if *refuses { "may not" } else { "may" };
         let condition = match (choices.one_in(4), shared) {
             (true, _) => format!(" if {}", choices.pick(CONDITIONS)),
             (false, Some(shared)) => format!(" if {shared}"),
             (false, None) => String::new(),
         };
-        let subject = choices.pick(&["anyone", "any physician", "anyone or any nurse", "hospital Hill"]);
-        let actions = choices.pick(&["read, collect, use", "read", "collect, use", "read, collect, use, disclose, correct"]);
+        let subject = choices.pick(&[
+            "anyone",
+            "any physician",
+            "anyone or any nurse",
+            "hospital Hill",
+        ]);
+        let actions = choices.pick(&[
+            "read, collect, use",
+            "read",
+            "collect, use",
+            "read, collect, use, disclose, correct",
+        ]);
         // Single purposes tell many apart, so that a long list of them stands under a wildcard.
         let purposes = match choices.below(3) {
             0 => format!(" for {}", PURPOSES[1..].join(", ")),
@@ -178,7 +200,13 @@ fn name_order(choices: &mut Entropy, count: usize) -> Vec<String> {
     names
 }
 
-fn rule(choices: &mut Entropy, index: usize, refuses: bool, refusing: &[bool], names: &[String]) -> String {
+fn rule(
+    choices: &mut Entropy,
+    index: usize,
+    refuses: bool,
+    refusing: &[bool],
+    names: &[String],
+) -> String {
     let mut text = format!("\nrule {}", names[index]);
     if !refuses && choices.one_in(3) {
         let all = refusing.iter().zip(names).filter(|(refuses, _)| **refuses);
@@ -224,8 +252,16 @@ fn period(choices: &mut Entropy) -> String {
     match choices.below(6) {
         0 => format!("\n  from 2026-01-0{}", from + 1),
         1 => format!("\n  until 2026-01-0{}", until + 1),
-        2 => format!("\n  from 2026-01-0{} until 2026-01-0{}", from + 1, until + 1),
-        3 => format!("\n  until 2026-01-0{} at 1{}:30", until + 1, choices.below(10)),
+        2 => format!(
+            "\n  from 2026-01-0{} until 2026-01-0{}",
+            from + 1,
+            until + 1
+        ),
+        3 => format!(
+            "\n  until 2026-01-0{} at 1{}:30",
+            until + 1,
+            choices.below(10)
+        ),
         _ => String::new(),
     }
 }
@@ -236,8 +272,16 @@ fn condition(choices: &mut Entropy, depth: usize) -> String {
     }
     match choices.below(3) {
         0 => format!("not ({})", condition(choices, depth - 1)),
-        1 => format!("({} and {})", condition(choices, depth - 1), condition(choices, depth - 1)),
-        _ => format!("({} or {})", condition(choices, depth - 1), condition(choices, depth - 1)),
+        1 => format!(
+            "({} and {})",
+            condition(choices, depth - 1),
+            condition(choices, depth - 1)
+        ),
+        _ => format!(
+            "({} or {})",
+            condition(choices, depth - 1),
+            condition(choices, depth - 1)
+        ),
     }
 }
 
@@ -247,7 +291,9 @@ pub fn case(choices: &mut Entropy) -> Case {
     let request = AccessRequest {
         patient: PatientId([1; 16]),
         actions: owned(&choices.some(ACTIONS, 1, 2)),
-        categories: (0..1 + choices.below(3)).map(|_| category(choices)).collect(),
+        categories: (0..1 + choices.below(3))
+            .map(|_| category(choices))
+            .collect(),
         claims: Claims {
             purpose: choices.one_in(3).then(|| (*choices.pick(PURPOSES)).into()),
             reason_given: choices.one_in(2),
@@ -261,7 +307,13 @@ pub fn case(choices: &mut Entropy) -> Case {
     let consents: Vec<ConsentRecord> = consents.collect();
     let consents = (!choices.byte().is_multiple_of(11)).then_some(consents);
     let treats = *choices.pick(&[Some(false), Some(true), Some(true), None]);
-    Case { requester, request, now, treats, consents }
+    Case {
+        requester,
+        request,
+        now,
+        treats,
+        consents,
+    }
 }
 
 /// A consent that covers the request but for, sometimes, one thing: its subject, its instants to
@@ -277,20 +329,36 @@ fn close_consent(
     let record = consent(choices, number);
     let terms = record.terms.clone();
     let off = choices.below(8);
-    let subjects = if off == 0 { terms.subjects } else { vec![describe(choices, requester)] };
+    let subjects = if off == 0 {
+        terms.subjects
+    } else {
+        vec![describe(choices, requester)]
+    };
     let purpose = request.claims.purpose.iter().cloned();
     ConsentRecord {
         number,
         terms: ConsentTerms {
             grants: !choices.one_in(3),
             subjects,
-            actions: if off == 1 { terms.actions } else { request.actions.clone() },
+            actions: if off == 1 {
+                terms.actions
+            } else {
+                request.actions.clone()
+            },
             data: if off == 2 {
                 terms.data
             } else {
-                DataTerms { whole_record: true, categories: Vec::new(), except: Vec::new() }
+                DataTerms {
+                    whole_record: true,
+                    categories: Vec::new(),
+                    except: Vec::new(),
+                }
             },
-            purposes: if off == 3 { terms.purposes } else { purpose.collect() },
+            purposes: if off == 3 {
+                terms.purposes
+            } else {
+                purpose.collect()
+            },
             from: (off == 4).then(|| near(choices)),
             until: (off == 5).then(|| near(choices)),
         },
@@ -304,10 +372,17 @@ fn describe(choices: &mut Entropy, requester: &Requester) -> SubjectTerm {
     let of = |party: &Party| SubjectTerm::Party(party.name.clone());
     match requester {
         Requester::Organisation { party } => of(party),
-        Requester::Device { organisation: Some(party), .. } => of(party),
+        Requester::Device {
+            organisation: Some(party),
+            ..
+        } => of(party),
         Requester::Patient { .. } => SubjectTerm::Patient,
         Requester::RelatedPerson { .. } => SubjectTerm::Guardian,
-        Requester::Practitioner { id, roles, organisation } => {
+        Requester::Practitioner {
+            id,
+            roles,
+            organisation,
+        } => {
             let role = roles.last().cloned().unwrap_or_else(|| "nurse".into());
             match (choices.below(5), organisation) {
                 (0, Some(party)) => of(party),
@@ -327,7 +402,10 @@ fn category(choices: &mut Entropy) -> CategoryTerm {
         1 => "0000-0",
         _ => return CategoryTerm::Name((*choices.pick(CATEGORIES)).into()),
     };
-    CategoryTerm::Code { system: "http://loinc.org".into(), code: code.into() }
+    CategoryTerm::Code {
+        system: "http://loinc.org".into(),
+        code: code.into(),
+    }
 }
 
 /// Around the boundaries of days, a second before and after them included.
@@ -338,16 +416,34 @@ fn instant(choices: &mut Entropy) -> Instant {
 }
 
 fn party(choices: &mut Entropy) -> Party {
-    let name = choices.pick(&["Hill", "Ward", "Acme", "Boro", "Cover", "urn:acme", "Elsewhere", "Nowhere"]);
+    let name = choices.pick(&[
+        "Hill",
+        "Ward",
+        "Acme",
+        "Boro",
+        "Cover",
+        "urn:acme",
+        "Elsewhere",
+        "Nowhere",
+    ]);
     let kind = choices.pick(&[None, Some("lab"), Some("hospital"), Some("circus")]);
-    Party { name: (*name).into(), kind: kind.map(String::from) }
+    Party {
+        name: (*name).into(),
+        kind: kind.map(String::from),
+    }
 }
 
 fn requester(choices: &mut Entropy) -> Requester {
     match choices.below(8) {
-        0 | 1 => Requester::Organisation { party: party(choices) },
-        2 => Requester::Patient { is_subject: choices.one_in(2) },
-        3 => Requester::RelatedPerson { is_guardian: choices.one_in(2) },
+        0 | 1 => Requester::Organisation {
+            party: party(choices),
+        },
+        2 => Requester::Patient {
+            is_subject: choices.one_in(2),
+        },
+        3 => Requester::RelatedPerson {
+            is_guardian: choices.one_in(2),
+        },
         4 => Requester::Device {
             id: "monitor".into(),
             organisation: choices.one_in(2).then(|| party(choices)),
@@ -375,7 +471,9 @@ fn consent(choices: &mut Entropy, number: u32) -> ConsentRecord {
         number,
         terms: ConsentTerms {
             grants: !choices.one_in(3),
-            subjects: (0..1 + choices.below(2)).map(|_| subject(choices)).collect(),
+            subjects: (0..1 + choices.below(2))
+                .map(|_| subject(choices))
+                .collect(),
             actions,
             data: DataTerms {
                 whole_record,
@@ -386,7 +484,11 @@ fn consent(choices: &mut Entropy, number: u32) -> ConsentRecord {
             from: choices.one_in(3).then(|| instant(choices)),
             until: choices.one_in(3).then(|| instant(choices)),
         },
-        recorded_at: if choices.one_in(3) { instant(choices) } else { Instant(0) },
+        recorded_at: if choices.one_in(3) {
+            instant(choices)
+        } else {
+            Instant(0)
+        },
         withdrawn_at: choices.one_in(5).then(|| instant(choices)),
     }
 }
@@ -414,5 +516,9 @@ fn owned(names: &[&&str]) -> Vec<String> {
 }
 
 fn join<T: std::fmt::Display>(items: &[T], between: &str) -> String {
-    items.iter().map(T::to_string).collect::<Vec<_>>().join(between)
+    items
+        .iter()
+        .map(T::to_string)
+        .collect::<Vec<_>>()
+        .join(between)
 }

@@ -16,6 +16,11 @@ proptest! {
 /// The same with seeds that are written down, so that every run covers the same ground, too.
 #[test]
 fn contract_and_interpreter_agree_on_seeded_policies() {
-    let compared: usize = (0..200).map(|seed| contract_matches_interpreter(&seeded(seed, 4096))).sum();
-    assert!(compared > 5_000, "the generator produces requests: {compared}");
+    let compared: usize = (0..200)
+        .map(|seed| contract_matches_interpreter(&seeded(seed, 4096)))
+        .sum();
+    assert!(
+        compared > 5_000,
+        "the generator produces requests: {compared}"
+    );
 }

@@ -12,25 +12,58 @@ const QUICK_STRIDE: usize = 12;
 /// apply, `$applies` has the last word.
 const EQUIVALENT: &[(&str, &str)] = &[
     ("$is_subject+15: `i32.const 1` -> `i32.const 2`", "any"),
-    ("$is_subject+16: `return` -> `drop`", "tag 0 has neither bit and ends the same way"),
+    (
+        "$is_subject+16: `return` -> `drop`",
+        "tag 0 has neither bit and ends the same way",
+    ),
     ("$is_subject+76: `i32.const 1` -> `i32.const 2`", "any"),
-    ("$part+15: `i32.add` -> `i32.sub`", "reads two words too many, below the value that counts"),
-    ("$join+5: `i32.lt_u` -> `i32.le_u`", "the lesser of two equals"),
+    (
+        "$part+15: `i32.add` -> `i32.sub`",
+        "reads two words too many, below the value that counts",
+    ),
+    (
+        "$join+5: `i32.lt_u` -> `i32.le_u`",
+        "the lesser of two equals",
+    ),
     ("$conditions+8: `return` -> `drop`", "address 0"),
-    ("$conditions+27: `i32.lt_u` -> `i32.le_u`", "the lesser of two equals"),
+    (
+        "$conditions+27: `i32.lt_u` -> `i32.le_u`",
+        "the lesser of two equals",
+    ),
     ("$is_listed+20: `i32.const 1` -> `i32.const 2`", "any"),
-    ("$sort+3: `i32.const 16` -> `i32.const 17`", "seventeen can be sorted by insertion, too"),
-    ("$sort_few+11: `i32.add` -> `i32.sub`", "begins at the count, which stays where it is"),
-    ("$sort_few+35: `i32.le_u` -> `i32.lt_u`", "no rule is collected twice"),
-    ("$sort_many+10: `i32.ge_u` -> `i32.gt_u`", "what it writes too much lies behind the count"),
+    (
+        "$sort+3: `i32.const 16` -> `i32.const 17`",
+        "seventeen can be sorted by insertion, too",
+    ),
+    (
+        "$sort_few+11: `i32.add` -> `i32.sub`",
+        "begins at the count, which stays where it is",
+    ),
+    (
+        "$sort_few+35: `i32.le_u` -> `i32.lt_u`",
+        "no rule is collected twice",
+    ),
+    (
+        "$sort_many+10: `i32.ge_u` -> `i32.gt_u`",
+        "what it writes too much lies behind the count",
+    ),
     ("$visit+30: `i32.lt_u` -> `i32.le_u`", "superset"),
     ("$visit+39: `i32.lt_u` -> `i32.le_u`", "superset"),
-    ("$walk_entry+3: `i32.lt_u` -> `i32.le_u`", "ids that are bound lie in their table"),
+    (
+        "$walk_entry+3: `i32.lt_u` -> `i32.le_u`",
+        "ids that are bound lie in their table",
+    ),
     ("$is_overridden+20: `i32.const 1` -> `i32.const 2`", "any"),
     ("$overrides+10: `return` -> `drop`", "address 0"),
-    ("$explain+24: `i32.sub` -> `i32.add`", "the division rounds it away"),
+    (
+        "$explain+24: `i32.sub` -> `i32.add`",
+        "the division rounds it away",
+    ),
     ("$report_nearest+2: `i32.const 1` -> `i32.const 2`", "any"),
-    ("$fewest_failures+25: `i32.lt_u` -> `i32.le_u`", "the lesser of two equals"),
+    (
+        "$fewest_failures+25: `i32.lt_u` -> `i32.le_u`",
+        "the lesser of two equals",
+    ),
     ("$overrides_any+22: `i32.const 1` -> `i32.const 2`", "any"),
     ("$report_conditions+5: `return` -> `drop`", "address 0"),
 ];
@@ -39,17 +72,31 @@ const EQUIVALENT: &[(&str, &str)] = &[
 fn slips_in_the_evaluator_are_noticed() {
     let herd = Herd::new(40);
     let sites = herd.sites();
-    let stride = if std::env::var_os("ASSENT_LONG").is_some() { 1 } else { QUICK_STRIDE };
-    let fates: Vec<Fate> = sites.iter().step_by(stride).map(|site| herd.fate(*site)).collect();
+    let stride = if std::env::var_os("ASSENT_LONG").is_some() {
+        1
+    } else {
+        QUICK_STRIDE
+    };
+    let fates: Vec<Fate> = sites
+        .iter()
+        .step_by(stride)
+        .map(|site| herd.fate(*site))
+        .collect();
     let killed = fates.iter().filter(|fate| **fate == Fate::Killed).count();
     let survivors: Vec<&String> = fates
         .iter()
         .filter_map(|fate| match fate {
-            Fate::Survived(what) if !EQUIVALENT.iter().any(|(known, _)| known == what) => Some(what),
+            Fate::Survived(what) if !EQUIVALENT.iter().any(|(known, _)| known == what) => {
+                Some(what)
+            }
             _ => None,
         })
         .collect();
     println!("{killed} of {} slips noticed", fates.len());
     assert!(survivors.is_empty(), "not noticed: {survivors:#?}");
-    assert!(killed * 2 > fates.len(), "slips are made at all: {killed} of {}", fates.len());
+    assert!(
+        killed * 2 > fates.len(),
+        "slips are made at all: {killed} of {}",
+        fates.len()
+    );
 }

@@ -10,7 +10,10 @@ fn request(actions: &[&str], categories: &[CategoryTerm], purpose: Option<&str>)
         patient: PatientId([7; 16]),
         actions: actions.iter().map(|name| name.to_string()).collect(),
         categories: categories.to_vec(),
-        claims: Claims { purpose: purpose.map(str::to_string), reason_given: true },
+        claims: Claims {
+            purpose: purpose.map(str::to_string),
+            reason_given: true,
+        },
     }
 }
 
@@ -19,15 +22,31 @@ fn named(name: &str) -> CategoryTerm {
 }
 
 fn organisation(name: &str, kind: Option<&str>) -> Requester {
-    Requester::Organisation { party: Party { name: name.into(), kind: kind.map(str::to_string) } }
+    Requester::Organisation {
+        party: Party {
+            name: name.into(),
+            kind: kind.map(str::to_string),
+        },
+    }
 }
 
 #[test]
 fn the_order_and_repetition_of_a_request_do_not_reach_the_contract() {
     let binding = Binding::new(sample());
-    let code = CategoryTerm::Code { system: "loinc".into(), code: "718-7".into() };
-    let one = request(&["use", "read", "access"], &[named("notes"), code, named("bloodwork")], Some("TREAT"));
-    let other = request(&["read", "use"], &[named("bloodwork"), named("notes")], Some("treatment"));
+    let code = CategoryTerm::Code {
+        system: "loinc".into(),
+        code: "718-7".into(),
+    };
+    let one = request(
+        &["use", "read", "access"],
+        &[named("notes"), code, named("bloodwork")],
+        Some("TREAT"),
+    );
+    let other = request(
+        &["read", "use"],
+        &[named("bloodwork"), named("notes")],
+        Some("treatment"),
+    );
     let bind = |request| binding.request(&organisation("urn:acme", None), request, Instant(5));
     assert_eq!(bind(&one), bind(&other));
     let bound = bind(&one).unwrap();
@@ -39,18 +58,47 @@ fn the_order_and_repetition_of_a_request_do_not_reach_the_contract() {
 fn unknown_parties_are_decided_by_their_kind_and_unknown_terms_are_rejected() {
     let binding = Binding::new(sample());
     let good = request(&["read"], &[named("bloodwork")], None);
-    let party = |requester| binding.request(&requester, &good, Instant(0)).unwrap().party;
+    let party = |requester| {
+        binding
+            .request(&requester, &good, Instant(0))
+            .unwrap()
+            .party
+    };
     assert_eq!(party(organisation("Elsewhere", Some("lab"))), 5);
     assert_eq!(party(organisation("Elsewhere", Some("circus"))), 0);
-    assert_eq!(party(organisation("Acme", Some("hospital"))), 3, "the declaration settles the kind");
+    assert_eq!(
+        party(organisation("Acme", Some("hospital"))),
+        3,
+        "the declaration settles the kind"
+    );
 
-    let unknown = CategoryTerm::Code { system: "loinc".into(), code: "0-0".into() };
-    let bound = binding.request(&organisation("X", None), &request(&["read"], &[unknown], None), Instant(0));
+    let unknown = CategoryTerm::Code {
+        system: "loinc".into(),
+        code: "0-0".into(),
+    };
+    let bound = binding.request(
+        &organisation("X", None),
+        &request(&["read"], &[unknown], None),
+        Instant(0),
+    );
     assert_eq!(bound.unwrap().categories, [6]);
-    let reject = |request| binding.request(&organisation("X", None), &request, Instant(0)).unwrap_err();
-    assert_eq!(reject(request(&["read", "x"], &[named("notes")], None)), UnknownTerm::Action { index: 1 });
-    assert_eq!(reject(request(&["read"], &[named("x")], None)), UnknownTerm::Category { index: 0 });
-    assert_eq!(reject(request(&["read"], &[named("notes")], Some("x"))), UnknownTerm::Purpose);
+    let reject = |request| {
+        binding
+            .request(&organisation("X", None), &request, Instant(0))
+            .unwrap_err()
+    };
+    assert_eq!(
+        reject(request(&["read", "x"], &[named("notes")], None)),
+        UnknownTerm::Action { index: 1 }
+    );
+    assert_eq!(
+        reject(request(&["read"], &[named("x")], None)),
+        UnknownTerm::Category { index: 0 }
+    );
+    assert_eq!(
+        reject(request(&["read"], &[named("notes")], Some("x"))),
+        UnknownTerm::Purpose
+    );
 }
 
 #[test]
@@ -102,7 +150,10 @@ fn consent(grants: bool, subject: &str, categories: &[&str]) -> ConsentRecord {
 fn bound(records: &[ConsentRecord]) -> Vec<u32> {
     let mut bytes = Vec::new();
     Binding::new(sample()).consents(records, &mut bytes);
-    bytes.chunks_exact(4).map(|word| u32::from_le_bytes(word.try_into().unwrap())).collect()
+    bytes
+        .chunks_exact(4)
+        .map(|word| u32::from_le_bytes(word.try_into().unwrap()))
+        .collect()
 }
 
 #[test]
@@ -123,5 +174,8 @@ fn a_grant_in_unknown_words_is_ignored_and_a_refusal_grows() {
     let refusal = bound(&[consent(false, "Nowhere", &["x"])]);
     assert_eq!(refusal[0], 1);
     assert_eq!(refusal[8], 0, "nobody known: anyone");
-    assert!(refusal.ends_with(&[1, 0, 6, 1, 0, 3]), "nothing known: everything, for any purpose");
+    assert!(
+        refusal.ends_with(&[1, 0, 6, 1, 0, 3]),
+        "nothing known: everything, for any purpose"
+    );
 }

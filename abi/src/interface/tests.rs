@@ -3,7 +3,11 @@
 use super::*;
 
 fn category(name: &str, end: u32, protected: bool) -> CategoryEntry {
-    CategoryEntry { name: name.into(), end: Compact(end), protected }
+    CategoryEntry {
+        name: name.into(),
+        end: Compact(end),
+        protected,
+    }
 }
 
 /// everything(0) > laboratory(1) > {bloodwork(2), genetics(3, protected)}, notes(4) > therapy(5, protected)
@@ -21,9 +25,24 @@ pub(crate) fn sample() -> Interface {
         source: Hash::ZERO,
         kinds: vec!["hospital".into(), "lab".into()],
         parties: vec![
-            PartyEntry { name: "Riverside".into(), identifier: None, kind: Compact(0), end: Compact(2) },
-            PartyEntry { name: "Ward".into(), identifier: None, kind: Compact(1), end: Compact(2) },
-            PartyEntry { name: "Acme".into(), identifier: Some("urn:acme".into()), kind: Compact(1), end: Compact(3) },
+            PartyEntry {
+                name: "Riverside".into(),
+                identifier: None,
+                kind: Compact(0),
+                end: Compact(2),
+            },
+            PartyEntry {
+                name: "Ward".into(),
+                identifier: None,
+                kind: Compact(1),
+                end: Compact(2),
+            },
+            PartyEntry {
+                name: "Acme".into(),
+                identifier: Some("urn:acme".into()),
+                kind: Compact(1),
+                end: Compact(3),
+            },
         ],
         roles: vec![term("physician", "MD", 1), term("surgeon", "SG", 1)],
         actions: vec![term("read", "access", 0), term("use", "u", 1)],
@@ -35,27 +54,47 @@ pub(crate) fn sample() -> Interface {
             category("notes", 5, false),
             category("therapy", 5, true),
         ],
-        purposes: vec![term("treatment", "TREAT", 2), term("emergency", "ETREAT", 2), term("payment", "HPAYMT", 3)],
+        purposes: vec![
+            term("treatment", "TREAT", 2),
+            term("emergency", "ETREAT", 2),
+            term("payment", "HPAYMT", 3),
+        ],
         practitioners: vec!["dr_lee".into()],
-        codes: vec![CodeEntry { system: "loinc".into(), code: "718-7".into(), category: Compact(2) }],
+        codes: vec![CodeEntry {
+            system: "loinc".into(),
+            code: "718-7".into(),
+            category: Compact(2),
+        }],
         texts: Vec::new(),
         rules: Vec::new(),
     }
 }
 
 fn covered(named: &[u32], except: &[u32], whole_record: bool) -> Vec<u32> {
-    let data = DataIds { whole_record, named: named.to_vec(), except: except.to_vec() };
+    let data = DataIds {
+        whole_record,
+        named: named.to_vec(),
+        except: except.to_vec(),
+    };
     sample().covered_by_may(&data).ids().collect()
 }
 
 fn reached(named: &[u32], except: &[u32], whole_record: bool) -> Vec<u32> {
-    let data = DataIds { whole_record, named: named.to_vec(), except: except.to_vec() };
+    let data = DataIds {
+        whole_record,
+        named: named.to_vec(),
+        except: except.to_vec(),
+    };
     sample().reached_by_may_not(&data).ids().collect()
 }
 
 #[test]
 fn a_may_covers_a_category_only_when_all_that_is_within_it_is_reached() {
-    assert_eq!(covered(&[0], &[], false), [2], "the protected parts close what contains them");
+    assert_eq!(
+        covered(&[0], &[], false),
+        [2],
+        "the protected parts close what contains them"
+    );
     assert_eq!(covered(&[1, 3], &[], false), [1, 2, 3]);
     assert_eq!(covered(&[0, 5, 3], &[], false), [0, 1, 2, 3, 4, 5, 6]);
     assert_eq!(covered(&[], &[], true), [0, 1, 2, 3, 4, 5, 6]);
@@ -73,8 +112,14 @@ fn a_may_not_reaches_whatever_overlaps_it_and_every_unknown_code() {
 #[test]
 fn a_kind_takes_in_declared_parties_those_within_them_and_undeclared_ones() {
     let interface = sample();
-    assert_eq!(interface.parties_of_kind(0).ids().collect::<Vec<_>>(), [1, 2, 4]);
-    assert_eq!(interface.parties_of_kind(1).ids().collect::<Vec<_>>(), [2, 3, 5]);
+    assert_eq!(
+        interface.parties_of_kind(0).ids().collect::<Vec<_>>(),
+        [1, 2, 4]
+    );
+    assert_eq!(
+        interface.parties_of_kind(1).ids().collect::<Vec<_>>(),
+        [2, 3, 5]
+    );
 }
 
 #[test]
@@ -87,14 +132,26 @@ fn a_section_that_contradicts_itself_is_refused() {
 
     let mut crossing = good.clone();
     crossing.categories[2].end = Compact(4);
-    assert_eq!(Interface::read(&crossing.encode()), Err(InterfaceError::Inconsistent("a tree")));
+    assert_eq!(
+        Interface::read(&crossing.encode()),
+        Err(InterfaceError::Inconsistent("a tree"))
+    );
     let mut kind = good.clone();
     kind.parties[0].kind = Compact(9);
-    assert_eq!(Interface::read(&kind.encode()), Err(InterfaceError::Inconsistent("a kind")));
+    assert_eq!(
+        Interface::read(&kind.encode()),
+        Err(InterfaceError::Inconsistent("a kind"))
+    );
     let mut code = good.clone();
     code.codes[0].category = Compact(6);
-    assert_eq!(Interface::read(&code.encode()), Err(InterfaceError::Inconsistent("a code")));
+    assert_eq!(
+        Interface::read(&code.encode()),
+        Err(InterfaceError::Inconsistent("a code"))
+    );
     let mut other = good;
     other.language = 9;
-    assert_eq!(Interface::read(&other.encode()), Err(InterfaceError::OtherLanguage(9)));
+    assert_eq!(
+        Interface::read(&other.encode()),
+        Err(InterfaceError::OtherLanguage(9))
+    );
 }

@@ -42,9 +42,17 @@ pub fn run(arguments: &BuildArguments, out: &mut dyn Write) -> Result<u8, Failur
         output: output.display().to_string(),
     };
     if arguments.json {
-        writeln!(out, "{}", serde_json::to_string(&report).map_err(std::io::Error::from)?)?;
+        writeln!(
+            out,
+            "{}",
+            serde_json::to_string(&report).map_err(std::io::Error::from)?
+        )?;
     } else {
-        let rules = if report.rules == 1 { "1 rule".into() } else { format!("{} rules", report.rules) };
+        let rules = if report.rules == 1 {
+            "1 rule".into()
+        } else {
+            format!("{} rules", report.rules)
+        };
         writeln!(out, "{}: {rules}, {} bytes", report.policy, report.bytes)?;
         writeln!(out, "blake3 {}", report.hash)?;
         writeln!(out, "written to {}", report.output)?;

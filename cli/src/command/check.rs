@@ -43,7 +43,9 @@ pub fn run(arguments: &CheckArguments, out: &mut dyn Write) -> Result<u8, Failur
     } else {
         print_text(&texts, out)?;
     }
-    let has_errors = texts.iter().any(|text| text.checked.problems.iter().any(Problem::is_error));
+    let has_errors = texts
+        .iter()
+        .any(|text| text.checked.problems.iter().any(Problem::is_error));
     Ok(if has_errors { FAILED } else { 0 })
 }
 
@@ -52,7 +54,11 @@ fn explain_code(code: &str, out: &mut dyn Write) -> Result<u8, Failure> {
         return Err(Failure::usage(format!("no problem has the code `{code}`"))
             .help("codes look like E0101; `assent check POLICY` prints them in brackets"));
     };
-    writeln!(out, "{}: {}\n\n{}", entry.code, entry.title, entry.explanation)?;
+    writeln!(
+        out,
+        "{}: {}\n\n{}",
+        entry.code, entry.title, entry.explanation
+    )?;
     Ok(0)
 }
 
@@ -75,8 +81,14 @@ fn print_json(texts: &[PolicyText], out: &mut dyn Write) -> Result<(), Failure> 
             }
         })
     });
-    let report = Report { problems: problems.collect() };
-    writeln!(out, "{}", serde_json::to_string(&report).map_err(std::io::Error::from)?)?;
+    let report = Report {
+        problems: problems.collect(),
+    };
+    writeln!(
+        out,
+        "{}",
+        serde_json::to_string(&report).map_err(std::io::Error::from)?
+    )?;
     Ok(())
 }
 

@@ -26,7 +26,8 @@ pub fn run(arguments: &DecideArguments, out: &mut dyn Write) -> Result<u8, Failu
         None => Facts::default(),
     };
     let question = Question::read(&read(&arguments.request)?, &facts)?;
-    let policy = Policy::load(&Engine::new()?, &wasm).map_err(|error| refused(arguments, &error))?;
+    let policy =
+        Policy::load(&Engine::new()?, &wasm).map_err(|error| refused(arguments, &error))?;
     let words = match words {
         Some(words) => words,
         None => policy_words(policy.interface()).ok_or_else(|| {
@@ -36,16 +37,28 @@ pub fn run(arguments: &DecideArguments, out: &mut dyn Write) -> Result<u8, Failu
     let explanation = decide(&policy, &words, &question, &facts)?;
     if arguments.json {
         let answer = answer(policy.interface(), &explanation, &policy.hash());
-        writeln!(out, "{}", serde_json::to_string(&answer).map_err(std::io::Error::from)?)?;
+        writeln!(
+            out,
+            "{}",
+            serde_json::to_string(&answer).map_err(std::io::Error::from)?
+        )?;
     } else {
-        writeln!(out, "{}", reasons::decision(policy.interface(), &explanation))?;
+        writeln!(
+            out,
+            "{}",
+            reasons::decision(policy.interface(), &explanation)
+        )?;
     }
     Ok(0)
 }
 
 /// The policy's words, when there is a text, and its module.
 fn load(arguments: &DecideArguments) -> Result<(Option<typed::Policy>, Vec<u8>), Failure> {
-    if arguments.policy.extension().is_some_and(|ending| ending == "wasm") {
+    if arguments
+        .policy
+        .extension()
+        .is_some_and(|ending| ending == "wasm")
+    {
         let bytes = read(&arguments.policy)?;
         if !is_module(&bytes) {
             let message = format!("{} is no WebAssembly module", arguments.policy.display());
@@ -72,14 +85,23 @@ fn decide(
     question: &Question,
     facts: &Facts,
 ) -> Result<Explanation, Failure> {
-    let consents = facts.consents(question.patient(), words)?;
-    let bound = policy.binding().request(&question.requester, &question.request, question.now);
+    let mut warn = |warning: String| eprintln!("warning: {warning}");
+    let consents = facts.consents(question.patient(), words, &mut warn)?;
+    let bound = policy
+        .binding()
+        .request(&question.requester, &question.request, question.now);
     let bound = bound.map_err(|unknown| unknown_term(unknown, &question.request))?;
     let mut decider = policy.decider()?;
-    decider.facts_mut()?.give(Some(question.treats(facts)), Some(&consents));
+    decider
+        .facts_mut()?
+        .give(Some(question.treats(facts)), Some(&consents));
     let decided = decider.explain(&bound)?;
     decided.outcome.map_err(|code| {
-        Failure::failed(format!("the contract failed with code {}: {}", code.0, code.meaning()))
+        Failure::failed(format!(
+            "the contract failed with code {}: {}",
+            code.0,
+            code.meaning()
+        ))
     })
 }
 

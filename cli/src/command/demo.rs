@@ -15,11 +15,17 @@ use crate::failure::Failure;
 
 /// Runs the command: status 0, or 2 when the folder cannot be used.
 pub fn run(arguments: &DemoArguments, out: &mut dyn Write) -> Result<u8, Failure> {
-    let options = Options { folder: &arguments.data, requests: arguments.requests };
+    let options = Options {
+        folder: &arguments.data,
+        requests: arguments.requests,
+    };
     let is_text = arguments.progress == Progress::Text;
     let quiet = arguments.json || arguments.progress == Progress::Json;
     let mut introduction = Vec::new();
-    let mut lines = Lines { terminal: std::io::stderr().is_terminal(), tenth: 0 };
+    let mut lines = Lines {
+        terminal: std::io::stderr().is_terminal(),
+        tenth: 0,
+    };
     let mut failed = None;
     let summary = {
         let mut compiled = |typed: &Typed, contract: &Contract, policy: &Policy, took: Duration| {
@@ -87,7 +93,10 @@ struct Lines {
 impl Lines {
     fn show(&mut self, block: &Durable) {
         let percent = block.done * 100 / block.total.max(1);
-        let line = format!("block {:>5}  {:>6} of {} transactions, {percent:>3} %", block.height, block.done, block.total);
+        let line = format!(
+            "block {:>5}  {:>6} of {} transactions, {percent:>3} %",
+            block.height, block.done, block.total
+        );
         if self.terminal {
             eprint!("\r\x1b[K{line}");
         } else if percent / 10 > self.tenth {
@@ -104,12 +113,23 @@ impl Lines {
 }
 
 fn print(summary: &Summary, arguments: &DemoArguments, out: &mut dyn Write) -> Result<(), Failure> {
-    let others: Vec<String> =
-        summary.others.iter().map(|(kind, count)| format!("{count} × {kind}")).collect();
+    let others: Vec<String> = summary
+        .others
+        .iter()
+        .map(|(kind, count)| format!("{count} × {kind}"))
+        .collect();
     writeln!(out, "\nEnrolled and recorded   {}", others.join(", "))?;
-    writeln!(out, "\nDecisions by outcome    {} access requests, each signed", summary.decisions())?;
+    writeln!(
+        out,
+        "\nDecisions by outcome    {} access requests, each signed",
+        summary.decisions()
+    )?;
     for (code, count) in &summary.outcomes {
-        let name = code.name().unwrap_or("UNKNOWN").to_lowercase().replace('_', " ");
+        let name = code
+            .name()
+            .unwrap_or("UNKNOWN")
+            .to_lowercase()
+            .replace('_', " ");
         writeln!(out, "  {name:<22}{count:>7}")?;
     }
     writeln!(out, "\nBy rule")?;
@@ -121,17 +141,36 @@ fn print(summary: &Summary, arguments: &DemoArguments, out: &mut dyn Write) -> R
     print_origins(summary, out)?;
     print_samples(summary, out)?;
     print_figures(summary, out)?;
-    writeln!(out, "\nCheck it: assent ledger verify {}", arguments.data.display())?;
+    writeln!(
+        out,
+        "\nCheck it: assent ledger verify {}",
+        arguments.data.display()
+    )?;
     Ok(())
 }
 
 fn print_origins(summary: &Summary, out: &mut dyn Write) -> Result<(), Failure> {
-    writeln!(out, "\nWho asked                                        allowed      not")?;
+    writeln!(
+        out,
+        "\nWho asked                                        allowed      not"
+    )?;
     for proper in [true, false] {
-        let title = if proper { "those who should" } else { "those who should not" };
+        let title = if proper {
+            "those who should"
+        } else {
+            "those who should not"
+        };
         writeln!(out, "  {title}")?;
-        for (origin, counts) in summary.origins.iter().filter(|(_, counts)| counts.proper == proper) {
-            writeln!(out, "    {origin:<44}{:>8}{:>9}", counts.allowed, counts.not)?;
+        for (origin, counts) in summary
+            .origins
+            .iter()
+            .filter(|(_, counts)| counts.proper == proper)
+        {
+            writeln!(
+                out,
+                "    {origin:<44}{:>8}{:>9}",
+                counts.allowed, counts.not
+            )?;
         }
     }
     Ok(())
@@ -150,8 +189,16 @@ fn print_samples(summary: &Summary, out: &mut dyn Write) -> Result<(), Failure> 
 fn print_figures(summary: &Summary, out: &mut dyn Write) -> Result<(), Failure> {
     let rate = |count: u64, time: Duration| u128::from(count) * 1_000_000 / time.as_micros().max(1);
     writeln!(out)?;
-    writeln!(out, "decisions per second    {:>9}  executing alone: contract, state, receipts", rate(summary.decisions(), summary.executing))?;
-    writeln!(out, "transactions per second {:>9}  end to end: signatures to disk", rate(summary.transactions(), summary.total))?;
+    writeln!(
+        out,
+        "decisions per second    {:>9}  executing alone: contract, state, receipts",
+        rate(summary.decisions(), summary.executing)
+    )?;
+    writeln!(
+        out,
+        "transactions per second {:>9}  end to end: signatures to disk",
+        rate(summary.transactions(), summary.total)
+    )?;
     writeln!(out, "blocks                  {:>9}", summary.blocks)?;
     writeln!(out, "state root              {}", summary.root)?;
     writeln!(out, "block hash              {}", summary.tip)?;
@@ -162,7 +209,12 @@ fn as_json(summary: &Summary) -> Value {
     let outcomes: serde_json::Map<String, Value> = summary
         .outcomes
         .iter()
-        .map(|(code, count)| (code.name().unwrap_or("UNKNOWN").to_lowercase(), json!(count)))
+        .map(|(code, count)| {
+            (
+                code.name().unwrap_or("UNKNOWN").to_lowercase(),
+                json!(count),
+            )
+        })
         .collect();
     let samples: Vec<Value> = summary
         .samples
@@ -173,7 +225,8 @@ fn as_json(summary: &Summary) -> Value {
         .origins
         .iter()
         .map(|(origin, counts)| {
-            let value = json!({"proper": counts.proper, "allowed": counts.allowed, "not": counts.not});
+            let value =
+                json!({"proper": counts.proper, "allowed": counts.allowed, "not": counts.not});
             (origin.to_string(), value)
         })
         .collect();

@@ -38,7 +38,11 @@ struct ExampleLine {
 /// errors.
 pub fn run(arguments: &TestArguments, out: &mut dyn Write) -> Result<u8, Failure> {
     let engine = Engine::new()?;
-    let mut report = Report { passed: 0, failed: 0, examples: Vec::new() };
+    let mut report = Report {
+        passed: 0,
+        failed: 0,
+        examples: Vec::new(),
+    };
     for path in policies(&arguments.paths)? {
         let text = PolicyText::read(&path)?;
         let lines = test(&text, &engine)?;
@@ -50,7 +54,11 @@ pub fn run(arguments: &TestArguments, out: &mut dyn Write) -> Result<u8, Failure
     report.passed = report.examples.iter().filter(|line| line.passed).count();
     report.failed = report.examples.len() - report.passed;
     if arguments.json {
-        writeln!(out, "{}", serde_json::to_string(&report).map_err(std::io::Error::from)?)?;
+        writeln!(
+            out,
+            "{}",
+            serde_json::to_string(&report).map_err(std::io::Error::from)?
+        )?;
     } else {
         writeln!(out, "{} passed, {} failed", report.passed, report.failed)?;
     }
@@ -79,9 +87,13 @@ fn run_example(
     let unknown = |error: String| Failure::failed(format!("example \"{}\": {error}", example.name));
     let case = &example.case;
     let interpreted = interpret::decide(typed, case).map_err(|error| unknown(error.to_string()))?;
-    let bound = policy.binding().request(&case.requester, &case.request, case.now);
+    let bound = policy
+        .binding()
+        .request(&case.requester, &case.request, case.now);
     let bound = bound.map_err(|error| unknown(error.to_string()))?;
-    decider.facts_mut()?.give(case.treats, case.consents.as_deref());
+    decider
+        .facts_mut()?
+        .give(case.treats, case.consents.as_deref());
     let decided = decider.explain(&bound)?.outcome;
 
     let mut differences = differences(policy, &example.expect, &interpreted);
@@ -90,7 +102,9 @@ fn run_example(
             Ok(explanation) => reasons::decision(policy.interface(), explanation),
             Err(code) => format!("failed with code {}", code.0),
         };
-        differences.push(format!("the contract and the interpreter disagree; the contract: {contract}"));
+        differences.push(format!(
+            "the contract and the interpreter disagree; the contract: {contract}"
+        ));
     }
     Ok(ExampleLine {
         file: text.name(),
@@ -110,15 +124,28 @@ fn differences(policy: &Policy, expect: &Expect, actual: &Explanation) -> Vec<St
         let words = |text: &str| text.replace('_', " ");
         differences.push(format!("expected {}", words(expect.outcome.word())));
     }
-    for rule in expect.rules.iter().filter(|rule| !actual.verdict.rules.contains(rule)) {
+    for rule in expect
+        .rules
+        .iter()
+        .filter(|rule| !actual.verdict.rules.contains(rule))
+    {
         let name = reasons::rule_names(interface, &[*rule]);
         differences.push(format!("expected {} to decide it", reasons::list(&name)));
     }
     let duties = reasons::duties(interface, actual);
-    for expected in expect.duties.iter().filter(|duty| !duties.iter().any(|actual| is_met(duty, actual))) {
+    for expected in expect
+        .duties
+        .iter()
+        .filter(|duty| !duties.iter().any(|actual| is_met(duty, actual)))
+    {
         differences.push(format!("expected the duty to {}", reasons::duty(expected)));
     }
-    for expected in expect.reasons.iter().filter(|reason| !actual.reasons.iter().any(|actual| is_same(interface, reason, actual))) {
+    for expected in expect.reasons.iter().filter(|reason| {
+        !actual
+            .reasons
+            .iter()
+            .any(|actual| is_same(interface, reason, actual))
+    }) {
         if let Some(reason) = reasons::reason(interface, expected) {
             differences.push(format!("expected: because {}", reason.text));
         }
@@ -129,7 +156,13 @@ fn differences(policy: &Policy, expect: &Expect, actual: &Explanation) -> Vec<St
 /// Whether a decision's duty is the one expected; a deadline that is not written is not compared.
 fn is_met(expected: &Duty, actual: &Duty) -> bool {
     match (expected, actual) {
-        (Duty::Notify { whom, within_hours: None }, Duty::Notify { whom: other, .. }) => whom == other,
+        (
+            Duty::Notify {
+                whom,
+                within_hours: None,
+            },
+            Duty::Notify { whom: other, .. },
+        ) => whom == other,
         (Duty::Review { within_hours: None }, Duty::Review { .. }) => true,
         (Duty::Delete { within_hours: None }, Duty::Delete { .. }) => true,
         _ => expected == actual,
@@ -142,11 +175,14 @@ fn is_same(interface: &Interface, expected: &Reason, actual: &Reason) -> bool {
         Clause::ConditionFalse(part) | Clause::ConditionUnknown(part) => Some(part),
         _ => None,
     };
-    let is_same_condition = condition(expected).is_some() && condition(expected) == condition(actual);
+    let is_same_condition =
+        condition(expected).is_some() && condition(expected) == condition(actual);
     // `leaves genetics out` is so for genetics and for what contains it: the words say which.
     let words = |reason: &Reason| reasons::reason(interface, reason).map(|reason| reason.text);
     expected.rule == actual.rule
-        && (expected.failure == actual.failure || is_same_condition || words(expected) == words(actual))
+        && (expected.failure == actual.failure
+            || is_same_condition
+            || words(expected) == words(actual))
 }
 
 fn print(text: &PolicyText, lines: &[ExampleLine], out: &mut dyn Write) -> Result<(), Failure> {

@@ -58,7 +58,11 @@ pub fn run(arguments: &VerifyArguments, out: &mut dyn Write) -> Result<u8, Failu
     if shows_progress {
         eprint!("\r\x1b[K");
     }
-    if let Err(ReplayError::Stored { cause: ledger::Fault::NoChain, .. }) = &result {
+    if let Err(ReplayError::Stored {
+        cause: ledger::Fault::NoChain,
+        ..
+    }) = &result
+    {
         let message = format!("{} holds no ledger", arguments.folder.display());
         return Err(Failure::usage(message).help("`assent demo --data DIR` makes one"));
     }

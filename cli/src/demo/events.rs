@@ -73,7 +73,12 @@ pub(super) fn beginning(scenario: &Scenario) -> i64 {
     let treatments = scenario.treatments.iter().map(|treatment| treatment.from);
     let consents = scenario.consents.iter().map(|consent| consent.given);
     let requests = scenario.requests.iter().map(|request| request.at);
-    treatments.chain(consents).chain(requests).min().unwrap_or(0) - 60
+    treatments
+        .chain(consents)
+        .chain(requests)
+        .min()
+        .unwrap_or(0)
+        - 60
 }
 
 /// All steps in their order, signed for `chain`. Consents are read with the words of `policy`,
@@ -86,7 +91,12 @@ pub(super) fn steps(
 ) -> Result<Vec<Step>, DemoError> {
     let begin = beginning(scenario);
     let mut drafts = enrolment(scenario, module, begin);
-    drafts.extend(scenario.treatments.iter().map(|treatment| attest(scenario, treatment)));
+    drafts.extend(
+        scenario
+            .treatments
+            .iter()
+            .map(|treatment| attest(scenario, treatment)),
+    );
     drafts.extend(consents(scenario, policy)?);
     let requests = scenario.requests.iter().enumerate();
     drafts.extend(requests.map(|(index, request)| ask(index, request)));
@@ -102,7 +112,12 @@ pub(super) fn steps(
 }
 
 fn enrolment(scenario: &Scenario, module: &[u8], at: i64) -> Vec<Draft> {
-    let admin = |kind, action| Draft { at, kind, sender: ADMIN.into(), action };
+    let admin = |kind, action| Draft {
+        at,
+        kind,
+        sender: ADMIN.into(),
+        action,
+    };
     let organisations = scenario.organizations.iter().map(|organisation| {
         let action = Action::EnrolOrganisation {
             key: public_key(organisation.name),
@@ -122,8 +137,17 @@ fn enrolment(scenario: &Scenario, module: &[u8], at: i64) -> Vec<Draft> {
             patient: pseudonym(patient.id),
         },
     });
-    let deploy = admin(EventKind::Policy, Action::DeployPolicy { module: module.to_vec() });
-    organisations.chain(members).chain(patients).chain([deploy]).collect()
+    let deploy = admin(
+        EventKind::Policy,
+        Action::DeployPolicy {
+            module: module.to_vec(),
+        },
+    );
+    organisations
+        .chain(members)
+        .chain(patients)
+        .chain([deploy])
+        .collect()
 }
 
 fn enrol(member: &Member, at: i64) -> Draft {
@@ -144,7 +168,10 @@ fn enrol(member: &Member, at: i64) -> Draft {
 
 /// A treatment relation is attested when it begins, by the organisation of who treats.
 fn attest(scenario: &Scenario, treatment: &Treatment) -> Draft {
-    let member = scenario.members.iter().find(|member| member.id == treatment.practitioner);
+    let member = scenario
+        .members
+        .iter()
+        .find(|member| member.id == treatment.practitioner);
     let organisation = member.map_or(crate::sample::HOSPITAL, |member| member.organization);
     Draft {
         at: treatment.from,
@@ -167,10 +194,22 @@ fn consents(scenario: &Scenario, policy: &Policy) -> Result<Vec<Draft>, DemoErro
         let terms = terms(consent, policy)?;
         let number = numbers.entry(consent.patient).or_insert(0u32);
         let patient = pseudonym(consent.patient);
-        let draft = |at, kind, action| Draft { at, kind, sender: consent.patient.into(), action };
-        drafts.push(draft(consent.given, EventKind::Consent, Action::Consent { patient, terms }));
+        let draft = |at, kind, action| Draft {
+            at,
+            kind,
+            sender: consent.patient.into(),
+            action,
+        };
+        drafts.push(draft(
+            consent.given,
+            EventKind::Consent,
+            Action::Consent { patient, terms },
+        ));
         if let Some(at) = consent.withdrawn {
-            let action = Action::WithdrawConsent { patient, number: *number };
+            let action = Action::WithdrawConsent {
+                patient,
+                number: *number,
+            };
             drafts.push(draft(at, EventKind::Withdrawal, action));
         }
         *number += 1;
@@ -181,7 +220,11 @@ fn consents(scenario: &Scenario, policy: &Policy) -> Result<Vec<Draft>, DemoErro
 fn terms(consent: &Consent, policy: &Policy) -> Result<ConsentTerms, DemoError> {
     policy_lang::consent(&consent.sentence, policy).map_err(|problems| {
         let first = problems.into_iter().next().map(|problem| problem.message);
-        DemoError::Consent(format!("{}: {}", consent.sentence, first.unwrap_or_default()))
+        DemoError::Consent(format!(
+            "{}: {}",
+            consent.sentence,
+            first.unwrap_or_default()
+        ))
     })
 }
 
@@ -190,14 +233,19 @@ fn ask(index: usize, request: &Request) -> Draft {
     let sender = match request.requester {
         Requester::Practitioner(id) | Requester::Organization(id) | Requester::Patient(id) => id,
     };
-    let categories = request.categories.iter().map(|name| CategoryTerm::Name(name.to_string()));
+    let categories = request
+        .categories
+        .iter()
+        .map(|name| CategoryTerm::Name(name.to_string()));
     let access = AccessRequest {
         patient: pseudonym(request.patient),
         actions: owned(&request.actions),
         categories: categories.collect(),
         claims: Claims {
             purpose: request.purpose.map(String::from),
-            reason_given: request.reason.is_some_and(|reason| !reason.trim().is_empty()),
+            reason_given: request
+                .reason
+                .is_some_and(|reason| !reason.trim().is_empty()),
         },
     };
     Draft {

@@ -17,7 +17,10 @@ const EXPIRES_AFTER: i64 = 86_400;
 impl Keyring {
     /// No keys yet, for transactions of `chain`.
     pub fn new(chain: Hash) -> Keyring {
-        Keyring { chain, signers: BTreeMap::new() }
+        Keyring {
+            chain,
+            signers: BTreeMap::new(),
+        }
     }
 
     /// The next transaction of `sender`, signed.
@@ -26,10 +29,19 @@ impl Keyring {
         let entry = self.signers.entry(sender.into());
         let (signer, nonce) = entry.or_insert_with(|| (signer(sender), 0));
         let expires = Instant(at + EXPIRES_AFTER);
-        let body = Body { chain, sender: signer.public_key(), nonce: *nonce, expires, action };
+        let body = Body {
+            chain,
+            sender: signer.public_key(),
+            nonce: *nonce,
+            expires,
+            action,
+        };
         *nonce += 1;
         // The signature is of the id, which does not depend on it.
-        let mut transaction = Transaction { body, signature: Signature([0; 64]) };
+        let mut transaction = Transaction {
+            body,
+            signature: Signature([0; 64]),
+        };
         transaction.signature = signer.sign(&transaction.id());
         transaction
     }
@@ -37,7 +49,10 @@ impl Keyring {
 
 /// The signing key that the demonstration gives to `name`.
 pub(super) fn signer(name: &str) -> Signer {
-    Signer::from_seed(blake3::derive_key("assent demonstration signing keys", name.as_bytes()))
+    Signer::from_seed(blake3::derive_key(
+        "assent demonstration signing keys",
+        name.as_bytes(),
+    ))
 }
 
 /// The public key of `name`.

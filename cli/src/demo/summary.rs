@@ -88,10 +88,22 @@ fn question(request: &Request) -> String {
     let who = match request.requester {
         Requester::Practitioner(id) | Requester::Organization(id) | Requester::Patient(id) => id,
     };
-    let list = |names: &[&str]| reasons::list(&names.iter().map(|name| name.to_string()).collect::<Vec<_>>());
-    let purpose = request.purpose.map_or(String::new(), |purpose| format!(" for {purpose}"));
+    let list = |names: &[&str]| {
+        reasons::list(
+            &names
+                .iter()
+                .map(|name| name.to_string())
+                .collect::<Vec<_>>(),
+        )
+    };
+    let purpose = request
+        .purpose
+        .map_or(String::new(), |purpose| format!(" for {purpose}"));
     let (actions, categories) = (list(&request.actions), list(&request.categories));
-    format!("{who} asks to {actions} {categories} of {}{purpose}", request.patient)
+    format!(
+        "{who} asks to {actions} {categories} of {}{purpose}",
+        request.patient
+    )
 }
 
 impl Summary {
@@ -99,9 +111,17 @@ impl Summary {
         *self.others.entry(kind.name()).or_default() += 1;
     }
 
-    pub(super) fn count(&mut self, receipt: &Receipt, request: Option<&Request>, interface: &Interface) {
+    pub(super) fn count(
+        &mut self,
+        receipt: &Receipt,
+        request: Option<&Request>,
+        interface: &Interface,
+    ) {
         *self.outcomes.entry(receipt.outcome).or_default() += 1;
-        let rules = receipt.decision.iter().flat_map(|decision| decision.rules.iter().copied());
+        let rules = receipt
+            .decision
+            .iter()
+            .flat_map(|decision| decision.rules.iter().copied());
         for name in reasons::rule_names(interface, &rules.collect::<Vec<_>>()) {
             *self.rules.entry(name).or_default() += 1;
         }

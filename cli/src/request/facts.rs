@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use abi::Instant;
-use abi::terms::ConsentRecord;
+use abi::terms::{ConsentRecord, ConsentTerms};
 use jiff::civil::Date;
-use policy_lang::diagnostic::quote;
+use policy_lang::diagnostic::{Problem, quote};
+use policy_lang::syntax::parse_consent;
 use policy_lang::typed::Policy;
+use policy_lang::typed::from_syntax::check_consent;
 use serde::Deserialize;
 
 use super::instant;
@@ -61,17 +63,26 @@ impl Facts {
         parse::<Object<Facts>>(bytes, "the facts file").map(|Object(facts)| facts)
     }
 
-    /// The consents of `patient`, with the words and the time zone of `policy`.
+    /// The consents of `patient`, with the words and the time zone of `policy`. Names that the
+    /// policy does not know are told to `warn`: a grant with one of them counts for nothing.
     ///
     /// # Errors
     /// A sentence does not parse, or a date is none; the message says which.
-    pub fn consents(&self, patient: &str, policy: &Policy) -> Result<Vec<ConsentRecord>, Failure> {
+    pub fn consents(
+        &self,
+        patient: &str,
+        policy: &Policy,
+        warn: &mut dyn FnMut(String),
+    ) -> Result<Vec<ConsentRecord>, Failure> {
         let Some(facts) = self.patient(patient) else {
             return Ok(Vec::new());
         };
         let numbered = facts.consents.iter().zip(0u32..);
         numbered
-            .map(|(consent, number)| record(consent, number, patient, policy))
+            .map(|(consent, number)| {
+                let field = quote(&format!("patients.{patient}.consents[{number}]"));
+                record(consent, number, policy, &field, warn)
+            })
             .collect()
     }
 
@@ -83,27 +94,30 @@ impl Facts {
 fn record(
     json: &ConsentJson,
     number: u32,
-    patient: &str,
     policy: &Policy,
+    field: &str,
+    warn: &mut dyn FnMut(String),
 ) -> Result<ConsentRecord, Failure> {
     let (sentence, on, withdrawn) = match json {
         ConsentJson::Sentence(sentence) => (sentence, None, None),
-        ConsentJson::Dated(Object(DatedJson {
-            sentence,
-            on,
-            withdrawn,
-        })) => (sentence, on.as_deref(), withdrawn.as_deref()),
+        ConsentJson::Dated(Object(dated)) => (
+            &dated.sentence,
+            dated.on.as_deref(),
+            dated.withdrawn.as_deref(),
+        ),
     };
-    let field = quote(&format!("patients.{patient}.consents[{number}]"));
-    let terms = policy_lang::consent(sentence, policy).map_err(|problems| {
+    let (terms, problems) = terms(sentence, policy);
+    let Some(terms) = terms else {
         let first = problems.iter().find(|problem| problem.is_error());
         let message = first.map_or("it says nothing", |problem| problem.message.as_str());
         let failure = Failure::usage(format!("{field} is no consent: {message}"));
-        match first.and_then(|problem| problem.help.as_ref()) {
+        return Err(match first.and_then(|problem| problem.help.as_ref()) {
             Some(help) => failure.help(help.clone()),
             None => failure,
-        }
-    })?;
+        });
+    };
+    let warnings = problems.iter().filter(|problem| !problem.is_error());
+    warnings.for_each(|problem| warn(format!("{field}: {}", problem.message)));
     let when = |text: Option<&str>, name: &str| match text {
         None => Ok(None),
         Some(text) => moment(text, policy).map(Some).ok_or_else(|| {
@@ -119,6 +133,18 @@ fn record(
         recorded_at: when(on, "on")?.unwrap_or(Instant::MIN),
         withdrawn_at: when(withdrawn, "withdrawn")?,
     })
+}
+
+/// What a sentence says, unless it has errors, and its problems.
+fn terms(sentence: &str, policy: &Policy) -> (Option<ConsentTerms>, Vec<Problem>) {
+    let (syntax, problems) = parse_consent(sentence);
+    match syntax {
+        Some(syntax) if !problems.iter().any(Problem::is_error) => {
+            let checked = check_consent(&syntax, policy, sentence);
+            (checked.terms, checked.problems)
+        }
+        _ => (None, problems),
+    }
 }
 
 /// An instant; a day is its first instant in the policy's time zone.

@@ -181,3 +181,29 @@ fn an_object_is_not_a_list_of_its_fields() {
     assert!(Facts::read(b"[{}]").is_err());
     assert!(Facts::read(b"{}").is_ok());
 }
+
+#[test]
+fn words_that_the_policy_does_not_know_are_told() {
+    let source = "lab Acme\nlab Acme may read bloodwork if the patient has consented";
+    let policy = policy_lang::check(source, "test").policy.unwrap();
+    let facts = r#"{"patients": {"pt-1": {"consents":
+        ["lab Acme may read bloodwork", "lab Acme may read moonlight"]}}}"#;
+    let mut warnings = Vec::new();
+    let facts = Facts::read(facts.as_bytes()).unwrap();
+    let records = facts
+        .consents("pt-1", &policy, &mut |warning| warnings.push(warning))
+        .unwrap();
+    assert_eq!(records.len(), 2);
+    assert_eq!(warnings.len(), 1, "{warnings:?}");
+    assert!(
+        warnings[0].starts_with("`patients.pt-1.consents[1]`: "),
+        "{warnings:?}"
+    );
+    assert!(warnings[0].contains("`moonlight`"), "{warnings:?}");
+    assert!(
+        facts
+            .consents("pt-2", &policy, &mut |_| panic!())
+            .unwrap()
+            .is_empty()
+    );
+}

@@ -1,3 +1,5 @@
+//! What a block must be, and what is refused.
+
 use abi::{Domain, Fuel, Hash, Height, Instant, OutcomeCode, Signature};
 use parity_scale_codec::Encode;
 

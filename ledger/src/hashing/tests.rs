@@ -1,3 +1,5 @@
+//! Hashing many inputs at once gives what hashing each gives.
+
 use abi::Domain;
 
 use super::{Block64, hash_blocks};

@@ -1,3 +1,5 @@
+//! A chain over crashes, failing disks and other tips.
+
 use abi::{Hash, Height, Instant};
 
 use super::Ledger;

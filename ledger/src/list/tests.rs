@@ -1,3 +1,5 @@
+//! Proofs of one item of a list, and forgeries of them.
+
 use abi::{Domain, Hash};
 
 use super::{leaf, list_prove, list_root, list_verify};

@@ -1,3 +1,5 @@
+//! Who asks, and what the ledger attests about it.
+
 use abi::terms::{Party, Requester};
 use abi::{Instant, OutcomeCode, PatientId};
 

@@ -1,3 +1,5 @@
+//! Proofs of presence and absence, and forgeries of them.
+
 use abi::{Domain, Hash};
 use parity_scale_codec::Encode;
 use proptest::prelude::*;

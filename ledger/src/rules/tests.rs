@@ -1,3 +1,5 @@
+//! What each kind of transaction may do, and leaves alone.
+
 use abi::limits::{CONSENTS_PER_PATIENT, ORGANISATION_DEPTH, TREATMENTS_PER_PATIENT};
 use abi::{Fuel, Hash, Height, Instant, OutcomeCode, PatientId};
 

@@ -1,3 +1,5 @@
+//! One verdict alone and in batches, on crafted keys, too.
+
 use abi::{Domain, Hash, PublicKey, Signature};
 use proptest::prelude::*;
 

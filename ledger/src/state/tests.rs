@@ -1,3 +1,5 @@
+//! Keys, lanes, overlays and write sets against a plain map.
+
 use std::collections::BTreeMap;
 
 use abi::PatientId;

@@ -1,3 +1,5 @@
+//! The log on disks that fail, tear and lose writes.
+
 use std::fs;
 
 use abi::Height;

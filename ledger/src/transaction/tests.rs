@@ -1,3 +1,5 @@
+//! Encodings of transactions, and bytes that are none.
+
 use abi::terms::{DataTerms, SubjectTerm};
 use abi::{Domain, Instant, PatientId, PublicKey};
 use parity_scale_codec::{Compact, Encode};

@@ -1,3 +1,5 @@
+//! The tree against one that is rebuilt from nothing.
+
 use std::collections::BTreeMap;
 
 use abi::{Domain, Hash};

@@ -1,3 +1,5 @@
+//! An audit finds every byte, cut and forgery.
+
 use abi::{Fuel, Hash, Height, OutcomeCode};
 use parity_scale_codec::Encode;
 

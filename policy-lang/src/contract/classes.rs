@@ -27,8 +27,10 @@ impl Classes {
 
     /// The classes that `set` is made of, ascending. `set` is one of those given to [`Self::new`].
     pub fn of_set(&self, set: &IdSet) -> Vec<u32> {
-        let mut classes: Vec<u32> =
-            set.ids().filter_map(|id| self.of.get(id as usize).copied()).collect();
+        let mut classes: Vec<u32> = set
+            .ids()
+            .filter_map(|id| self.of.get(id as usize).copied())
+            .collect();
         classes.sort_unstable();
         classes.dedup();
         classes
@@ -44,7 +46,9 @@ fn split(of: &mut [u32], sizes: &mut Vec<u64>, count: &mut u32, set: &IdSet) {
         }
     }
     for (class, ids) in members {
-        let Some(size) = sizes.get_mut(class as usize) else { continue };
+        let Some(size) = sizes.get_mut(class as usize) else {
+            continue;
+        };
         if *size == ids.len() as u64 {
             continue;
         }
@@ -65,5 +69,8 @@ fn renumber(mut of: Vec<u32>) -> Classes {
         let next = numbers.len() as u32;
         *class = *numbers.entry(*class).or_insert(next);
     }
-    Classes { of, count: numbers.len() as u32 }
+    Classes {
+        of,
+        count: numbers.len() as u32,
+    }
 }

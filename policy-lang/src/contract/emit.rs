@@ -37,17 +37,33 @@ pub(super) fn emit(image: &Image, interface: &Interface) -> Vec<u8> {
             }
             Some(SectionId::Custom) => continue,
             _ => {
-                module.section(&RawSection { id: *id, data: bytes });
+                module.section(&RawSection {
+                    id: *id,
+                    data: bytes,
+                });
             }
         }
     }
     let mut data = DataSection::new();
-    data.active(0, &ConstExpr::i32_const(image.data_address as i32), image.data.iter().copied());
+    data.active(
+        0,
+        &ConstExpr::i32_const(image.data_address as i32),
+        image.data.iter().copied(),
+    );
     module.section(&data);
     let bytes = interface.encode();
-    module.section(&CustomSection { name: INTERFACE_SECTION.into(), data: (&bytes).into() });
-    for (_, bytes) in SECTIONS.iter().filter(|(id, _)| *id == SectionId::Custom as u8) {
-        module.section(&RawSection { id: SectionId::Custom as u8, data: bytes });
+    module.section(&CustomSection {
+        name: INTERFACE_SECTION.into(),
+        data: (&bytes).into(),
+    });
+    for (_, bytes) in SECTIONS
+        .iter()
+        .filter(|(id, _)| *id == SectionId::Custom as u8)
+    {
+        module.section(&RawSection {
+            id: SectionId::Custom as u8,
+            data: bytes,
+        });
     }
     module.finish()
 }
@@ -71,7 +87,14 @@ fn globals(image: &Image) -> GlobalSection {
             Constant::I32(value) => (ValType::I32, ConstExpr::i32_const(*value as i32)),
             Constant::I64(value) => (ValType::I64, ConstExpr::i64_const(*value as i64)),
         };
-        section.global(GlobalType { val_type, mutable: false, shared: false }, &value);
+        section.global(
+            GlobalType {
+                val_type,
+                mutable: false,
+                shared: false,
+            },
+            &value,
+        );
     }
     section
 }
@@ -111,7 +134,11 @@ mod tests {
 
     #[test]
     fn the_evaluator_assembles_and_has_its_sections() {
-        assert!(wat::parse_str(EVALUATOR).is_ok(), "{:?}", wat::parse_str(EVALUATOR));
+        assert!(
+            wat::parse_str(EVALUATOR).is_ok(),
+            "{:?}",
+            wat::parse_str(EVALUATOR)
+        );
         let ids: Vec<u8> = SECTIONS.iter().map(|(id, _)| *id).collect();
         assert_eq!(ids, [1, 2, 3, 5, 6, 7, 10, 0]);
     }

@@ -32,7 +32,11 @@ pub(super) fn interface(policy: &Policy, source: &str) -> Interface {
             })
             .collect(),
         purposes: terms(&policy.purposes, 1),
-        practitioners: policy.practitioners.iter().map(|person| person.name.clone()).collect(),
+        practitioners: policy
+            .practitioners
+            .iter()
+            .map(|person| person.name.clone())
+            .collect(),
         codes: policy
             .codes
             .iter()
@@ -46,7 +50,11 @@ pub(super) fn interface(policy: &Policy, source: &str) -> Interface {
         rules: Vec::new(),
     };
     let mut texts = Texts::default();
-    interface.rules = policy.rules.iter().map(|rule| entry(rule, &interface, &mut texts)).collect();
+    interface.rules = policy
+        .rules
+        .iter()
+        .map(|rule| entry(rule, &interface, &mut texts))
+        .collect();
     interface.texts = texts.list;
     interface
 }
@@ -74,8 +82,11 @@ fn entry(rule: &Rule, interface: &Interface, texts: &mut Texts) -> RuleEntry {
     let sentence = &rule.sentence;
     let words = &sentence.words;
     let mut optional = |text: &Option<String>| text.as_ref().map(|text| texts.keep(text));
-    let (purposes, from, until) =
-        (optional(&words.purposes), optional(&words.from), optional(&words.until));
+    let (purposes, from, until) = (
+        optional(&words.purposes),
+        optional(&words.from),
+        optional(&words.until),
+    );
     let named = if sentence.whole_record {
         IdSet::interval(0, interface.unknown_category())
     } else {
@@ -92,7 +103,11 @@ fn entry(rule: &Rule, interface: &Interface, texts: &mut Texts) -> RuleEntry {
         purposes,
         from,
         until,
-        conditions: rule.condition_texts.iter().map(|text| texts.keep(text)).collect(),
+        conditions: rule
+            .condition_texts
+            .iter()
+            .map(|text| texts.keep(text))
+            .collect(),
         duties: rule.duties.clone(),
         overrides: rule.overrides.iter().map(|rule| Compact(*rule)).collect(),
     }
@@ -100,7 +115,10 @@ fn entry(rule: &Rule, interface: &Interface, texts: &mut Texts) -> RuleEntry {
 
 fn parties(policy: &Policy) -> Vec<PartyEntry> {
     // Ids of parties begin at 1, positions at 0.
-    let parents = policy.parties.iter().map(|party| party.within.map(|id| id.saturating_sub(1)));
+    let parents = policy
+        .parties
+        .iter()
+        .map(|party| party.within.map(|id| id.saturating_sub(1)));
     let ends = subtree_ends(parents);
     let entries = policy.parties.iter().zip(ends);
     entries
@@ -114,7 +132,9 @@ fn parties(policy: &Policy) -> Vec<PartyEntry> {
 }
 
 fn terms(terms: &[Term], first: u32) -> Vec<TermEntry> {
-    let parents = terms.iter().map(|term| term.within.map(|id| id.saturating_sub(first)));
+    let parents = terms
+        .iter()
+        .map(|term| term.within.map(|id| id.saturating_sub(first)));
     let ends = subtree_ends(parents);
     let entries = terms.iter().zip(ends);
     entries

@@ -16,7 +16,8 @@ use super::program::{Key, Program, RuleTable, STACK_BYTES};
 /// Where the host writes the input. The bytes before are never used, so that address 0 is none.
 const INPUT: u32 = 64;
 /// Bytes of input that fit: the head and three lists of [`limits::LIST_ITEMS`].
-const INPUT_CAPACITY: u32 = (INPUT_HEAD_BYTES as u32 + 3 * 4 * limits::LIST_ITEMS as u32).next_multiple_of(64);
+const INPUT_CAPACITY: u32 =
+    (INPUT_HEAD_BYTES as u32 + 3 * 4 * limits::LIST_ITEMS as u32).next_multiple_of(64);
 const PAGE_BYTES: u64 = 64 << 10;
 const MEMO_BYTES: u64 = 32;
 /// Reasons of one rule: each action, each category, purpose, period, each part of the condition.
@@ -63,8 +64,12 @@ pub(super) enum Constant {
 pub(super) fn layout(program: &Program) -> Result<Image, TooLarge> {
     let mut tables = Tables::new(INPUT + INPUT_CAPACITY);
     let rules = tables.rules(&program.rules);
-    let classes = [&program.actions.of, &program.categories.of, &program.purposes.of]
-        .map(|classes| tables.words(classes));
+    let classes = [
+        &program.actions.of,
+        &program.categories.of,
+        &program.purposes.of,
+    ]
+    .map(|classes| tables.words(classes));
     let atoms = tables.atoms(program);
     let party_atoms = tables.atom_lists(&program.party_atoms, &atoms);
     let role_atoms = tables.atom_lists(&program.role_atoms, &atoms);
@@ -78,7 +83,9 @@ pub(super) fn layout(program: &Program) -> Result<Image, TooLarge> {
     let index = tables.hash_table(&index_slots, multiplier);
     let pairs = tables.hash_table(&pair_slots, multiplier);
 
-    let mut scratch = Scratch { next: u64::from(tables.base) + tables.bytes.len() as u64 };
+    let mut scratch = Scratch {
+        next: u64::from(tables.base) + tables.bytes.len() as u64,
+    };
     let count = program.rules.len() as u64;
     let bitmap = (4 + 4 * count).next_multiple_of(8);
     let bitmap_bytes = count.div_ceil(8).next_multiple_of(8);
@@ -90,7 +97,11 @@ pub(super) fn layout(program: &Program) -> Result<Image, TooLarge> {
     let output = scratch.take(8 + 4 * count + reasons);
     let pages = scratch.next.div_ceil(PAGE_BYTES);
     if pages > limits::MEMORY_PAGES {
-        return Err(TooLarge { what: "pages of tables", count: pages, max: limits::MEMORY_PAGES });
+        return Err(TooLarge {
+            what: "pages of tables",
+            count: pages,
+            max: limits::MEMORY_PAGES,
+        });
     }
 
     let i32 = |value: u64| Constant::I32(value as u32);
@@ -107,7 +118,10 @@ pub(super) fn layout(program: &Program) -> Result<Image, TooLarge> {
         ("role_atoms", i32(u64::from(role_atoms))),
         ("role_count", i32(program.role_atoms.len() as u64)),
         ("practitioner_atoms", i32(u64::from(practitioner_atoms))),
-        ("practitioner_count", i32(program.practitioner_atoms.len() as u64)),
+        (
+            "practitioner_count",
+            i32(program.practitioner_atoms.len() as u64),
+        ),
         ("patient_atoms", i32(u64::from(patient_atoms))),
         ("guardian_atoms", i32(u64::from(guardian_atoms))),
         ("pairs", i32(u64::from(pairs.address))),
@@ -127,7 +141,12 @@ pub(super) fn layout(program: &Program) -> Result<Image, TooLarge> {
         ("facts", i32(facts)),
         ("facts_capacity", i32(limits::FACT_BYTES)),
     ];
-    Ok(Image { data_address: tables.base, data: tables.bytes, pages, constants })
+    Ok(Image {
+        data_address: tables.base,
+        data: tables.bytes,
+        pages,
+        constants,
+    })
 }
 
 /// Addresses after the tables.
@@ -176,7 +195,12 @@ impl HashTable {
 
 impl Tables {
     fn new(base: u32) -> Tables {
-        Tables { base, bytes: Vec::new(), sets: BTreeMap::new(), shared: BTreeMap::new() }
+        Tables {
+            base,
+            bytes: Vec::new(),
+            sets: BTreeMap::new(),
+            shared: BTreeMap::new(),
+        }
     }
 
     fn put(&mut self, bytes: &[u8]) -> u32 {
@@ -218,7 +242,11 @@ impl Tables {
         let mut records = Vec::with_capacity(rules.len() * 8);
         for rule in rules {
             let period = rule.period.map_or(0, |period| self.period(period));
-            let overrides = if rule.overrides.is_empty() { 0 } else { self.list(&rule.overrides) };
+            let overrides = if rule.overrides.is_empty() {
+                0
+            } else {
+                self.list(&rule.overrides)
+            };
             records.extend([
                 u32::from(rule.may),
                 self.set(&rule.actions),
@@ -248,22 +276,34 @@ impl Tables {
 
     /// Writes the atoms; returns the address of each by its number.
     fn atoms(&mut self, program: &Program) -> Vec<u32> {
-        let lists: Vec<u32> = program.atoms.iter().map(|atom| self.list(&atom.may_rules)).collect();
+        let lists: Vec<u32> = program
+            .atoms
+            .iter()
+            .map(|atom| self.list(&atom.may_rules))
+            .collect();
         let records = program.atoms.iter().zip(&lists).zip(0u32..);
-        let words: Vec<u32> =
-            records.flat_map(|((atom, list), number)| [atom.masks, number, *list, 0]).collect();
+        let words: Vec<u32> = records
+            .flat_map(|((atom, list), number)| [atom.masks, number, *list, 0])
+            .collect();
         let address = self.words(&words);
-        (0..program.atoms.len() as u32).map(|number| address + number * 16).collect()
+        (0..program.atoms.len() as u32)
+            .map(|number| address + number * 16)
+            .collect()
     }
 
     fn atom_list(&mut self, numbers: &[u32], atoms: &[u32]) -> u32 {
-        let addresses: Vec<u32> =
-            numbers.iter().filter_map(|number| atoms.get(*number as usize).copied()).collect();
+        let addresses: Vec<u32> = numbers
+            .iter()
+            .filter_map(|number| atoms.get(*number as usize).copied())
+            .collect();
         self.list(&addresses)
     }
 
     fn atom_lists(&mut self, lists: &[Vec<u32>], atoms: &[u32]) -> u32 {
-        let addresses: Vec<u32> = lists.iter().map(|list| self.atom_list(list, atoms)).collect();
+        let addresses: Vec<u32> = lists
+            .iter()
+            .map(|list| self.atom_list(list, atoms))
+            .collect();
         self.words(&addresses)
     }
 
@@ -274,7 +314,11 @@ impl Tables {
                 // The list's own count is not read: the slot has it.
                 several => self.put_shared(words_bytes(several)),
             };
-            Slot { key: key.pack(), first, count: rules.len() as u32 }
+            Slot {
+                key: key.pack(),
+                first,
+                count: rules.len() as u32,
+            }
         };
         index.iter().map(&mut slot).collect()
     }
@@ -301,14 +345,20 @@ impl Tables {
                 target.copy_from_slice(&parts.concat());
             }
         }
-        HashTable { address: self.put(&bytes), bits }
+        HashTable {
+            address: self.put(&bytes),
+            bits,
+        }
     }
 }
 
 /// The number of bits of a table for `slots` and the place of each of them: the one its key hashes
 /// to, or the next that is free. At least one place in five stays free, so every search ends.
 fn place(slots: &[Slot], multiplier: u64) -> (u32, Vec<usize>) {
-    let bits = (slots.len() as u64 * 5 / 4 + 1).next_power_of_two().trailing_zeros().max(1);
+    let bits = (slots.len() as u64 * 5 / 4 + 1)
+        .next_power_of_two()
+        .trailing_zeros()
+        .max(1);
     let mask = (1usize << bits) - 1;
     let mut taken = vec![false; mask + 1];
     let mut places = Vec::with_capacity(slots.len());
@@ -331,10 +381,16 @@ fn best_multiplier(slots: &[Slot]) -> u64 {
         let (bits, places) = place(slots, *multiplier);
         let mask = (1usize << bits) - 1;
         let home = |slot: &Slot| (slot.key.wrapping_mul(*multiplier) >> (64 - bits)) as usize;
-        let distances = slots.iter().zip(places).map(|(slot, place)| place.wrapping_sub(home(slot)) & mask);
+        let distances = slots
+            .iter()
+            .zip(places)
+            .map(|(slot, place)| place.wrapping_sub(home(slot)) & mask);
         distances.max().unwrap_or(0)
     };
-    MULTIPLIERS.into_iter().min_by_key(longest).unwrap_or(MULTIPLIERS[0])
+    MULTIPLIERS
+        .into_iter()
+        .min_by_key(longest)
+        .unwrap_or(MULTIPLIERS[0])
 }
 
 fn words_bytes(words: &[u32]) -> Vec<u8> {

@@ -110,22 +110,41 @@ impl Key {
 /// # Errors
 /// Reject: the policy exceeds the room of the tables.
 pub(super) fn program(policy: &Policy, interface: &Interface) -> Result<Program, TooLarge> {
-    let rules: Vec<RuleTable> =
-        policy.rules.iter().map(|rule| rule_table(rule, interface)).collect();
+    let rules: Vec<RuleTable> = policy
+        .rules
+        .iter()
+        .map(|rule| rule_table(rule, interface))
+        .collect();
     check_room(policy, &rules)?;
     let last = |count: usize| (count as u32).saturating_sub(1);
-    let actions = Classes::new(last(policy.actions.len()), distinct(&rules, |rule| &rule.actions));
-    let categories = Classes::new(interface.unknown_category(), distinct(&rules, |rule| &rule.data));
-    let purposes =
-        Classes::new(policy.purposes.len() as u32, distinct(&rules, |rule| &rule.purposes));
+    let actions = Classes::new(
+        last(policy.actions.len()),
+        distinct(&rules, |rule| &rule.actions),
+    );
+    let categories = Classes::new(
+        interface.unknown_category(),
+        distinct(&rules, |rule| &rule.data),
+    );
+    let purposes = Classes::new(
+        policy.purposes.len() as u32,
+        distinct(&rules, |rule| &rule.purposes),
+    );
     let numbers = atom_numbers(policy)?;
     let mut program = Program {
         atoms: vec![AtomTable::default(); numbers.len() + 1],
         party_atoms: party_atoms(&numbers, policy, interface),
         role_atoms: role_atoms(&numbers, policy),
         practitioner_atoms: practitioner_atoms(&numbers, policy),
-        patient_atoms: numbers.get(&Subject::Patient).copied().into_iter().collect(),
-        guardian_atoms: numbers.get(&Subject::Guardian).copied().into_iter().collect(),
+        patient_atoms: numbers
+            .get(&Subject::Patient)
+            .copied()
+            .into_iter()
+            .collect(),
+        guardian_atoms: numbers
+            .get(&Subject::Guardian)
+            .copied()
+            .into_iter()
+            .collect(),
         pairs: pair_atoms(&numbers, interface),
         index: BTreeMap::new(),
         rules,
@@ -142,10 +161,16 @@ pub(super) fn program(policy: &Policy, interface: &Interface) -> Result<Program,
 impl Program {
     /// Enters a rule into the index under each of its atoms.
     fn enter(&mut self, rule: &Rule, number: u32, numbers: &BTreeMap<Subject, u32>) {
-        let Some(table) = self.rules.get(number as usize) else { return };
+        let Some(table) = self.rules.get(number as usize) else {
+            return;
+        };
         let keys = keys(table, &self.actions, &self.categories, &self.purposes);
-        let atoms: BTreeSet<u32> =
-            rule.sentence.subjects.iter().filter_map(|subject| numbers.get(subject).copied()).collect();
+        let atoms: BTreeSet<u32> = rule
+            .sentence
+            .subjects
+            .iter()
+            .filter_map(|subject| numbers.get(subject).copied())
+            .collect();
         for atom in atoms {
             for key in &keys {
                 let key = Key { atom, ..*key };
@@ -154,7 +179,11 @@ impl Program {
                     entry.masks |= 1 << key.mask();
                 }
             }
-            if let Some(entry) = self.atoms.get_mut(atom as usize).filter(|_| rule.sentence.may) {
+            if let Some(entry) = self
+                .atoms
+                .get_mut(atom as usize)
+                .filter(|_| rule.sentence.may)
+            {
                 entry.may_rules.push(number);
             }
         }
@@ -169,7 +198,12 @@ fn keys(rule: &RuleTable, actions: &Classes, categories: &Classes, purposes: &Cl
         dimension(&rule.purposes, purposes),
     ];
     while dimensions.iter().map(Vec::len).product::<usize>() > ENTRIES_PER_RULE {
-        let Some(widest) = dimensions.iter_mut().max_by_key(|dimension| dimension.len()) else { break };
+        let Some(widest) = dimensions
+            .iter_mut()
+            .max_by_key(|dimension| dimension.len())
+        else {
+            break;
+        };
         *widest = vec![None];
     }
     let [actions, categories, purposes] = dimensions;
@@ -177,7 +211,12 @@ fn keys(rule: &RuleTable, actions: &Classes, categories: &Classes, purposes: &Cl
     for action in &actions {
         for category in &categories {
             for purpose in &purposes {
-                keys.push(Key { atom: 0, action: *action, category: *category, purpose: *purpose });
+                keys.push(Key {
+                    atom: 0,
+                    action: *action,
+                    category: *category,
+                    purpose: *purpose,
+                });
             }
         }
     }
@@ -192,12 +231,23 @@ fn dimension(set: &IdSet, classes: &Classes) -> Vec<Option<u32>> {
     of_set.into_iter().map(Some).collect()
 }
 
-fn distinct(rules: &[RuleTable], set: fn(&RuleTable) -> &IdSet) -> std::collections::btree_set::IntoIter<&IdSet> {
-    rules.iter().map(set).collect::<BTreeSet<&IdSet>>().into_iter()
+fn distinct(
+    rules: &[RuleTable],
+    set: fn(&RuleTable) -> &IdSet,
+) -> std::collections::btree_set::IntoIter<&IdSet> {
+    rules
+        .iter()
+        .map(set)
+        .collect::<BTreeSet<&IdSet>>()
+        .into_iter()
 }
 
 fn check_room(policy: &Policy, rules: &[RuleTable]) -> Result<(), TooLarge> {
-    let longest = rules.iter().map(|rule| rule.conditions.len()).max().unwrap_or(0);
+    let longest = rules
+        .iter()
+        .map(|rule| rule.conditions.len())
+        .max()
+        .unwrap_or(0);
     let rooms = [
         ("actions", policy.actions.len(), ACTIONS_MAX),
         ("categories", policy.categories.len() + 1, CATEGORIES_MAX),
@@ -207,14 +257,20 @@ fn check_room(policy: &Policy, rules: &[RuleTable]) -> Result<(), TooLarge> {
     ];
     for (what, count, max) in rooms {
         if count as u64 > max {
-            return Err(TooLarge { what, count: count as u64, max });
+            return Err(TooLarge {
+                what,
+                count: count as u64,
+                max,
+            });
         }
     }
     Ok(())
 }
 
 fn rule_table(rule: &Rule, interface: &Interface) -> RuleTable {
-    let Sentence { may, from, until, .. } = &rule.sentence;
+    let Sentence {
+        may, from, until, ..
+    } = &rule.sentence;
     let period = (from.is_some() || until.is_some())
         .then(|| (from.unwrap_or(Instant::MIN), until.unwrap_or(Instant::MAX)));
     RuleTable {
@@ -229,7 +285,12 @@ fn rule_table(rule: &Rule, interface: &Interface) -> RuleTable {
 }
 
 fn action_set(sentence: &Sentence, interface: &Interface) -> IdSet {
-    let end = |id: u32| interface.actions.get(id as usize).map_or(id, |term| term.end.0);
+    let end = |id: u32| {
+        interface
+            .actions
+            .get(id as usize)
+            .map_or(id, |term| term.end.0)
+    };
     sentence.actions.iter().map(|id| (*id, end(*id))).collect()
 }
 
@@ -239,7 +300,11 @@ fn data_set(sentence: &Sentence, interface: &Interface) -> IdSet {
         named: sentence.categories.clone(),
         except: sentence.except.clone(),
     };
-    if sentence.may { interface.covered_by_may(&data) } else { interface.reached_by_may_not(&data) }
+    if sentence.may {
+        interface.covered_by_may(&data)
+    } else {
+        interface.reached_by_may_not(&data)
+    }
 }
 
 /// The purposes within those named. A `may not` applies, too, when none is stated.
@@ -248,7 +313,9 @@ fn purpose_set(sentence: &Sentence, interface: &Interface) -> IdSet {
         return IdSet::interval(0, interface.purposes.len() as u32);
     };
     let entry = |id: u32| interface.purposes.get(id.wrapping_sub(1) as usize);
-    let within = named.iter().map(|id| (*id, entry(*id).map_or(*id, |term| term.end.0)));
+    let within = named
+        .iter()
+        .map(|id| (*id, entry(*id).map_or(*id, |term| term.end.0)));
     within.chain((!sentence.may).then_some((0, 0))).collect()
 }
 
@@ -282,11 +349,18 @@ fn join(parts: &[Condition], operator: u32) -> Vec<u32> {
 
 /// Numbers the distinct subjects of all rules from 1.
 fn atom_numbers(policy: &Policy) -> Result<BTreeMap<Subject, u32>, TooLarge> {
-    let subjects: BTreeSet<Subject> =
-        policy.rules.iter().flat_map(|rule| rule.sentence.subjects.iter().copied()).collect();
+    let subjects: BTreeSet<Subject> = policy
+        .rules
+        .iter()
+        .flat_map(|rule| rule.sentence.subjects.iter().copied())
+        .collect();
     let count = subjects.len() as u64 + 1;
     if count > ATOMS_MAX {
-        return Err(TooLarge { what: "subjects", count, max: ATOMS_MAX });
+        return Err(TooLarge {
+            what: "subjects",
+            count,
+            max: ATOMS_MAX,
+        });
     }
     Ok(subjects.into_iter().zip(1..).collect())
 }
@@ -304,7 +378,9 @@ fn kinds(policy: &Policy, interface: &Interface, party: u32) -> BTreeSet<u32> {
         return BTreeSet::from([party - interface.undeclared_party(0)]);
     }
     let entry = |id: u32| policy.parties.get(id.checked_sub(1)? as usize);
-    ancestors(policy, party).filter_map(|id| Some(entry(id)?.kind)).collect()
+    ancestors(policy, party)
+        .filter_map(|id| Some(entry(id)?.kind))
+        .collect()
 }
 
 fn party_atoms(
@@ -314,8 +390,13 @@ fn party_atoms(
 ) -> Vec<Vec<u32>> {
     let of_party = |party: u32| {
         let parties = ancestors(policy, party).map(Subject::Party);
-        let kinds = kinds(policy, interface, party).into_iter().map(Subject::Kind);
-        known(numbers, std::iter::once(Subject::Anyone).chain(parties).chain(kinds))
+        let kinds = kinds(policy, interface, party)
+            .into_iter()
+            .map(Subject::Kind);
+        known(
+            numbers,
+            std::iter::once(Subject::Anyone).chain(parties).chain(kinds),
+        )
     };
     (0..=interface.last_party()).map(of_party).collect()
 }
@@ -346,23 +427,34 @@ fn pair_atoms(
         let (role, parties) = match subject {
             Subject::RoleOfParty(role, party) => {
                 let entry = interface.parties.get(party.wrapping_sub(1) as usize);
-                (*role, IdSet::interval(*party, entry.map_or(*party, |entry| entry.end.0)))
+                (
+                    *role,
+                    IdSet::interval(*party, entry.map_or(*party, |entry| entry.end.0)),
+                )
             }
             Subject::RoleOfKind(role, kind) => (*role, interface.parties_of_kind(*kind)),
             _ => continue,
         };
-        let last = interface.roles.get(role as usize).map_or(role, |entry| entry.end.0);
+        let last = interface
+            .roles
+            .get(role as usize)
+            .map_or(role, |entry| entry.end.0);
         for role in role..=last {
             for party in parties.ids() {
                 pairs.entry((role, party)).or_default().insert(*number);
             }
         }
     }
-    pairs.into_iter().map(|(pair, atoms)| (pair, atoms.into_iter().collect())).collect()
+    pairs
+        .into_iter()
+        .map(|(pair, atoms)| (pair, atoms.into_iter().collect()))
+        .collect()
 }
 
 fn known(numbers: &BTreeMap<Subject, u32>, subjects: impl Iterator<Item = Subject>) -> Vec<u32> {
-    let mut atoms: Vec<u32> = subjects.filter_map(|subject| numbers.get(&subject).copied()).collect();
+    let mut atoms: Vec<u32> = subjects
+        .filter_map(|subject| numbers.get(&subject).copied())
+        .collect();
     atoms.sort_unstable();
     atoms.dedup();
     atoms

@@ -9,20 +9,33 @@ use crate::vocabulary;
 /// The policy's terms without its rules and examples; `None` when its time zone is not known.
 pub fn policy_words(interface: &Interface) -> Option<Policy> {
     // The zones that come with the compiler, never those of the machine.
-    let time_zone = jiff::tz::TimeZoneDatabase::bundled().get(&interface.time_zone).ok()?;
+    let time_zone = jiff::tz::TimeZoneDatabase::bundled()
+        .get(&interface.time_zone)
+        .ok()?;
     let parents = parents(interface.parties.iter().map(|party| party.end.0), 1);
-    let parties = interface.parties.iter().zip(parents).map(|(party, within)| Party {
-        name: party.name.clone(),
-        kind: party.kind.0,
-        within,
-        identifier: party.identifier.clone(),
-    });
-    let within = self::parents(interface.categories.iter().map(|category| category.end.0), 0);
-    let categories = interface.categories.iter().zip(within).map(|(category, within)| Category {
-        name: category.name.clone(),
-        within,
-        protected: category.protected,
-    });
+    let parties = interface
+        .parties
+        .iter()
+        .zip(parents)
+        .map(|(party, within)| Party {
+            name: party.name.clone(),
+            kind: party.kind.0,
+            within,
+            identifier: party.identifier.clone(),
+        });
+    let within = self::parents(
+        interface.categories.iter().map(|category| category.end.0),
+        0,
+    );
+    let categories = interface
+        .categories
+        .iter()
+        .zip(within)
+        .map(|(category, within)| Category {
+            name: category.name.clone(),
+            within,
+            protected: category.protected,
+        });
     let people = interface.practitioners.iter();
     let codes = interface.codes.iter();
     Some(Policy {
@@ -32,13 +45,20 @@ pub fn policy_words(interface: &Interface) -> Option<Policy> {
         time_zone_name: interface.time_zone.clone(),
         vocabulary: vocabulary::VERSION,
         parties: parties.collect(),
-        practitioners: people.map(|name| Practitioner { name: name.clone(), of: None }).collect(),
+        practitioners: people
+            .map(|name| Practitioner {
+                name: name.clone(),
+                of: None,
+            })
+            .collect(),
         kinds: interface.kinds.clone(),
         roles: terms(&interface.roles, 0),
         actions: terms(&interface.actions, 0),
         categories: categories.collect(),
         purposes: terms(&interface.purposes, 1),
-        codes: codes.map(|code| (code.system.clone(), code.code.clone(), code.category.0)).collect(),
+        codes: codes
+            .map(|code| (code.system.clone(), code.code.clone(), code.category.0))
+            .collect(),
         rules: Vec::new(),
         examples: Vec::new(),
     })

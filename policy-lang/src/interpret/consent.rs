@@ -2,24 +2,30 @@
 
 use abi::terms::{ConsentRecord, ConsentTerms, Name, SubjectTerm};
 
-use super::{Asked, Truth};
 use super::request::term;
+use super::{Asked, Truth};
 use crate::typed::{Policy, Sentence, Subject, Words};
 
 impl Asked<'_> {
     /// What `holds` says, when the patient's consents are known.
     pub(super) fn known_consents(&self, holds: impl Fn(&Self) -> bool) -> Truth {
-        if self.case.consents.is_some() { holds(self).into() } else { Truth::Unknown }
+        if self.case.consents.is_some() {
+            holds(self).into()
+        } else {
+            Truth::Unknown
+        }
     }
 
     /// Whether a live consent of the patient covers the request.
     pub(super) fn has_grant(&self) -> bool {
-        self.live().any(|sentence| sentence.may && self.covers(&sentence))
+        self.live()
+            .any(|sentence| sentence.may && self.covers(&sentence))
     }
 
     /// Whether a live refusal of the patient overlaps the request.
     pub(super) fn has_refusal(&self) -> bool {
-        self.live().any(|sentence| !sentence.may && self.covers(&sentence))
+        self.live()
+            .any(|sentence| !sentence.may && self.covers(&sentence))
     }
 
     /// The patient's consents that hold now, in the policy's ids.
@@ -28,7 +34,12 @@ impl Asked<'_> {
         let is_live = move |record: &&ConsentRecord| {
             record.recorded_at <= now && record.withdrawn_at.is_none_or(|end| now < end)
         };
-        self.case.consents.iter().flatten().filter(is_live).filter_map(|record| sentence(self.policy, &record.terms))
+        self.case
+            .consents
+            .iter()
+            .flatten()
+            .filter(is_live)
+            .filter_map(|record| sentence(self.policy, &record.terms))
     }
 }
 
@@ -37,9 +48,15 @@ impl Asked<'_> {
 fn sentence(policy: &Policy, terms: &ConsentTerms) -> Option<Sentence> {
     let grants = terms.grants;
     let category = |name: &Name| {
-        policy.categories.iter().position(|category| category.name == *name).map(|at| at as u32)
+        policy
+            .categories
+            .iter()
+            .position(|category| category.name == *name)
+            .map(|at| at as u32)
     };
-    let mut subjects = known(grants, &terms.subjects, |subject| self::subject(policy, subject))?;
+    let mut subjects = known(grants, &terms.subjects, |subject| {
+        self::subject(policy, subject)
+    })?;
     let mut actions = known(grants, &terms.actions, |name| term(&policy.actions, name))?;
     let mut categories = known(grants, &terms.data.categories, category)?;
     let except = known(grants, &terms.data.except, category)?;
@@ -70,15 +87,30 @@ fn sentence(policy: &Policy, terms: &ConsentTerms) -> Option<Sentence> {
 
 /// The ids of `names`: `None` when a granting sentence has one that is not known.
 fn known<T, U>(all: bool, names: &[T], id: impl Fn(&T) -> Option<U>) -> Option<Vec<U>> {
-    if all { names.iter().map(id).collect() } else { Some(names.iter().filter_map(id).collect()) }
+    if all {
+        names.iter().map(id).collect()
+    } else {
+        Some(names.iter().filter_map(id).collect())
+    }
 }
 
 fn subject(policy: &Policy, subject: &SubjectTerm) -> Option<Subject> {
     let role = |name: &Name| term(&policy.roles, name);
-    let kind = |name: &Name| policy.kinds.iter().position(|kind| kind == name).map(|at| at as u32);
+    let kind = |name: &Name| {
+        policy
+            .kinds
+            .iter()
+            .position(|kind| kind == name)
+            .map(|at| at as u32)
+    };
     let party = |name: &Name| {
         let named = policy.parties.iter().position(|party| party.name == *name);
-        let identified = || policy.parties.iter().position(|party| party.identifier.as_ref() == Some(name));
+        let identified = || {
+            policy
+                .parties
+                .iter()
+                .position(|party| party.identifier.as_ref() == Some(name))
+        };
         named.or_else(identified).map(|at| at as u32 + 1)
     };
     Some(match subject {
@@ -91,7 +123,10 @@ fn subject(policy: &Policy, subject: &SubjectTerm) -> Option<Subject> {
         SubjectTerm::RoleOfKind(name, of) => Subject::RoleOfKind(role(name)?, kind(of)?),
         SubjectTerm::Kind(name) => Subject::Kind(kind(name)?),
         SubjectTerm::Practitioner(name) => {
-            let at = policy.practitioners.iter().position(|person| person.name == *name)?;
+            let at = policy
+                .practitioners
+                .iter()
+                .position(|person| person.name == *name)?;
             Subject::Practitioner(at as u32 + 1)
         }
     })

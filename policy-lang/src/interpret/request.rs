@@ -36,7 +36,10 @@ pub struct UnknownTerm {
 impl Request {
     /// Looks every name of `case` up in `policy`.
     pub fn resolve(policy: &Policy, case: &Case) -> Result<Request, UnknownTerm> {
-        let unknown = |what, name: &str| UnknownTerm { what, name: name.into() };
+        let unknown = |what, name: &str| UnknownTerm {
+            what,
+            name: name.into(),
+        };
         let mut actions = Vec::new();
         for name in &case.request.actions {
             actions.push(term(&policy.actions, name).ok_or_else(|| unknown("action", name))?);
@@ -63,7 +66,11 @@ impl Request {
             purpose,
         };
         request.set_requester(policy, &case.requester);
-        for list in [&mut request.roles, &mut request.actions, &mut request.categories] {
+        for list in [
+            &mut request.roles,
+            &mut request.actions,
+            &mut request.categories,
+        ] {
             list.sort_unstable();
             list.dedup();
         }
@@ -73,14 +80,28 @@ impl Request {
     fn set_requester(&mut self, policy: &Policy, requester: &Requester) {
         match requester {
             Requester::Organisation { party } => self.set_party(policy, party),
-            Requester::Practitioner { id, roles, organisation } => {
-                let known = policy.practitioners.iter().position(|person| person.name == *id);
+            Requester::Practitioner {
+                id,
+                roles,
+                organisation,
+            } => {
+                let known = policy
+                    .practitioners
+                    .iter()
+                    .position(|person| person.name == *id);
                 self.practitioner = known.map(|at| at as u32 + 1);
-                self.roles = roles.iter().filter_map(|role| term(&policy.roles, role)).collect();
-                organisation.iter().for_each(|party| self.set_party(policy, party));
+                self.roles = roles
+                    .iter()
+                    .filter_map(|role| term(&policy.roles, role))
+                    .collect();
+                organisation
+                    .iter()
+                    .for_each(|party| self.set_party(policy, party));
             }
             Requester::Device { organisation, .. } => {
-                organisation.iter().for_each(|party| self.set_party(policy, party));
+                organisation
+                    .iter()
+                    .for_each(|party| self.set_party(policy, party));
             }
             Requester::Patient { .. } | Requester::RelatedPerson { .. } => {}
         }
@@ -88,14 +109,25 @@ impl Request {
 
     fn set_party(&mut self, policy: &Policy, party: &Party) {
         let is = |name: &String| *name == party.name;
-        let by_name = policy.parties.iter().position(|declared| is(&declared.name));
-        let by_identifier =
-            || policy.parties.iter().position(|declared| declared.identifier.iter().any(is));
+        let by_name = policy
+            .parties
+            .iter()
+            .position(|declared| is(&declared.name));
+        let by_identifier = || {
+            policy
+                .parties
+                .iter()
+                .position(|declared| declared.identifier.iter().any(is))
+        };
         self.party = by_name.or_else(by_identifier).map(|at| at as u32 + 1);
         if self.party.is_none()
             && let Some(kind) = &party.kind
         {
-            self.undeclared_kind = policy.kinds.iter().position(|name| name == kind).map(|at| at as u32);
+            self.undeclared_kind = policy
+                .kinds
+                .iter()
+                .position(|name| name == kind)
+                .map(|at| at as u32);
         }
     }
 }
@@ -103,6 +135,10 @@ impl Request {
 /// The position of a term, by its name, else by another name for it.
 pub(super) fn term(terms: &[Term], name: &str) -> Option<u32> {
     let by_name = terms.iter().position(|term| term.name == name);
-    let by_alias = || terms.iter().position(|term| term.aliases.iter().any(|alias| alias == name));
+    let by_alias = || {
+        terms
+            .iter()
+            .position(|term| term.aliases.iter().any(|alias| alias == name))
+    };
     by_name.or_else(by_alias).map(|at| at as u32)
 }

@@ -211,7 +211,8 @@ fn who_treats_is_the_requester_itself() {
             "given {given}\n{asker} asks to read vitals on 2026-05-04 expect not covered"
         ))
         .0
-        .treats == Some(true)
+        .treats
+            == Some(true)
     };
     assert!(treats(
         "the requester treats the patient",
