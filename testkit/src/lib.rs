@@ -12,7 +12,11 @@
 //! | [`oracles`] | the interpreter against the contract; parsing and decoding of any bytes |
 //! | [`workload`] | the workloads of the benches, for ours and for the peers |
 
-#![allow(clippy::expect_used, clippy::panic, reason = "an oracle panics: that is its finding")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "an oracle panics: that is its finding"
+)]
 
 pub mod entropy;
 pub mod mutants;
