@@ -49,7 +49,7 @@ pub const HOST_FUNCTIONS: &[HostFunction] = &[HostFunction {
 pub mod fact {
     /// Whether the requester treats the patient: a u32, 0 or 1.
     pub const TREATS: u32 = 1;
-    /// The patient's consents, bound to the contract's ids: see [`crate::bind::consents`].
+    /// The patient's consents, bound to the contract's ids: see [`crate::bind::Binding::consents`].
     pub const CONSENTS: u32 = 2;
 }
 
