@@ -129,8 +129,13 @@ impl Hospital {
 
     /// The time of the next block: one second after the last.
     pub fn next_time(&mut self) -> Instant {
-        self.time.0 += 1;
+        self.time = self.following_time();
         self.time
+    }
+
+    /// What [`Hospital::next_time`] will be.
+    pub fn following_time(&self) -> Instant {
+        Instant(self.time.0 + 1)
     }
 
     /// Writes one patient: registration, one to three consents, some relations of treatment.

@@ -8,7 +8,12 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 /// How long one sample should take.
-const SAMPLE: Duration = Duration::from_millis(4);
+const SAMPLE: Duration = Duration::from_micros(500);
+
+/// Iterations that are not timed, before each sample: every request twice.
+const WARMING: u32 = 512;
+/// What is slower than so many iterations a sample is not warmed: it would take too long.
+const WARMED_FROM: u32 = 32;
 
 /// Something to be timed.
 pub struct Timed<'a> {
@@ -66,6 +71,10 @@ impl<'a> Timed<'a> {
     }
 
     fn sample(&mut self) {
+        // What was timed just before has filled the caches with its own.
+        if self.iterations >= WARMED_FROM {
+            (self.run)(WARMING);
+        }
         let took = (self.run)(self.iterations).as_nanos() as f64;
         self.samples.push(took / f64::from(self.iterations));
     }
@@ -131,6 +140,7 @@ pub fn time(nanoseconds: f64) -> String {
 pub fn ratio(theirs: f64, ours: f64) -> String {
     let times = theirs / ours;
     match times {
+        ..1.0 => format!("{times:.2} ×"),
         ..10.0 => format!("{times:.1} ×"),
         _ => format!("{times:.0} ×"),
     }

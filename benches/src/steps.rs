@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use abi::Height;
+use abi::{Height, Instant as BlockTime};
 use chain::execute::{Context, Executed};
 use chain::solo::verify;
 use chain::{Chain, Executor};
@@ -75,7 +75,11 @@ impl Steps {
             raw,
             is_committed: false,
         };
-        steps.block_bytes = steps.sealed(steps.draft()).block().encode().len();
+        steps.block_bytes = steps
+            .sealed(steps.draft(context.time))
+            .block()
+            .encode()
+            .len();
         steps
     }
 
@@ -114,7 +118,7 @@ impl Steps {
     /// between execution and the disk.
     pub fn seal(&self, times: u64) -> Duration {
         let once = |_| {
-            let draft = self.draft();
+            let draft = self.draft(self.hospital.following_time());
             let start = Instant::now();
             let sealed = self.sealed(draft);
             let took = start.elapsed();
@@ -128,7 +132,8 @@ impl Steps {
     pub fn commit(&mut self, times: u64) -> Duration {
         self.is_committed = true;
         let once = |_| {
-            let sealed = self.sealed(self.draft());
+            let time = self.hospital.next_time();
+            let sealed = self.sealed(self.draft(time));
             let start = Instant::now();
             self.ledger.commit(sealed).expect("the block is written");
             start.elapsed()
@@ -160,9 +165,9 @@ impl Steps {
         }
     }
 
-    fn draft(&self) -> Draft {
+    fn draft(&self, time: BlockTime) -> Draft {
         Draft {
-            time: self.context.time,
+            time,
             transactions: self.transactions.clone(),
             receipts: self.executed.receipts.clone(),
             writes: self.executed.writes.clone(),
