@@ -10,21 +10,24 @@
 //!        16 u32  purpose, 0 when not stated
 //!        20 u32  number of roles r     24 u32  of actions a     28 u32  of categories c
 //!        32 i64  the block's time, seconds
-//!        40      r roles, a actions, c categories: u32 each, ascending, without repetition
+//!        40 u32  minutes since midnight    44 u32  weekday, 0 is Monday    48 u32  packed date:
+//!                of the block's time in the policy's zone, see calendar    52      unused
+//!        56      r roles, a actions, c categories: u32 each, ascending, without repetition
 //! ```
 
 use std::collections::HashMap;
 
+use crate::calendar::{Local, Zone};
 use crate::ids::Instant;
-use crate::interface::{DataIds, Interface};
+use crate::interface::{CounterEntry, DataIds, Interface};
 use crate::set::IdSet;
 use crate::terms::{
-    AccessRequest, CategoryTerm, ConsentRecord, ConsentTerms, DataTerms, Name, Party, Requester,
-    SubjectTerm,
+    AccessRecord, AccessRequest, CategoryTerm, ConsentRecord, ConsentTerms, DataTerms, Name, Party,
+    Requester, SubjectTerm,
 };
 
 /// Bytes of an input before its lists.
-pub const INPUT_HEAD_BYTES: usize = 40;
+pub const INPUT_HEAD_BYTES: usize = 56;
 
 /// A name in a request that the policy does not know: the request is rejected, not decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -71,6 +74,8 @@ pub struct BoundRequest {
     pub categories: Vec<u32>,
     /// The block's time.
     pub now: Instant,
+    /// That time on the clocks of the policy's zone.
+    pub local: Local,
 }
 
 impl BoundRequest {
@@ -93,6 +98,14 @@ impl BoundRequest {
             .iter()
             .for_each(|list| out.extend((list.len() as u32).to_le_bytes()));
         out.extend(self.now.0.to_le_bytes());
+        let Local {
+            minute,
+            weekday,
+            date,
+        } = self.local;
+        [minute, weekday, date.0, 0]
+            .into_iter()
+            .for_each(|word| out.extend(word.to_le_bytes()));
         lists
             .iter()
             .flat_map(|list| list.iter())
@@ -177,6 +190,7 @@ impl Binding {
     ) -> Result<BoundRequest, UnknownTerm> {
         let mut bound = self.requester(requester);
         bound.now = now;
+        bound.local = self.interface.zone.local(now);
         bound.reason_given = request.claims.reason_given;
         for (index, name) in request.actions.iter().enumerate() {
             bound
@@ -237,6 +251,44 @@ impl Binding {
             .unwrap_or(0)
     }
 
+    /// How many of a patient's past accesses a counter counts for `requester` at `now`.
+    ///
+    /// An access counts when it was made by the requester or for the party that the requester acts
+    /// for, by one of the counter's actions, in (now − window, now].
+    pub fn count(
+        &self,
+        counter: &CounterEntry,
+        accesses: &[AccessRecord],
+        requester: &Requester,
+        now: Instant,
+    ) -> u32 {
+        let window = i64::try_from(counter.seconds).unwrap_or(i64::MAX);
+        let counts = |access: &&AccessRecord| {
+            access.at <= now
+                && access.at.0 > now.0.saturating_sub(window)
+                && access.actions.iter().any(|name| {
+                    self.action(name)
+                        .is_some_and(|id| counter.actions.contains(id))
+                })
+                && self.is_by(access, requester)
+        };
+        accesses.iter().filter(counts).count() as u32
+    }
+
+    /// Whether an access was made by the requester or for the party acted for.
+    fn is_by(&self, access: &AccessRecord, requester: &Requester) -> bool {
+        let (who, party) = requester.actors();
+        let own = [who, party].into_iter().flatten();
+        let theirs = [Some(access.by.as_str()), access.organisation.as_deref()];
+        own.flat_map(|own| theirs.iter().flatten().map(move |their| (own, *their)))
+            .any(|(own, their)| own == their || self.is_one_party(own, their))
+    }
+
+    /// Whether two names are of one declared party.
+    fn is_one_party(&self, one: &str, other: &str) -> bool {
+        matches!((self.parties.get(one), self.parties.get(other)), (Some(one), Some(other)) if one == other)
+    }
+
     fn requester(&self, requester: &Requester) -> BoundRequest {
         let mut bound = BoundRequest {
             kind: 0,
@@ -250,6 +302,7 @@ impl Binding {
             actions: Vec::new(),
             categories: Vec::new(),
             now: Instant(0),
+            local: Zone::default().local(Instant(0)),
         };
         match requester {
             Requester::Organisation { party } => bound.party = self.party(party),

@@ -51,6 +51,16 @@ pub mod fact {
     pub const TREATS: u32 = 1;
     /// The patient's consents, bound to the contract's ids: see [`crate::bind::Binding::consents`].
     pub const CONSENTS: u32 = 2;
+    /// The patient's birth date: a u32 as [`crate::calendar::Date`] packs it.
+    pub const BIRTH_DATE: u32 = 3;
+    /// Whether the patient is deceased: a u32, 0 or 1.
+    pub const DECEASED: u32 = 4;
+    /// The first of the declared facts, by their ids: an i64. Yes and no are 1 and 0, a date is as
+    /// [`crate::calendar::Date`] packs it, equal texts have equal numbers: see
+    /// [`crate::interface::FactEntry`].
+    pub const DECLARED: u32 = 0x1000;
+    /// The first of the counters, by their ids: a u32.
+    pub const COUNTER: u32 = 0x2000;
 }
 
 /// Exports that every policy contract has.

@@ -6,9 +6,10 @@
 
 use parity_scale_codec::{Compact, Decode, DecodeLimit, Encode};
 
+use crate::calendar::Zone;
 use crate::hash::Hash;
 use crate::set::IdSet;
-use crate::terms::Name;
+use crate::terms::{Name, Scalar};
 
 /// The version of the consent language that this protocol knows.
 pub const LANGUAGE_VERSION: u16 = 1;
@@ -43,6 +44,14 @@ pub struct Interface {
     pub practitioners: Vec<Name>,
     /// Codes that mean a category.
     pub codes: Vec<CodeEntry>,
+    /// The clock of the policy's time zone.
+    pub zone: Zone,
+    /// Declared facts; the id is the position.
+    pub facts: Vec<FactEntry>,
+    /// Texts that conditions compare facts with; the number of a text is its position.
+    pub fact_texts: Vec<String>,
+    /// Counters; the id is the position.
+    pub counters: Vec<CounterEntry>,
     /// Texts that rules share.
     pub texts: Vec<String>,
     /// Rules, by rule number: in the order of the bytes of their names.
@@ -82,6 +91,64 @@ pub struct CategoryEntry {
     pub end: Compact<u32>,
     /// Whether the policy protects it specially.
     pub protected: bool,
+}
+
+/// What a declared fact is a fact of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+pub enum FactOwner {
+    /// The patient whose data is asked for; attested by the ledger.
+    #[codec(index = 0)]
+    Patient,
+    /// Who asks; attested by the ledger.
+    #[codec(index = 1)]
+    Requester,
+    /// The thing asked for, by its properties in the request: a claim.
+    #[codec(index = 2)]
+    Record,
+    /// The request itself: a claim.
+    #[codec(index = 3)]
+    Request,
+}
+
+/// A declared fact.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct FactEntry {
+    /// What it is a fact of.
+    pub owner: FactOwner,
+    /// Its name.
+    pub name: Name,
+    /// What its values are.
+    pub kind: FactKind,
+}
+
+/// What the values of a declared fact are, and so how they become a number.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub enum FactKind {
+    /// No is 0, yes is 1.
+    #[codec(index = 0)]
+    YesNo,
+    /// The number.
+    #[codec(index = 1)]
+    Number,
+    /// The packed date.
+    #[codec(index = 2)]
+    Date,
+    /// The text's position in [`Interface::fact_texts`]; one that is not there has a number of its
+    /// own after those, the same for equal texts of one request.
+    #[codec(index = 3)]
+    Text,
+    /// As a text, and one of these.
+    #[codec(index = 4)]
+    OneOf(Vec<String>),
+}
+
+/// What is counted: allowed accesses by these actions in (now − seconds, now].
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct CounterEntry {
+    /// The ids of the actions.
+    pub actions: IdSet,
+    /// The length of the window.
+    pub seconds: u64,
 }
 
 /// A code that means a category.
@@ -250,6 +317,37 @@ impl Interface {
         IdSet::from_fn(self.unknown_category(), |id| {
             id == self.unknown_category() || (id..=self.category_end(id)).any(meant)
         })
+    }
+
+    /// The number that stands for the value of fact `id` among the values of one request; `None`
+    /// when there is no value, or one that is not of the fact's kind.
+    pub fn fact_number(&self, id: u32, values: &[Option<Scalar>]) -> Option<i64> {
+        let value = values.get(id as usize)?.as_ref()?;
+        match (&self.facts.get(id as usize)?.kind, value) {
+            (FactKind::YesNo, Scalar::YesNo(yes)) => Some(i64::from(*yes)),
+            (FactKind::Number, Scalar::Number(number)) => Some(*number),
+            (FactKind::Date, Scalar::Date(date)) => Some(i64::from(date.0)),
+            (FactKind::Text, Scalar::Text(text)) => Some(self.text_number(text, values)),
+            (FactKind::OneOf(words), Scalar::Text(text)) => {
+                words.contains(text).then(|| self.text_number(text, values))
+            }
+            _ => None,
+        }
+    }
+
+    /// Equal texts of one request have equal numbers: their place among the policy's texts, else
+    /// the first fact with that text, counted after those.
+    fn text_number(&self, text: &str, values: &[Option<Scalar>]) -> i64 {
+        if let Ok(at) = self
+            .fact_texts
+            .binary_search_by(|known| known.as_str().cmp(text))
+        {
+            return at as i64;
+        }
+        let is_first =
+            |value: &Option<Scalar>| matches!(value, Some(Scalar::Text(other)) if other == text);
+        let first = values.iter().position(is_first).unwrap_or(values.len());
+        (self.fact_texts.len() + first) as i64
     }
 
     /// The categories within any of `ids`, themselves included.

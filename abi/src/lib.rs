@@ -9,6 +9,7 @@
 //! | [`hash`] | 32-byte hashes, one domain for each use |
 //! | [`ids`] | heights, instants, fuel, keys, pseudonyms |
 //! | [`code`] | outcome codes: decisions, traps, rejects |
+//! | [`calendar`] | days, and the clock of a time zone, without a library |
 //! | [`set`] | sets of dense ids as sorted intervals |
 //! | [`terms`] | requests and consents in names, as people sign them |
 //! | [`interface`] | the section of a policy contract that turns names into its ids |
@@ -19,6 +20,7 @@
 //! | [`limits`] | every limit and price, with its unit |
 
 pub mod bind;
+pub mod calendar;
 pub mod code;
 pub mod decision;
 pub mod hash;

@@ -54,6 +54,7 @@ limits! {
     OUTPUT_BYTES = 1 << 20, "bytes of output of a call", "all rules of a policy of 100,000";
     FACT_BYTES = 128 << 10, "bytes of one fact", "all consents of a patient";
     CONSENTS_PER_PATIENT = 256, "consents that the ledger keeps of one patient", "a decision may read all of them";
+    ACCESSES_PER_PATIENT = 4096, "past accesses that the ledger counts of one patient", "a decision may read all of them; the oldest go first";
     TREATMENTS_PER_PATIENT = 1024, "treatment relations that the ledger keeps of one patient", "a decision may read all of them";
     TRANSACTION_BYTES = 20 << 20, "bytes of a transaction", "a policy is deployed in one";
     BLOCK_TRANSACTIONS = 10_000, "transactions in a block", "a block is decoded and verified at once";

@@ -6,6 +6,7 @@
 
 use parity_scale_codec::{Decode, Encode};
 
+use crate::calendar::Date;
 use crate::ids::{Instant, PatientId};
 use crate::limits::{LIST_ITEMS, NAME_BYTES};
 
@@ -92,6 +93,23 @@ pub enum Requester {
     },
 }
 
+impl Requester {
+    /// The names that past accesses would be recorded under: who asks, and the party acted for.
+    pub fn actors(&self) -> (Option<&str>, Option<&str>) {
+        match self {
+            Requester::Organisation { party } => (Some(&party.name), Some(&party.name)),
+            Requester::Practitioner {
+                id, organisation, ..
+            }
+            | Requester::Device { id, organisation } => (
+                Some(id),
+                organisation.as_ref().map(|party| party.name.as_str()),
+            ),
+            Requester::Patient { .. } | Requester::RelatedPerson { .. } => (None, None),
+        }
+    }
+}
+
 /// An organisation as enrolment attests it.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Party {
@@ -176,6 +194,36 @@ pub struct ConsentRecord {
     pub recorded_at: Instant,
     /// The instant from which it holds no more.
     pub withdrawn_at: Option<Instant>,
+}
+
+/// A value of a declared fact.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+pub enum Scalar {
+    /// Of a `yes/no` fact.
+    #[codec(index = 0)]
+    YesNo(bool),
+    /// Of a `number` fact.
+    #[codec(index = 1)]
+    Number(i64),
+    /// Of a `date` fact.
+    #[codec(index = 2)]
+    Date(Date),
+    /// Of a `text` or `one of` fact.
+    #[codec(index = 3)]
+    Text(String),
+}
+
+/// An allowed access of the past, as counters see it.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct AccessRecord {
+    /// The block's time.
+    pub at: Instant,
+    /// The identifier of the person who asked, or the name of the organisation.
+    pub by: Name,
+    /// The organisation that was acted for.
+    pub organisation: Option<Name>,
+    /// The actions.
+    pub actions: Vec<Name>,
 }
 
 /// A treatment relation on the ledger: `from` counts, `until` does not.

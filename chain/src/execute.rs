@@ -5,13 +5,14 @@
 //! else it did is kept only when it succeeded.
 
 use abi::receipt::{DecisionRecord, Receipt};
-use abi::terms::AccessRequest;
+use abi::terms::{AccessRecord, AccessRequest};
 use abi::{Fuel, Hash, Height, Instant, OutcomeCode};
 use ledger::membership::{Sender, active_policy, module, requester_of};
 use ledger::{Action, Overlay, StateRead, Stop, Transaction, WriteSet, rules};
 use runtime::Engine;
 
 use crate::Fault;
+use crate::counting;
 use crate::policy::{Contracts, Decider, Policy, PolicyError, outcome_code};
 
 /// Where a block stands: what execution knows of the world.
@@ -114,7 +115,7 @@ impl Executor {
         let mut effects = Overlay::new(block);
         let mut outcome = rules::apply_action(&mut effects, &sender, &body.action, context.time)?;
         if let (OutcomeCode::DONE, Action::DeployPolicy { module }) = (outcome, &body.action) {
-            outcome = self.deploy(&mut effects, module, context.height)?;
+            outcome = self.deploy(&mut effects, module, context)?;
         }
         let changes = effects.into_changes();
         if outcome != OutcomeCode::DONE {
@@ -124,7 +125,10 @@ impl Executor {
         let Action::RequestAccess { request } = &body.action else {
             return Ok(receipt(Access::without_contract(outcome)));
         };
-        let access = self.access(block, context, &sender, request)?;
+        let (access, counted) = self.access(block, context, &sender, request)?;
+        if let Some(counted) = counted {
+            counting::keep(block, request.patient, counted)?;
+        }
         rules::charge(block, &sender.key, access.fuel)?;
         Ok(receipt(access))
     }
@@ -134,11 +138,12 @@ impl Executor {
         &mut self,
         effects: &mut Overlay,
         wasm: &[u8],
-        height: Height,
+        context: &Context,
     ) -> Result<OutcomeCode, Fault> {
         match self.contracts.load(wasm) {
-            Ok(_) => {
-                rules::install_policy(effects, wasm, height);
+            Ok(policy) => {
+                counting::prepare(effects, policy.interface(), context.time)?;
+                rules::install_policy(effects, wasm, context.height);
                 Ok(OutcomeCode::DONE)
             }
             Err(PolicyError::Fault(fault)) => Err(fault.into()),
@@ -153,18 +158,19 @@ impl Executor {
         context: &Context,
         sender: &Sender,
         request: &AccessRequest,
-    ) -> Result<Access, Fault> {
+    ) -> Result<(Access, Option<AccessRecord>), Fault> {
+        let without = |code| Ok((Access::without_contract(code), None));
         let requester = match requester_of(state, sender, request.patient, context.time) {
             Ok(requester) => requester,
-            Err(Stop::Outcome(code)) => return Ok(Access::without_contract(code)),
+            Err(Stop::Outcome(code)) => return without(code),
             Err(Stop::Fault(fault)) => return Err(fault.into()),
         };
         let Some(active) = active_policy(state)? else {
-            return Ok(Access::without_contract(OutcomeCode::NO_POLICY));
+            return without(OutcomeCode::NO_POLICY);
         };
         let policy = self.policy(state, active.hash)?;
         let Ok(bound) = policy.binding().request(&requester, request, context.time) else {
-            return Ok(Access::without_contract(OutcomeCode::UNKNOWN_TERM));
+            return without(OutcomeCode::UNKNOWN_TERM);
         };
         let decider = self.decider(&policy)?;
         decider
@@ -175,14 +181,22 @@ impl Executor {
             .outcome
             .as_ref()
             .map_or(Vec::new(), |verdict| verdict.rules.clone());
-        Ok(Access {
-            outcome: outcome_code(&decided.outcome),
-            fuel: decided.fuel,
-            decision: Some(DecisionRecord {
-                policy: active.hash,
-                rules,
-            }),
-        })
+        let outcome = outcome_code(&decided.outcome);
+        let decision = Some(DecisionRecord {
+            policy: active.hash,
+            rules,
+        });
+        let counted = (outcome == OutcomeCode::ALLOWED)
+            .then(|| counting::record(&requester, request, context.time))
+            .flatten();
+        Ok((
+            Access {
+                outcome,
+                fuel: decided.fuel,
+                decision,
+            },
+            counted,
+        ))
     }
 
     /// The policy with this hash, from memory or from the state.

@@ -6,48 +6,65 @@
 use std::sync::Arc;
 
 use abi::bind::Binding;
+use abi::calendar::Date;
 use abi::host::fact;
-use abi::terms::{ConsentRecord, Name, Requester, TreatmentRecord};
+use abi::terms::{AccessRecord, ConsentRecord, Requester, Scalar, TreatmentRecord};
 use abi::{Instant, PatientId};
 use ledger::StateRead;
-use ledger::records::key;
-use parity_scale_codec::DecodeAll;
+use ledger::records::{Counting, key};
+use parity_scale_codec::{Decode, DecodeAll};
 use runtime::{FactAnswer, FactSource, Fault};
+
+use crate::counting;
 
 /// The facts about one request.
 pub struct Facts {
     binding: Arc<Binding>,
     now: Instant,
-    treatments: Treatments,
-    consents: Consents,
+    requester: Requester,
+    known: Known,
 }
 
-/// Whether the requester treats the patient.
-enum Treatments {
-    /// Somebody who is no person, or nothing is stored: treats nobody.
-    Nobody,
-    /// A person, and the patient's treatment relations as stored.
-    Stored { who: Name, records: Vec<u8> },
-    /// Known beforehand, offline, or not known.
-    Given(Option<bool>),
+/// Where the facts come from.
+enum Known {
+    /// The ledger's records, as stored; one that is not there is an empty list.
+    Stored {
+        treatments: Vec<u8>,
+        consents: Vec<u8>,
+        accesses: Vec<u8>,
+        /// What is kept of allowed accesses, [`ledger::records::Counting`] as stored.
+        counting: Vec<u8>,
+    },
+    /// Whoever asks offline.
+    Given(Given),
 }
 
-/// The patient's consents.
-enum Consents {
-    /// As stored.
-    Stored(Vec<u8>),
-    /// Known beforehand, offline, or not known.
-    Given(Option<Vec<ConsentRecord>>),
+/// Facts that are known beforehand. `None` is one that is not known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Given {
+    /// Whether the requester treats the patient.
+    pub treats: Option<bool>,
+    /// The patient's consents.
+    pub consents: Option<Vec<ConsentRecord>>,
+    /// The patient's birth date.
+    pub birth_date: Option<Date>,
+    /// Whether the patient is deceased.
+    pub deceased: Option<bool>,
+    /// The values of declared facts, by their ids.
+    pub facts: Vec<Option<Scalar>>,
+    /// The patient's past allowed accesses.
+    pub accesses: Option<Vec<AccessRecord>>,
 }
 
 impl Facts {
-    /// No facts: nobody treats anybody, nobody consented.
+    /// No facts: nothing is known.
     pub fn new(binding: Arc<Binding>) -> Facts {
+        let requester = Requester::Patient { is_subject: false };
         Facts {
             binding,
             now: Instant(0),
-            treatments: Treatments::Nobody,
-            consents: Consents::Given(Some(Vec::new())),
+            requester,
+            known: Known::Given(Given::default()),
         }
     }
 
@@ -59,57 +76,143 @@ impl Facts {
         requester: &Requester,
         now: Instant,
     ) {
+        let stored = |key| state.get(&key).map(<[u8]>::to_vec).unwrap_or_default();
+        let counts = !self.binding.interface().counters.is_empty();
         self.now = now;
-        self.treatments = match (requester, state.get(&key::treatments(patient))) {
-            (Requester::Practitioner { id, .. }, Some(records)) => Treatments::Stored {
-                who: id.clone(),
-                records: records.to_vec(),
+        self.requester = requester.clone();
+        self.known = Known::Stored {
+            treatments: stored(key::treatments(patient)),
+            consents: stored(key::consents(patient)),
+            // They may be many, and few policies count.
+            accesses: if counts {
+                stored(key::accesses(patient))
+            } else {
+                Vec::new()
             },
-            _ => Treatments::Nobody,
-        };
-        self.consents = match state.get(&key::consents(patient)) {
-            Some(records) => Consents::Stored(records.to_vec()),
-            None => Consents::Given(Some(Vec::new())),
+            counting: stored(key::counting()),
         };
     }
 
-    /// Takes facts that are known beforehand; `None` is one that is not known.
-    pub fn give(&mut self, treats: Option<bool>, consents: Option<&[ConsentRecord]>) {
-        self.treatments = Treatments::Given(treats);
-        self.consents = Consents::Given(consents.map(<[ConsentRecord]>::to_vec));
+    /// Takes facts that are known beforehand about a request of `requester` at `now`.
+    pub fn give(&mut self, requester: &Requester, now: Instant, given: Given) {
+        self.now = now;
+        self.requester = requester.clone();
+        self.known = Known::Given(given);
     }
 
+    /// Whether the requester itself is listed among those who treat the patient.
     fn treats(&self) -> Result<Option<bool>, Fault> {
-        let (who, mut records) = match &self.treatments {
-            Treatments::Nobody => return Ok(Some(false)),
-            Treatments::Given(treats) => return Ok(*treats),
-            Treatments::Stored { who, records } => (who, records.as_slice()),
+        let treatments = match &self.known {
+            Known::Given(given) => return Ok(given.treats),
+            Known::Stored { treatments, .. } => treatments,
         };
-        let records = Vec::<TreatmentRecord>::decode_all(&mut records).map_err(Fault::host)?;
-        Ok(Some(records.iter().any(|record| {
-            let (from, until) = (record.from, record.until);
-            record.who == *who && from <= self.now && until.is_none_or(|until| self.now < until)
-        })))
+        let Requester::Practitioner { id, .. } = &self.requester else {
+            return Ok(Some(false));
+        };
+        Ok(Some(list::<TreatmentRecord>(treatments)?.iter().any(
+            |record| {
+                let (from, until) = (record.from, record.until);
+                record.who == *id && from <= self.now && until.is_none_or(|until| self.now < until)
+            },
+        )))
+    }
+
+    /// The patient's consents in the contract's ids; whether they are known.
+    fn consents(&self, out: &mut Vec<u8>) -> Result<bool, Fault> {
+        match &self.known {
+            Known::Given(Given { consents: None, .. }) => return Ok(false),
+            Known::Given(Given {
+                consents: Some(records),
+                ..
+            }) => self.binding.consents(records, out),
+            Known::Stored { consents, .. } => self.binding.consents(&list(consents)?, out),
+        }
+        Ok(true)
+    }
+
+    /// Where a counter stands.
+    fn count(&self, counter: u32) -> Result<Option<u32>, Fault> {
+        let Some(counter) = self.binding.interface().counters.get(counter as usize) else {
+            return Ok(None);
+        };
+        let count = |accesses: &[AccessRecord]| {
+            self.binding
+                .count(counter, accesses, &self.requester, self.now)
+        };
+        match &self.known {
+            Known::Given(given) => Ok(given.accesses.as_deref().map(count)),
+            Known::Stored {
+                accesses, counting, ..
+            } => {
+                let accesses: Vec<AccessRecord> = list(accesses)?;
+                let kept = match counting.is_empty() {
+                    true => None,
+                    false => {
+                        Some(Counting::decode_all(&mut counting.as_slice()).map_err(Fault::host)?)
+                    }
+                };
+                let is_whole = counting::is_whole(kept, counter, &accesses, self.now);
+                Ok(is_whole.then(|| count(&accesses)))
+            }
+        }
+    }
+
+    /// What is known offline. On the ledger nobody attests birth dates and declared facts yet; that
+    /// a patient is deceased is not so unless it is attested.
+    fn given(&self) -> Given {
+        match &self.known {
+            Known::Given(given) => given.clone(),
+            Known::Stored { .. } => Given {
+                deceased: Some(false),
+                ..Given::default()
+            },
+        }
+    }
+}
+
+/// A stored list; one that is not stored is empty.
+fn list<T: Decode>(mut bytes: &[u8]) -> Result<Vec<T>, Fault> {
+    if bytes.is_empty() {
+        Ok(Vec::new())
+    } else {
+        Vec::decode_all(&mut bytes).map_err(Fault::host)
     }
 }
 
 impl FactSource for Facts {
     fn fact(&mut self, id: u32, out: &mut Vec<u8>) -> Result<FactAnswer, Fault> {
-        match id {
-            fact::TREATS => match self.treats()? {
-                Some(treats) => out.extend(u32::from(treats).to_le_bytes()),
-                None => return Ok(FactAnswer::Unknown),
-            },
-            fact::CONSENTS => match &self.consents {
-                Consents::Given(None) => return Ok(FactAnswer::Unknown),
-                Consents::Given(Some(records)) => self.binding.consents(records, out),
-                Consents::Stored(bytes) => {
-                    let records = Vec::<ConsentRecord>::decode_all(&mut bytes.as_slice());
-                    self.binding.consents(&records.map_err(Fault::host)?, out);
-                }
-            },
-            _ => return Ok(FactAnswer::Unknown),
+        if id == fact::CONSENTS {
+            return Ok(if self.consents(out)? {
+                FactAnswer::Known
+            } else {
+                FactAnswer::Unknown
+            });
         }
-        Ok(FactAnswer::Known)
+        if (fact::DECLARED..fact::COUNTER).contains(&id) {
+            let values = self.given().facts;
+            let number = self
+                .binding
+                .interface()
+                .fact_number(id - fact::DECLARED, &values);
+            return Ok(answer(out, number.map(i64::to_le_bytes)));
+        }
+        let value = match id {
+            fact::TREATS => self.treats()?.map(u32::from),
+            fact::BIRTH_DATE => self.given().birth_date.map(|date| date.0),
+            fact::DECEASED => self.given().deceased.map(u32::from),
+            _ if id >= fact::COUNTER => self.count(id - fact::COUNTER)?,
+            _ => None,
+        };
+        Ok(answer(out, value.map(u32::to_le_bytes)))
+    }
+}
+
+fn answer<const N: usize>(out: &mut Vec<u8>, bytes: Option<[u8; N]>) -> FactAnswer {
+    match bytes {
+        Some(bytes) => {
+            out.extend(bytes);
+            FactAnswer::Known
+        }
+        None => FactAnswer::Unknown,
     }
 }

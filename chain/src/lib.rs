@@ -12,10 +12,12 @@
 //! | --- | --- |
 //! | [`policy`] | a deployed contract with its names: admitted, compiled, bound |
 //! | [`facts`] | what the ledger attests, as the contract asks for it |
+//! | `counting` | past accesses, as long as a counter can reach them |
 //! | [`execute`] | one transaction after another: outcome, charge, rollback |
 //! | [`solo`] | a chain with one proposer: propose, commit |
 //! | [`replay`] | a stored chain executed again and compared |
 
+mod counting;
 pub mod execute;
 pub mod facts;
 pub mod policy;

@@ -5,6 +5,7 @@
 //! without an offset is an error that names the field. Properties that nobody knows are ignored
 //! and attest nothing.
 
+mod case_facts;
 mod facts;
 mod json;
 
@@ -18,6 +19,8 @@ use jiff::Timestamp;
 use policy_lang::diagnostic::quote;
 use serde::Deserialize;
 
+pub use case_facts::CaseFacts;
+use case_facts::Claimed;
 pub use facts::Facts;
 use facts::PatientFacts;
 use json::{Object, OneOrMany, parse};
@@ -37,6 +40,8 @@ pub struct Question {
     subject: String,
     /// The patient's identifier.
     patient: String,
+    /// What the request says of the record and of itself.
+    claimed: Claimed,
 }
 
 #[derive(Debug, Deserialize)]
@@ -113,6 +118,8 @@ impl Question {
             now: time(json.context.0.time.as_deref())?,
             subject: json.subject.0.id,
             patient,
+            // The same text again: whatever it holds besides what every request has.
+            claimed: parse::<Object<Claimed>>(bytes, "the request")?.0,
         };
         check_limits(&question.request)?;
         Ok(question)

@@ -10,6 +10,8 @@
 //! | shared | `c` | [`crate::GenesisConfig`] |
 //! | a patient's | `k` | [`PatientRecord`] |
 //! | a patient's | `c` | consents, `Vec<ConsentRecord>` by number |
+//! | shared | `n` | [`Counting`] |
+//! | a patient's | `a` | allowed accesses, `Vec<AccessRecord>` by time |
 //! | a patient's | `t` | treatment relations, `Vec<TreatmentRecord>` |
 
 use abi::terms::Name;
@@ -74,6 +76,15 @@ pub struct ActivePolicy {
     pub since: Height,
 }
 
+/// What the ledger keeps of allowed accesses, so that counters of the active policy are right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Counting {
+    /// Every allowed access from here on was recorded; the least instant when none came before.
+    pub since: Instant,
+    /// Accesses are kept for so many seconds at least.
+    pub seconds: u64,
+}
+
 /// A patient's registration.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct PatientRecord {
@@ -127,6 +138,16 @@ pub mod key {
     /// A patient's consents.
     pub fn consents(patient: PatientId) -> StateKey {
         StateKey::new(Lane::Patient(patient), &[b"c"])
+    }
+
+    /// What is kept of allowed accesses.
+    pub fn counting() -> StateKey {
+        StateKey::new(Lane::Shared, &[b"n"])
+    }
+
+    /// A patient's past allowed accesses.
+    pub fn accesses(patient: PatientId) -> StateKey {
+        StateKey::new(Lane::Patient(patient), &[b"a"])
     }
 
     /// A patient's treatment relations.

@@ -8,6 +8,7 @@ use abi::decision::{Explanation, Failure, NEAR_RULES_MAX, Outcome, Reason, Verdi
 use abi::terms::{CategoryTerm, Requester};
 
 mod consent;
+mod facts;
 mod request;
 
 use request::Request;
@@ -62,13 +63,11 @@ pub fn decide(policy: &Policy, case: &Case) -> Result<Explanation, UnknownTerm> 
             .collect::<Vec<_>>()
     };
     let allowing = applying(true);
-    let overrides = |by: &u32, number: &u32| {
-        policy
-            .rules
-            .get(*by as usize)
-            .is_some_and(|rule| rule.overrides.contains(number))
+    let overridden = |number: &u32| {
+        allowing
+            .iter()
+            .any(|by| policy.rules[*by as usize].overrides.contains(number))
     };
-    let overridden = |number: &u32| allowing.iter().any(|by| overrides(by, number));
     let refusing: Vec<u32> = applying(false)
         .into_iter()
         .filter(|rule| !overridden(rule))
@@ -251,6 +250,23 @@ impl Asked<'_> {
             Condition::Refused => self.known_consents(Self::has_refusal),
             Condition::Treats => self.case.treats.map_or(Truth::Unknown, Truth::from),
             Condition::ReasonGiven => self.case.request.claims.reason_given.into(),
+            Condition::AgeUnder(years) => self
+                .age()
+                .map_or(Truth::Unknown, |age| (age < i64::from(*years)).into()),
+            Condition::AgeAtLeast(years) => self
+                .age()
+                .map_or(Truth::Unknown, |age| (age >= i64::from(*years)).into()),
+            Condition::Deceased => self.case.deceased.map_or(Truth::Unknown, Truth::from),
+            Condition::TimeBetween { from, to } => self.is_between(*from, *to).into(),
+            Condition::Weekday => self.is_weekday().into(),
+            Condition::FewerThan { counter, limit } => self
+                .count(*counter)
+                .map_or(Truth::Unknown, |count| (count < *limit).into()),
+            Condition::Compare {
+                fact,
+                comparison,
+                with,
+            } => self.compare(*fact, *comparison, with),
         }
     }
 

@@ -10,8 +10,10 @@
 
 pub mod from_syntax;
 
-pub use abi::interface::Duty;
-pub use abi::{Instant, terms::Name};
+pub use abi::Instant;
+pub use abi::calendar::Date;
+pub use abi::interface::{Duty, FactOwner};
+pub use abi::terms::{Name, Scalar};
 
 use crate::syntax::span::Span;
 
@@ -45,6 +47,11 @@ pub struct Policy {
     pub purposes: Vec<Term>,
     /// Codes that mean a category: system, code, category; sorted.
     pub codes: Vec<(String, String, u32)>,
+    /// Declared facts, in the order of their owners and the bytes of their names; the id is the
+    /// position.
+    pub facts: Vec<Fact>,
+    /// Counters that conditions ask; the id is the position, each stands once.
+    pub counters: Vec<Counter>,
     /// Rules, in the order of the bytes of their names; the number of a rule is its position.
     pub rules: Vec<Rule>,
     /// Examples, in the order of the source.
@@ -93,6 +100,43 @@ pub struct Category {
     pub within: Option<u32>,
     /// Whether the policy protects it specially.
     pub protected: bool,
+}
+
+/// A declared fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// What it is a fact of.
+    pub owner: FactOwner,
+    /// Its name.
+    pub name: Name,
+    /// What its values are.
+    pub kind: FactKind,
+    /// The value where none is known.
+    pub otherwise: Option<Scalar>,
+}
+
+/// What the values of a fact are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FactKind {
+    /// `yes/no`
+    YesNo,
+    /// `number`: a whole number
+    Number,
+    /// `date`
+    Date,
+    /// `text`
+    Text,
+    /// `one of …`
+    OneOf(Vec<String>),
+}
+
+/// What a condition counts: allowed accesses in a sliding window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Counter {
+    /// The action; accesses by actions within it count, too.
+    pub action: u32,
+    /// The length of the window in seconds: accesses in (now − window, now] count.
+    pub seconds: i64,
 }
 
 /// One rule.
@@ -198,9 +242,69 @@ pub enum Condition {
     Treats,
     /// The requester claims to have a reason.
     ReasonGiven,
+    /// The patient has completed fewer years than this, on the day of the request.
+    AgeUnder(u32),
+    /// The patient has completed at least as many years as this.
+    AgeAtLeast(u32),
+    /// The patient is attested to be deceased.
+    Deceased,
+    /// The time of day in the policy's zone, in minutes since midnight, is `from` or later and
+    /// before `to`; over midnight when `to` is the earlier.
+    TimeBetween {
+        /// The first minute.
+        from: u32,
+        /// The first minute after.
+        to: u32,
+    },
+    /// The day in the policy's zone is none of Saturday and Sunday.
+    Weekday,
+    /// The counter stands below the limit.
+    FewerThan {
+        /// The counter's id.
+        counter: u32,
+        /// The limit.
+        limit: u32,
+    },
+    /// A fact compares with a value or with another fact of the same kind. `patient.vip` alone is
+    /// the comparison with yes.
+    Compare {
+        /// The fact's id.
+        fact: u32,
+        /// How.
+        comparison: Comparison,
+        /// With what.
+        with: Operand,
+    },
+}
+
+/// How two values compare. Texts and yes/no know `Is` and `IsNot` alone.
+pub use crate::syntax::tree::Comparison;
+
+/// What a fact is compared with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Operand {
+    /// A value of the fact's kind.
+    Value(Scalar),
+    /// Another fact, by its id, of the same kind.
+    Fact(u32),
 }
 
 impl Condition {
+    /// Every value that facts are compared with.
+    pub fn values(&self) -> Vec<&Scalar> {
+        match self {
+            Condition::And(parts) | Condition::Or(parts) => {
+                parts.iter().flat_map(Self::values).collect()
+            }
+            Condition::Not(part) => part.values(),
+            Condition::Compare {
+                with: Operand::Value(value),
+                ..
+            } => vec![value],
+            _ => Vec::new(),
+        }
+    }
+
     /// Whether it asks about consents or refusals.
     pub fn looks_at_consents(&self) -> bool {
         match self {
@@ -209,7 +313,15 @@ impl Condition {
             }
             Condition::Not(part) => part.looks_at_consents(),
             Condition::Consented | Condition::Refused => true,
-            Condition::Treats | Condition::ReasonGiven => false,
+            Condition::Treats
+            | Condition::ReasonGiven
+            | Condition::AgeUnder(_)
+            | Condition::AgeAtLeast(_)
+            | Condition::Deceased
+            | Condition::TimeBetween { .. }
+            | Condition::Weekday
+            | Condition::FewerThan { .. }
+            | Condition::Compare { .. } => false,
         }
     }
 }
@@ -244,6 +356,14 @@ pub struct Case {
     pub treats: Option<bool>,
     /// The patient's consents; `None` when the ledger cannot say.
     pub consents: Option<Vec<abi::terms::ConsentRecord>>,
+    /// The patient's birth date; `None` when it is not known.
+    pub birth_date: Option<Date>,
+    /// Whether the patient is attested to be deceased; `None` when the ledger cannot say.
+    pub deceased: Option<bool>,
+    /// The value of each declared fact, by its id; `None`, or no entry, where it is not known.
+    pub facts: Vec<Option<Scalar>>,
+    /// The patient's past allowed accesses; `None` when the ledger cannot say.
+    pub accesses: Option<Vec<abi::terms::AccessRecord>>,
 }
 
 /// What an example expects.
@@ -258,4 +378,7 @@ pub struct Expect {
     pub duties: Vec<Duty>,
     /// Reasons that must be among those given.
     pub reasons: Vec<abi::decision::Reason>,
+    /// Lists of reasons: of each list at least one must be among those given. What is not known
+    /// may be asked for by several rules.
+    pub any_of: Vec<Vec<abi::decision::Reason>>,
 }

@@ -174,10 +174,11 @@ fn subject(bytes: &[u8]) -> Option<Subject> {
 fn differs(policy: &Policy, subject: &Subject) -> bool {
     let mut decider = policy.warm_decider().expect("an instance");
     subject.cases.iter().any(|(case, request, expected)| {
-        decider
-            .facts_mut()
-            .expect("no fault")
-            .give(case.treats, case.consents.as_deref());
+        decider.facts_mut().expect("no fault").give(
+            &case.requester,
+            case.now,
+            crate::oracles::given(case),
+        );
         let decided = decider.decide(request).expect("no fault").outcome;
         let explained = decider.explain(request).expect("no fault").outcome;
         decided.as_ref() != Ok(&expected.verdict) || explained.as_ref() != Ok(expected)

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use abi::bind::BoundRequest;
+use chain::facts::Given;
 use chain::policy::{Decided, Decider, Policy};
 use policy_lang::diagnostic::Problem;
 use policy_lang::typed::Case;
@@ -86,9 +87,21 @@ fn answers(decider: &mut Decider, case: &Case, request: &BoundRequest) -> Answer
     decider
         .facts_mut()
         .expect("no fault")
-        .give(case.treats, case.consents.as_deref());
+        .give(&case.requester, case.now, given(case));
     let decided = decider.decide(request).expect("no fault");
     (decided, decider.explain(request).expect("no fault"))
+}
+
+/// What the ledger attests in a case, as the host of a contract takes it.
+pub fn given(case: &Case) -> Given {
+    Given {
+        treats: case.treats,
+        consents: case.consents.clone(),
+        birth_date: case.birth_date,
+        deceased: case.deceased,
+        facts: case.facts.clone(),
+        accesses: case.accesses.clone(),
+    }
 }
 
 /// Asserts that any bytes, taken as a policy's text, give problems or a policy, and that what is

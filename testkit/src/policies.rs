@@ -3,9 +3,10 @@
 //! Words come from short lists, so that rules, requests and consents meet: the interesting cases
 //! are overlaps, boundaries and unknowns, not big vocabularies.
 
+use abi::calendar::Date;
 use abi::terms::{
-    AccessRequest, CategoryTerm, Claims, ConsentRecord, ConsentTerms, DataTerms, Party, Requester,
-    SubjectTerm,
+    AccessRecord, AccessRequest, CategoryTerm, Claims, ConsentRecord, ConsentTerms, DataTerms,
+    Party, Requester, Scalar, SubjectTerm,
 };
 use abi::{Instant, PatientId};
 use policy_lang::typed::Case;
@@ -17,7 +18,6 @@ const EPOCH: i64 = 1_767_225_600;
 const DAY: i64 = 86_400;
 
 const HEAD: &str = r#"policy "generated"
-time zone "UTC"
 "#;
 
 const DECLARATIONS: &str = r#"
@@ -35,7 +35,22 @@ action peek within view
 category lipids within bloodwork: loinc "9999-1"
 category verses within psychotherapy_notes
 purpose audit_trail within operations
+fact vip: yes/no of patient, otherwise no
+fact score: number of patient
+fact enrolled: date of patient, otherwise 2026-01-02
+fact ward: text of requester
+fact colour: one of green, amber or red of requester, otherwise amber
+fact ward: text of record
+fact urgent: yes/no of request
 "#;
+
+/// Clocks that go back and forth, one that is half an hour off, and one that never moves.
+const ZONES: &[&str] = &[
+    "UTC",
+    "America/Chicago",
+    "Asia/Kolkata",
+    "Australia/Lord_Howe",
+];
 
 const SUBJECTS: &[&str] = &[
     "anyone",
@@ -96,12 +111,35 @@ const CONDITIONS: &[&str] = &[
     "the patient has refused",
     "the requester treats the patient",
     "a reason is given",
+    "the patient is under 16",
+    "the patient is at least 16",
+    "the patient is deceased",
+    "the time is between 07:00 and 19:00",
+    "the time is between 22:30 and 06:15",
+    "today is a weekday",
+    "fewer than 2 reads in the last 2 days",
+    "fewer than 1 uses in the last 12 hours",
+    "fewer than 3 peeks in the last 1 days",
+    "patient.vip",
+    "patient.score is at least 3",
+    "patient.score is under 3",
+    "patient.score is not 3",
+    "patient.score is at most 2",
+    "patient.score is over 2",
+    "patient.enrolled is under 2026-01-03",
+    "requester.ward is record.ward",
+    "requester.ward is \"north\"",
+    "requester.colour is red",
+    "requester.colour is not amber",
+    "request.urgent",
 ];
 
 /// A policy that checks but for exceptions that take everything away: mostly a mixture of up to ten
-/// rules; sometimes one that leaves everything to consents, or a crowd of rules that all apply.
+/// rules; sometimes one that leaves everything to consents, a crowd of rules that all apply, or a rule for
+/// each condition.
 pub fn policy(choices: &mut Entropy) -> String {
     let mut text = String::from(HEAD);
+    text += &format!("time zone \"{}\"\n", choices.pick(ZONES));
     let protected = choices.some(PROTECTABLE, 0, 3);
     if !protected.is_empty() {
         text += &format!("specially protected {}\n", join(&protected, ", "));
@@ -110,6 +148,7 @@ pub fn policy(choices: &mut Entropy) -> String {
     match choices.below(8) {
         0 | 1 => text += &consent_policy(choices),
         2 => text += &crowd(choices),
+        3 => text += &probes(choices),
         _ => text += &mixture(choices),
     }
     text
@@ -140,6 +179,23 @@ fn consent_policy(choices: &mut Entropy) -> String {
         choices.pick(SUBJECTS),
         ACTIONS.join(", "),
     )
+}
+
+/// A rule for each condition and one for its opposite, so that every value shows in every decision.
+fn probes(choices: &mut Entropy) -> String {
+    let subject = choices.pick(&[
+        "anyone",
+        "any physician or any nurse",
+        "any hospital or any lab",
+    ]);
+    let actions = ACTIONS.join(", ");
+    let rule = |(index, condition): (usize, &&str)| {
+        format!(
+            "\nrule holds_{index}\n  {subject} may {actions} the whole record if {condition}\n\
+             \nrule fails_{index}\n  {subject} may {actions} the whole record unless {condition}\n"
+        )
+    };
+    CONDITIONS.iter().enumerate().map(rule).collect()
 }
 
 /// More rules than the evaluator's short lists hold, most of which apply.
@@ -307,13 +363,73 @@ pub fn case(choices: &mut Entropy) -> Case {
     let consents: Vec<ConsentRecord> = consents.collect();
     let consents = (!choices.byte().is_multiple_of(11)).then_some(consents);
     let treats = *choices.pick(&[Some(false), Some(true), Some(true), None]);
+    let accesses = (0..choices.below(5)).map(|_| access(choices, &requester, now));
+    let accesses: Vec<AccessRecord> = accesses.collect();
+    let accesses = (!choices.one_in(9)).then_some(accesses);
     Case {
+        birth_date: (!choices.one_in(4)).then(|| birth_date(choices)),
+        deceased: *choices.pick(&[Some(false), Some(false), Some(true), None]),
+        facts: facts(choices),
+        accesses,
         requester,
         request,
         now,
         treats,
         consents,
     }
+}
+
+/// A past access, mostly by the requester and near the edges of the windows.
+fn access(choices: &mut Entropy, requester: &Requester, now: Instant) -> AccessRecord {
+    let (who, party) = requester.actors();
+    let own = who.unwrap_or("somebody").to_string();
+    let (by, organisation) = match choices.below(5) {
+        0 => (String::from("somebody"), party.map(String::from)),
+        1 => (String::from("urn:acme"), None),
+        2 => (String::from("Elsewhere"), Some(String::from("Acme"))),
+        _ => (own, party.map(String::from)),
+    };
+    let ago = choices.pick(&[0, 1, 43_199, 43_200, 86_399, 86_400, 172_799, 172_800, -1]);
+    AccessRecord {
+        at: Instant(now.0 - ago),
+        by,
+        organisation,
+        actions: owned(&choices.some(ACTIONS, 1, 2)),
+    }
+}
+
+/// Around the sixteenth birthday of the generated days, leap days among them.
+fn birth_date(choices: &mut Entropy) -> Date {
+    let (year, month) = (
+        2009 + choices.below(3) as i64,
+        1 + choices.below(2) as u32 * 11,
+    );
+    match choices.below(6) {
+        0 => Date::new(2012, 2, 29),
+        _ => Date::new(year, month, 1 + choices.below(31) as u32),
+    }
+}
+
+/// A value for each declared fact, by owner and name: patient.enrolled, patient.score, patient.vip,
+/// requester.colour, requester.ward, record.ward, request.urgent.
+fn facts(choices: &mut Entropy) -> Vec<Option<Scalar>> {
+    let text = |choices: &mut Entropy| {
+        Scalar::Text((*choices.pick(&["north", "south", "east", "amber"])).into())
+    };
+    let day = |choices: &mut Entropy| Scalar::Date(Date::new(2026, 1, 1 + choices.below(4) as u32));
+    let colour = *choices.pick(&["green", "amber", "red"]);
+    let values = [
+        day(choices),
+        Scalar::Number(choices.below(5) as i64),
+        Scalar::YesNo(choices.one_in(2)),
+        Scalar::Text(colour.into()),
+        text(choices),
+        text(choices),
+        Scalar::YesNo(choices.one_in(2)),
+    ];
+    values
+        .map(|value| (!choices.one_in(4)).then_some(value))
+        .into()
 }
 
 /// A consent that covers the request but for, sometimes, one thing: its subject, its instants to
@@ -411,7 +527,20 @@ fn category(choices: &mut Entropy) -> CategoryTerm {
 /// Around the boundaries of days, a second before and after them included.
 fn instant(choices: &mut Entropy) -> Instant {
     let day = choices.below(6) as i64;
-    let offset = [0, 1, -1, DAY / 2, 11 * 3_600 + 1_800, 15 * 3_600 + 1_799];
+    // The ends of days and of the clock times that conditions name, and a second before.
+    let offset = [
+        0,
+        1,
+        -1,
+        DAY / 2,
+        11 * 3_600 + 1_800,
+        15 * 3_600 + 1_799,
+        6 * 3_600 + 900,
+        7 * 3_600,
+        7 * 3_600 - 1,
+        19 * 3_600,
+        22 * 3_600 + 1_800,
+    ];
     Instant(EPOCH + day * DAY + choices.pick(&offset))
 }
 

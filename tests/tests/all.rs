@@ -12,6 +12,7 @@ mod architecture;
 mod cli;
 mod determinism;
 mod docs;
+mod language;
 mod ledger_folder;
 mod mutants;
 mod oracles;

@@ -344,7 +344,7 @@ fn files() -> Vec<String> {
                 ["target", ".git", "corpus", "artifacts", "assent-data"].contains(&name.as_str());
             if path.is_dir() && !is_made {
                 folders.push(path);
-            } else if path.is_file() {
+            } else if path.is_file() && !is_made {
                 let inside = path.strip_prefix(root()).expect("below the root");
                 found.push(inside.to_string_lossy().replace('\\', "/"));
             }

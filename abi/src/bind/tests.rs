@@ -1,6 +1,7 @@
 //! Names to ids, by the interface that `interface/tests.rs` pictures.
 
 use super::*;
+use crate::calendar::Date;
 use crate::ids::PatientId;
 use crate::interface::tests::sample;
 use crate::terms::Claims;
@@ -115,6 +116,11 @@ fn the_input_has_the_layout_of_the_page() {
         actions: vec![7, 8],
         categories: vec![9],
         now: Instant(-2),
+        local: Local {
+            minute: 61,
+            weekday: 6,
+            date: Date(7),
+        },
     };
     let mut bytes = Vec::new();
     bound.write(&mut bytes);
@@ -122,8 +128,9 @@ fn the_input_has_the_layout_of_the_page() {
     let words: Vec<u32> = (0..8).map(|index| word(index * 4)).collect();
     assert_eq!(words, [1, 0b110, 3, 4, 5, 1, 2, 1]);
     assert_eq!(i64::from_le_bytes(bytes[32..40].try_into().unwrap()), -2);
-    assert_eq!([word(40), word(44), word(48), word(52)], [6, 7, 8, 9]);
-    assert_eq!(bytes.len(), 56);
+    assert_eq!([word(40), word(44), word(48), word(52)], [61, 6, 7, 0]);
+    assert_eq!([word(56), word(60), word(64), word(68)], [6, 7, 8, 9]);
+    assert_eq!(bytes.len(), 72);
 }
 
 fn consent(grants: bool, subject: &str, categories: &[&str]) -> ConsentRecord {

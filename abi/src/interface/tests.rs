@@ -65,6 +65,10 @@ pub(crate) fn sample() -> Interface {
             code: "718-7".into(),
             category: Compact(2),
         }],
+        zone: Zone::default(),
+        facts: Vec::new(),
+        fact_texts: Vec::new(),
+        counters: Vec::new(),
         texts: Vec::new(),
         rules: Vec::new(),
     }

@@ -191,6 +191,10 @@ impl<'a> Interpreter<'a> {
             now: request.now,
             treats: Some(false),
             consents: Some(Vec::new()),
+            birth_date: None,
+            deceased: Some(false),
+            facts: Vec::new(),
+            accesses: Some(Vec::new()),
         };
         Interpreter {
             policy: &loaded.typed,

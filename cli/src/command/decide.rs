@@ -5,6 +5,7 @@ use std::io::Write;
 use abi::bind::UnknownTerm;
 use abi::decision::Explanation;
 use abi::terms::{AccessRequest, CategoryTerm};
+use chain::facts::Given;
 use chain::policy::{Policy, PolicyError};
 use policy_lang::contract::policy_words;
 use policy_lang::diagnostic::quote;
@@ -91,10 +92,19 @@ fn decide(
         .binding()
         .request(&question.requester, &question.request, question.now);
     let bound = bound.map_err(|unknown| unknown_term(unknown, &question.request))?;
+    let attested = question.case_facts(facts, words)?;
+    let given = Given {
+        treats: Some(question.treats(facts)),
+        consents: Some(consents),
+        birth_date: attested.birth_date,
+        deceased: attested.deceased,
+        facts: attested.facts,
+        accesses: attested.accesses,
+    };
     let mut decider = policy.decider()?;
     decider
         .facts_mut()?
-        .give(Some(question.treats(facts)), Some(&consents));
+        .give(&question.requester, question.now, given);
     let decided = decider.explain(&bound)?;
     decided.outcome.map_err(|code| {
         Failure::failed(format!(

@@ -4,8 +4,10 @@ use std::io::Write;
 
 use abi::decision::{Explanation, Failure as Clause, Reason};
 use abi::interface::{Duty, Interface};
+use chain::facts::Given;
 use chain::policy::{Decider, Policy};
-use policy_lang::typed::{Example, Expect, Policy as Typed};
+use policy_lang::diagnostic::alternatives;
+use policy_lang::typed::{Case, Example, Expect, Policy as Typed};
 use policy_lang::{interpret, reasons};
 use runtime::Engine;
 use serde::Serialize;
@@ -93,7 +95,7 @@ fn run_example(
     let bound = bound.map_err(|error| unknown(error.to_string()))?;
     decider
         .facts_mut()?
-        .give(case.treats, case.consents.as_deref());
+        .give(&case.requester, case.now, given(case));
     let decided = decider.explain(&bound)?.outcome;
 
     let mut differences = differences(policy, &example.expect, &interpreted);
@@ -114,6 +116,18 @@ fn run_example(
         decision: reasons::decision(policy.interface(), &interpreted),
         differences,
     })
+}
+
+/// What the example's ledger attests.
+fn given(case: &Case) -> Given {
+    Given {
+        treats: case.treats,
+        consents: case.consents.clone(),
+        birth_date: case.birth_date,
+        deceased: case.deceased,
+        facts: case.facts.clone(),
+        accesses: case.accesses.clone(),
+    }
 }
 
 /// What of an expectation does not hold.
@@ -150,6 +164,23 @@ fn differences(policy: &Policy, expect: &Expect, actual: &Explanation) -> Vec<St
             differences.push(format!("expected: because {}", reason.text));
         }
     }
+    let is_given = |expected: &Reason| {
+        actual
+            .reasons
+            .iter()
+            .any(|actual| is_same(interface, expected, actual))
+    };
+    for any_of in expect
+        .any_of
+        .iter()
+        .filter(|any_of| !any_of.iter().any(is_given))
+    {
+        let reasons = any_of
+            .iter()
+            .filter_map(|expected| reasons::reason(interface, expected));
+        let texts: Vec<String> = reasons.map(|reason| reason.text).collect();
+        differences.push(format!("expected: because {}", alternatives(&texts)));
+    }
     differences
 }
 
@@ -169,20 +200,17 @@ fn is_met(expected: &Duty, actual: &Duty) -> bool {
     }
 }
 
-/// Whether a reason is the one expected; `needs …` is met whether the condition is no or unknown.
+/// Whether a reason is the one expected; `needs …` is met whether the condition is no or unknown,
+/// `… is not known` when it is unknown alone.
 fn is_same(interface: &Interface, expected: &Reason, actual: &Reason) -> bool {
-    let condition = |reason: &Reason| match reason.failure {
-        Clause::ConditionFalse(part) | Clause::ConditionUnknown(part) => Some(part),
-        _ => None,
+    let is_needed = match (expected.failure, actual.failure) {
+        (Clause::ConditionFalse(part), Clause::ConditionUnknown(other)) => part == other,
+        _ => false,
     };
-    let is_same_condition =
-        condition(expected).is_some() && condition(expected) == condition(actual);
     // `leaves genetics out` is so for genetics and for what contains it: the words say which.
     let words = |reason: &Reason| reasons::reason(interface, reason).map(|reason| reason.text);
     expected.rule == actual.rule
-        && (expected.failure == actual.failure
-            || is_same_condition
-            || words(expected) == words(actual))
+        && (expected.failure == actual.failure || is_needed || words(expected) == words(actual))
 }
 
 fn print(text: &PolicyText, lines: &[ExampleLine], out: &mut dyn Write) -> Result<(), Failure> {

@@ -3,16 +3,18 @@
 use std::collections::BTreeMap;
 
 use abi::Instant;
-use abi::terms::{ConsentRecord, ConsentTerms};
+use abi::terms::{AccessRecord, ConsentRecord, ConsentTerms};
 use jiff::civil::Date;
 use policy_lang::diagnostic::{Problem, quote};
 use policy_lang::syntax::parse_consent;
-use policy_lang::typed::Policy;
 use policy_lang::typed::from_syntax::check_consent;
+use policy_lang::typed::{self, Policy};
 use serde::Deserialize;
+use serde::de::{Deserializer, Error, Unexpected};
 
+use super::case_facts::{Properties, day};
 use super::instant;
-use super::json::{Object, parse};
+use super::json::{Object, OneOrMany, parse};
 use crate::failure::Failure;
 
 /// What the ledger would attest. What a list does not hold is not so.
@@ -20,6 +22,10 @@ use crate::failure::Failure;
 pub struct Facts {
     #[serde(default)]
     patients: BTreeMap<String, Object<PatientFacts>>,
+    #[serde(default)]
+    requesters: BTreeMap<String, Object<RequesterFacts>>,
+    #[serde(default)]
+    accesses: Vec<Object<AccessJson>>,
 }
 
 /// What the ledger would attest about one patient.
@@ -34,6 +40,63 @@ pub(super) struct PatientFacts {
     /// The patient's consents.
     #[serde(default)]
     consents: Vec<ConsentJson>,
+    birth_date: Option<Day>,
+    /// Whether the patient is attested to be deceased.
+    pub deceased: Option<bool>,
+    /// Values of declared facts.
+    #[serde(default)]
+    pub facts: Properties,
+}
+
+/// What the ledger would attest about one requester.
+#[derive(Debug, Default, Deserialize)]
+struct RequesterFacts {
+    #[serde(default)]
+    facts: Properties,
+}
+
+/// An allowed access of the past.
+#[derive(Debug, Deserialize)]
+struct AccessJson {
+    patient: String,
+    by: String,
+    /// The organisation that was acted for, when somebody asked for one.
+    organization: Option<String>,
+    action: OneOrMany,
+    at: At,
+}
+
+/// A day that is written out in full.
+#[derive(Debug, Clone, Copy)]
+struct Day(typed::Date);
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Day, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let expected = &"a day such as \"2010-05-01\"";
+        let wrong = || D::Error::invalid_value(Unexpected::Str(&text), expected);
+        day(&text).map(Day).ok_or_else(wrong)
+    }
+}
+
+/// An instant with an offset.
+#[derive(Debug, Clone, Copy)]
+struct At(Instant);
+
+impl<'de> Deserialize<'de> for At {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<At, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let expected = &"an instant with an offset such as \"2026-05-01T09:00:00Z\"";
+        let wrong = || D::Error::invalid_value(Unexpected::Str(&text), expected);
+        instant(&text).map(At).ok_or_else(wrong)
+    }
+}
+
+impl PatientFacts {
+    /// The birth date, when it is known.
+    pub fn birth_date(&self) -> Option<typed::Date> {
+        self.birth_date.map(|Day(day)| day)
+    }
 }
 
 /// A consent: its sentence alone, or with its dates.
@@ -86,8 +149,33 @@ impl Facts {
             .collect()
     }
 
+    /// The past accesses to the record of `patient`.
+    pub(super) fn accesses_to(&self, patient: &str) -> Vec<AccessRecord> {
+        let accesses = self.accesses.iter().map(|Object(access)| access);
+        let accesses = accesses.filter(|access| access.patient == patient);
+        accesses.map(AccessJson::record).collect()
+    }
+
+    /// The facts of a requester.
+    pub(super) fn requester(&self, id: &str) -> Option<&Properties> {
+        self.requesters
+            .get(id)
+            .map(|Object(requester)| &requester.facts)
+    }
+
     pub(super) fn patient(&self, id: &str) -> Option<&PatientFacts> {
         self.patients.get(id).map(|Object(facts)| facts)
+    }
+}
+
+impl AccessJson {
+    fn record(&self) -> AccessRecord {
+        AccessRecord {
+            at: self.at.0,
+            by: self.by.clone(),
+            organisation: self.organization.clone(),
+            actions: self.action.0.clone(),
+        }
     }
 }
 

@@ -47,6 +47,7 @@
   (global $index_mask i32 (i32.const 0))
   (global $index_shift i64 (i64.const 0))
   (global $multiplier i64 (i64.const 0))
+  (global $fact_defaults i32 (i32.const 0))
   (global $bitmap i32 (i32.const 0))
   (global $bitmap_bytes i32 (i32.const 0))
   (global $may i32 (i32.const 0))
@@ -60,7 +61,7 @@
   ;; The memo, overwritten by $begin in every call:
   ;;   +0 treats: 0 1 2, 3 not asked yet | +4 consents: 3 not asked yet, else the value of
   ;;   "has consented" | +8 the value of "has refused" | +12 address of the actions asked for |
-  ;;   +16 of the categories | +20 of their end
+  ;;   +16 of the categories | +20 of their end | +24 i64 the value that $value found
 
   ;; Whether `id` is in `set`.
   (func $in_set (param $set i32) (param $id i32) (result i32)
@@ -211,14 +212,19 @@
           (call $matches
             (i32.const 0)
             (call $set_end (local.get $parties))
-            (i32.add (global.get $input) (i32.const 40))
+            (i32.add (global.get $input) (i32.const 56))
             (call $actions)))))
     (i32.const 1))
 
   ;; Conditions ------------------------------------------------------------------------------
 
-  ;; The value of the part at `at`: words in postfix order.
-  ;;   1 consented, 2 refused, 3 treats, 4 a reason is given, 16 and, 17 or, 18 not
+  ;; The value of the part at `at`: words in postfix order. The low 8 bits are the operation, the
+  ;; high 24 what it needs:
+  ;;   1 consented, 2 refused, 3 treats, 4 a reason is given, 5 age under, 6 age at least (years),
+  ;;   7 deceased, 8 time between (12 bits from, 12 bits to), 9 weekday, 10 fewer than, 11 compare
+  ;;   (address / 8 of the table), 16 and, 17 or, 18 not
+  ;;   fewer than: u32 counter | u32 limit
+  ;;   compare:    u32 fact | u32 comparison | u32 other fact or -1 | unused | i64 value
   (func $part (param $at i32) (result i32)
     (local $end i32)
     (local $top i32)
@@ -233,7 +239,7 @@
       (loop $next
         (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
         (local.set $word (i32.load (local.get $at)))
-        (if (i32.lt_u (local.get $word) (i32.const 16))
+        (if (i32.lt_u (i32.and (local.get $word) (i32.const 255)) (i32.const 16))
           (then
             (local.set $top (i32.add (local.get $top) (i32.const 1)))
             (i32.store8 (local.get $top) (call $known (local.get $word))))
@@ -264,6 +270,23 @@
 
   ;; The value of one known condition.
   (func $known (param $word i32) (result i32)
+    (local $operation i32)
+    (local $operand i32)
+    (local.set $operation (i32.and (local.get $word) (i32.const 255)))
+    (local.set $operand (i32.shr_u (local.get $word) (i32.const 8)))
+    (if (i32.gt_u (local.get $operation) (i32.const 9))
+      (then
+        (local.set $operand (i32.shl (local.get $operand) (i32.const 3)))
+        (if (i32.eq (local.get $operation) (i32.const 10))
+          (then (return (call $fewer (local.get $operand)))))
+        (return (call $compare (local.get $operand)))))
+    (if (i32.eq (local.get $operation) (i32.const 9))
+      (then (return (call $truth (i32.lt_u (i32.load offset=44 (global.get $input)) (i32.const 5))))))
+    (if (i32.eq (local.get $operation) (i32.const 8))
+      (then (return (call $truth (call $is_between (local.get $operand))))))
+    (if (i32.eq (local.get $operation) (i32.const 7)) (then (return (call $deceased))))
+    (if (i32.gt_u (local.get $operation) (i32.const 4))
+      (then (return (call $age (local.get $operation) (local.get $operand)))))
     (if (i32.eq (local.get $word) (i32.const 3)) (then (return (call $treats))))
     (if (i32.eq (local.get $word) (i32.const 4))
       (then
@@ -276,6 +299,101 @@
       (i32.load offset=4 (global.get $memo))
       (i32.load offset=8 (global.get $memo))
       (i32.eq (local.get $word) (i32.const 1))))
+
+  ;; 2 for what holds, 0 for what does not.
+  (func $truth (param $holds i32) (result i32)
+    (i32.shl (local.get $holds) (i32.const 1)))
+
+  ;; Fetches a fact of 4 bytes; whether it is known.
+  (func $fetch (param $id i32) (result i32)
+    (i32.eq
+      (call $fact (local.get $id) (global.get $facts) (global.get $facts_capacity))
+      (i32.const 4)))
+
+  ;; Whether the patient's age is under (5) or at least (6) so many years. The years between two
+  ;; packed dates are their difference divided by 512, rounded down.
+  (func $age (param $operation i32) (param $years i32) (result i32)
+    (local $is_under i32)
+    (if (i32.eqz (call $fetch (i32.const 3))) (then (return (i32.const 1))))
+    (local.set $is_under
+      (i32.lt_s
+        (i32.shr_s
+          (i32.sub (i32.load offset=48 (global.get $input)) (i32.load (global.get $facts)))
+          (i32.const 9))
+        (local.get $years)))
+    (call $truth
+      (i32.eq (local.get $is_under) (i32.eq (local.get $operation) (i32.const 5)))))
+
+  ;; Whether the patient is deceased.
+  (func $deceased (result i32)
+    (if (i32.eqz (call $fetch (i32.const 4))) (then (return (i32.const 1))))
+    (call $truth (i32.ne (i32.load (global.get $facts)) (i32.const 0))))
+
+  ;; Whether the minute of the day is in `from`..`to`, over midnight when `to` is the earlier.
+  (func $is_between (param $times i32) (result i32)
+    (local $from i32)
+    (local $to i32)
+    (local $late i32)
+    (local $early i32)
+    (local.set $from (i32.and (local.get $times) (i32.const 4095)))
+    (local.set $to (i32.shr_u (local.get $times) (i32.const 12)))
+    (local.set $late (i32.ge_u (i32.load offset=40 (global.get $input)) (local.get $from)))
+    (local.set $early (i32.lt_u (i32.load offset=40 (global.get $input)) (local.get $to)))
+    (select
+      (i32.and (local.get $late) (local.get $early))
+      (i32.or (local.get $late) (local.get $early))
+      (i32.le_u (local.get $from) (local.get $to))))
+
+  ;; Whether a counter stands below its limit.
+  (func $fewer (param $at i32) (result i32)
+    (if (i32.eqz (call $fetch (i32.add (i32.const 0x2000) (i32.load (local.get $at)))))
+      (then (return (i32.const 1))))
+    (call $truth
+      (i32.lt_u (i32.load (global.get $facts)) (i32.load offset=4 (local.get $at)))))
+
+  ;; Finds the value of a declared fact, or the one that stands for it; whether there is one.
+  (func $value (param $fact i32) (result i32)
+    (local $default i32)
+    (if (i32.eq
+          (call $fact (i32.add (i32.const 0x1000) (local.get $fact)) (global.get $facts)
+            (global.get $facts_capacity))
+          (i32.const 8))
+      (then
+        (i64.store offset=24 (global.get $memo) (i64.load (global.get $facts)))
+        (return (i32.const 1))))
+    (local.set $default
+      (i32.add (global.get $fact_defaults) (i32.shl (local.get $fact) (i32.const 4))))
+    (i64.store offset=24 (global.get $memo) (i64.load offset=8 (local.get $default)))
+    (i32.load (local.get $default)))
+
+  ;; Compares a fact with a value or with another fact.
+  ;;   0 is, 1 is not, 2 under, 3 at most, 4 over, 5 at least
+  (func $compare (param $at i32) (result i32)
+    (local $left i64)
+    (local $right i64)
+    (local $comparison i32)
+    (local $holds i32)
+    (if (i32.eqz (call $value (i32.load (local.get $at)))) (then (return (i32.const 1))))
+    (local.set $left (i64.load offset=24 (global.get $memo)))
+    (local.set $right (i64.load offset=16 (local.get $at)))
+    (if (i32.ne (i32.load offset=8 (local.get $at)) (i32.const -1))
+      (then
+        (if (i32.eqz (call $value (i32.load offset=8 (local.get $at))))
+          (then (return (i32.const 1))))
+        (local.set $right (i64.load offset=24 (global.get $memo)))))
+    (local.set $comparison (i32.load offset=4 (local.get $at)))
+    (local.set $holds
+      (select
+        (i64.lt_s (local.get $left) (local.get $right))
+        (i64.gt_s (local.get $left) (local.get $right))
+        (i32.or
+          (i32.eq (local.get $comparison) (i32.const 2))
+          (i32.eq (local.get $comparison) (i32.const 5)))))
+    (if (i32.lt_u (local.get $comparison) (i32.const 2))
+      (then (local.set $holds (i64.eq (local.get $left) (local.get $right)))))
+    ;; 1, 3 and 5 are the opposites of 0, 4 and 2.
+    (call $truth
+      (i32.xor (local.get $holds) (i32.and (local.get $comparison) (i32.const 1)))))
 
   ;; The least value of all parts; yes when there are none.
   (func $conditions (param $at i32) (result i32)
@@ -596,7 +714,7 @@
       (then (call $walk_list (local.get $near) (global.get $patient_atoms))))
     (if (i32.and (local.get $flags) (i32.const 2))
       (then (call $walk_list (local.get $near) (global.get $guardian_atoms))))
-    (local.set $role (i32.add (global.get $input) (i32.const 40)))
+    (local.set $role (i32.add (global.get $input) (i32.const 56)))
     (block $done
       (loop $next
         (br_if $done (i32.ge_u (local.get $role) (call $actions)))
@@ -659,7 +777,7 @@
     (i32.store offset=4 (global.get $memo) (i32.const 3))
     (local.set $at
       (i32.add
-        (i32.add (global.get $input) (i32.const 40))
+        (i32.add (global.get $input) (i32.const 56))
         (i32.shl (i32.load offset=20 (global.get $input)) (i32.const 2))))
     (i32.store offset=12 (global.get $memo) (local.get $at))
     (local.set $at

@@ -1,14 +1,16 @@
 //! Policy -> Interface: the names, texts and duties that the host needs beside the tables.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use abi::interface::{
-    CategoryEntry, CodeEntry, Interface, LANGUAGE_VERSION, PartyEntry, RuleEntry, TermEntry,
+    CategoryEntry, CodeEntry, CounterEntry, FactEntry, FactKind, Interface, LANGUAGE_VERSION,
+    PartyEntry, RuleEntry, TermEntry,
 };
 use abi::{Domain, set::IdSet};
 use parity_scale_codec::Compact;
 
-use crate::typed::{Policy, Rule, Term};
+use crate::typed::from_syntax::zone_table;
+use crate::typed::{self, Counter, Fact, Policy, Rule, Scalar, Term};
 
 /// Describes `policy`, whose text is `source`.
 pub(super) fn interface(policy: &Policy, source: &str) -> Interface {
@@ -46,9 +48,18 @@ pub(super) fn interface(policy: &Policy, source: &str) -> Interface {
                 category: Compact(*category),
             })
             .collect(),
+        zone: zone_table(&policy.time_zone),
+        facts: policy.facts.iter().map(fact).collect(),
+        fact_texts: fact_texts(policy),
+        counters: Vec::new(),
         texts: Vec::new(),
         rules: Vec::new(),
     };
+    interface.counters = policy
+        .counters
+        .iter()
+        .map(|counter| count(counter, &interface))
+        .collect();
     let mut texts = Texts::default();
     interface.rules = policy
         .rules
@@ -57,6 +68,50 @@ pub(super) fn interface(policy: &Policy, source: &str) -> Interface {
         .collect();
     interface.texts = texts.list;
     interface
+}
+
+fn fact(fact: &Fact) -> FactEntry {
+    let kind = match &fact.kind {
+        typed::FactKind::YesNo => FactKind::YesNo,
+        typed::FactKind::Number => FactKind::Number,
+        typed::FactKind::Date => FactKind::Date,
+        typed::FactKind::Text => FactKind::Text,
+        typed::FactKind::OneOf(words) => FactKind::OneOf(words.clone()),
+    };
+    FactEntry {
+        owner: fact.owner,
+        name: fact.name.clone(),
+        kind,
+    }
+}
+
+fn count(counter: &Counter, interface: &Interface) -> CounterEntry {
+    let end = interface
+        .actions
+        .get(counter.action as usize)
+        .map_or(counter.action, |term| term.end.0);
+    CounterEntry {
+        actions: IdSet::interval(counter.action, end),
+        seconds: u64::try_from(counter.seconds).unwrap_or_default(),
+    }
+}
+
+/// Every text that a condition compares with or that stands for an unknown value, sorted.
+fn fact_texts(policy: &Policy) -> Vec<String> {
+    let mut texts = BTreeSet::new();
+    let mut keep = |scalar: &Scalar| {
+        if let Scalar::Text(text) = scalar {
+            texts.insert(text.clone());
+        }
+    };
+    policy
+        .facts
+        .iter()
+        .flat_map(|fact| &fact.otherwise)
+        .for_each(&mut keep);
+    let conditions = policy.rules.iter().flat_map(|rule| &rule.conditions);
+    conditions.for_each(|condition| condition.values().into_iter().for_each(&mut keep));
+    texts.into_iter().collect()
 }
 
 /// Texts, each kept once.

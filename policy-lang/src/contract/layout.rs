@@ -11,7 +11,7 @@ use abi::set::IdSet;
 use abi::{Instant, limits};
 
 use super::TooLarge;
-use super::program::{Key, Program, RuleTable, STACK_BYTES};
+use super::program::{Compared, Key, Program, RuleTable, STACK_BYTES, Word};
 
 /// Where the host writes the input. The bytes before are never used, so that address 0 is none.
 const INPUT: u32 = 64;
@@ -77,6 +77,7 @@ pub(super) fn layout(program: &Program) -> Result<Image, TooLarge> {
     let patient_atoms = tables.atom_list(&program.patient_atoms, &atoms);
     let guardian_atoms = tables.atom_list(&program.guardian_atoms, &atoms);
 
+    let fact_defaults = tables.defaults(&program.defaults);
     let index_slots = tables.index_slots(&program.index);
     let pair_slots = tables.pair_slots(&program.pairs, &atoms);
     let multiplier = best_multiplier(&index_slots);
@@ -131,6 +132,7 @@ pub(super) fn layout(program: &Program) -> Result<Image, TooLarge> {
         ("index_mask", i32(index.mask())),
         ("index_shift", Constant::I64(index.shift())),
         ("multiplier", Constant::I64(multiplier)),
+        ("fact_defaults", i32(u64::from(fact_defaults))),
         ("bitmap", i32(bitmap)),
         ("bitmap_bytes", i32(bitmap_bytes)),
         ("may", i32(may)),
@@ -265,13 +267,51 @@ impl Tables {
         self.put_shared([from.0.to_le_bytes(), until.0.to_le_bytes()].concat())
     }
 
-    fn conditions(&mut self, parts: &[Vec<u32>]) -> u32 {
+    fn conditions(&mut self, parts: &[Vec<Word>]) -> u32 {
         if parts.is_empty() {
             return 0;
         }
         let mut bytes = words_bytes(&[parts.len() as u32]);
-        parts.iter().for_each(|part| bytes.extend(list_bytes(part)));
+        for part in parts {
+            let words: Vec<u32> = part.iter().map(|word| self.word(word)).collect();
+            bytes.extend(list_bytes(&words));
+        }
         self.put_shared(bytes)
+    }
+
+    /// A word of a condition; what does not fit one lies in a table of its own, whose address,
+    /// divided by 8, follows the operation's 8 bits.
+    fn word(&mut self, word: &Word) -> u32 {
+        let mut pointer =
+            |operation: u32, bytes: Vec<u8>| operation | self.put_shared(bytes) >> 3 << 8;
+        match word {
+            Word::Plain(word) => *word,
+            Word::FewerThan { counter, limit } => pointer(10, words_bytes(&[*counter, *limit])),
+            Word::Compare {
+                fact,
+                comparison,
+                with,
+            } => {
+                let (other, value) = match with {
+                    Compared::Value(value) => (u32::MAX, *value),
+                    Compared::Fact(other) => (*other, 0),
+                };
+                let mut bytes = words_bytes(&[*fact, *comparison, other, 0]);
+                bytes.extend(value.to_le_bytes());
+                pointer(11, bytes)
+            }
+        }
+    }
+
+    /// The values of facts where none is known: whether there is one, and the value.
+    fn defaults(&mut self, defaults: &[Option<i64>]) -> u32 {
+        let bytes = defaults.iter().flat_map(|value| {
+            let mut bytes = words_bytes(&[u32::from(value.is_some()), 0]);
+            bytes.extend(value.unwrap_or(0).to_le_bytes());
+            bytes
+        });
+        let bytes: Vec<u8> = bytes.collect();
+        self.put(&bytes)
     }
 
     /// Writes the atoms; returns the address of each by its number.

@@ -11,12 +11,14 @@ use abi::{Instant, limits};
 
 use super::TooLarge;
 use super::classes::Classes;
-use crate::typed::{Condition, Policy, Rule, Sentence, Subject};
+use crate::typed::{Comparison, Condition, Fact, Operand, Policy, Rule, Scalar, Sentence, Subject};
 
 /// Room in an index key: see `$visit_pair` in `evaluator.wat`.
 const ACTIONS_MAX: u64 = 1 << 8;
 const CATEGORIES_MAX: u64 = 1 << 20;
 const PURPOSES_MAX: u64 = 1 << 9;
+/// Numbers that the host function `fact` has for declared facts.
+const FACTS_MAX: u64 = (abi::host::fact::COUNTER - abi::host::fact::DECLARED) as u64;
 const ATOMS_MAX: u64 = 1 << 24;
 /// Parts of one condition, so that an explanation's size is bounded.
 const PARTS_MAX: u64 = 64;
@@ -52,6 +54,8 @@ pub(super) struct Program {
     pub guardian_atoms: Vec<u32>,
     /// Atoms of a role of a party, where there are any.
     pub pairs: BTreeMap<(u32, u32), Vec<u32>>,
+    /// The value of each declared fact where none is known.
+    pub defaults: Vec<Option<i64>>,
     /// Rules under each key, ascending.
     pub index: BTreeMap<Key, Vec<u32>>,
 }
@@ -64,8 +68,32 @@ pub(super) struct RuleTable {
     pub data: IdSet,
     pub purposes: IdSet,
     pub period: Option<(Instant, Instant)>,
-    pub conditions: Vec<Vec<u32>>,
+    pub conditions: Vec<Vec<Word>>,
     pub overrides: Vec<u32>,
+}
+
+/// One step of a condition in postfix order: see `$part` in `evaluator.wat`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Word {
+    /// An operation that says all there is to it.
+    Plain(u32),
+    /// 10: a counter's id and its limit.
+    FewerThan { counter: u32, limit: u32 },
+    /// 11: a fact, how it compares, and with what.
+    Compare {
+        fact: u32,
+        comparison: u32,
+        with: Compared,
+    },
+}
+
+/// What a fact is compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Compared {
+    /// A value as a number.
+    Value(i64),
+    /// Another fact.
+    Fact(u32),
 }
 
 /// One atom's tables.
@@ -147,6 +175,7 @@ pub(super) fn program(policy: &Policy, interface: &Interface) -> Result<Program,
             .collect(),
         pairs: pair_atoms(&numbers, interface),
         index: BTreeMap::new(),
+        defaults: defaults(policy, interface),
         rules,
         actions,
         categories,
@@ -253,6 +282,7 @@ fn check_room(policy: &Policy, rules: &[RuleTable]) -> Result<(), TooLarge> {
         ("categories", policy.categories.len() + 1, CATEGORIES_MAX),
         ("purposes", policy.purposes.len() + 1, PURPOSES_MAX),
         ("parts in one condition", longest, PARTS_MAX),
+        ("declared facts", policy.facts.len(), FACTS_MAX),
         ("rules", rules.len(), limits::MODULE_BYTES / 32),
     ];
     for (what, count, max) in rooms {
@@ -279,7 +309,11 @@ fn rule_table(rule: &Rule, interface: &Interface) -> RuleTable {
         data: data_set(&rule.sentence, interface),
         purposes: purpose_set(&rule.sentence, interface),
         period,
-        conditions: rule.conditions.iter().map(postfix).collect(),
+        conditions: rule
+            .conditions
+            .iter()
+            .map(|part| postfix(part, interface))
+            .collect(),
         overrides: rule.overrides.clone(),
     }
 }
@@ -320,31 +354,93 @@ fn purpose_set(sentence: &Sentence, interface: &Interface) -> IdSet {
 }
 
 /// A condition as the words of `$part` in `evaluator.wat`.
-fn postfix(condition: &Condition) -> Vec<u32> {
+fn postfix(condition: &Condition, interface: &Interface) -> Vec<Word> {
+    let plain = |word: u32| vec![Word::Plain(word)];
     match condition {
-        Condition::Consented => vec![1],
-        Condition::Refused => vec![2],
-        Condition::Treats => vec![3],
-        Condition::ReasonGiven => vec![4],
-        Condition::And(parts) => join(parts, 16),
-        Condition::Or(parts) => join(parts, 17),
+        Condition::Consented => plain(1),
+        Condition::Refused => plain(2),
+        Condition::Treats => plain(3),
+        Condition::ReasonGiven => plain(4),
+        // Ages beyond 24 bits are all the same: nobody has them.
+        Condition::AgeUnder(years) => plain(5 | (*years).min(0x00ff_ffff) << 8),
+        Condition::AgeAtLeast(years) => plain(6 | (*years).min(0x00ff_ffff) << 8),
+        Condition::Deceased => plain(7),
+        Condition::TimeBetween { from, to } => plain(8 | (from & 0xfff) << 8 | (to & 0xfff) << 20),
+        Condition::Weekday => plain(9),
+        Condition::FewerThan { counter, limit } => {
+            vec![Word::FewerThan {
+                counter: *counter,
+                limit: *limit,
+            }]
+        }
+        Condition::Compare {
+            fact,
+            comparison,
+            with,
+        } => {
+            let with = match with {
+                Operand::Value(value) => Compared::Value(number(value, interface)),
+                Operand::Fact(other) => Compared::Fact(*other),
+            };
+            vec![Word::Compare {
+                fact: *fact,
+                comparison: comparison_code(*comparison),
+                with,
+            }]
+        }
+        Condition::And(parts) => join(parts, 16, interface),
+        Condition::Or(parts) => join(parts, 17, interface),
         Condition::Not(part) => {
-            let mut words = postfix(part);
-            words.push(18);
+            let mut words = postfix(part, interface);
+            words.push(Word::Plain(18));
             words
         }
     }
 }
 
-fn join(parts: &[Condition], operator: u32) -> Vec<u32> {
+fn join(parts: &[Condition], operator: u32, interface: &Interface) -> Vec<Word> {
     let mut words = Vec::new();
     for (index, part) in parts.iter().enumerate() {
-        words.extend(postfix(part));
+        words.extend(postfix(part, interface));
         if index > 0 {
-            words.push(operator);
+            words.push(Word::Plain(operator));
         }
     }
     words
+}
+
+fn comparison_code(comparison: Comparison) -> u32 {
+    match comparison {
+        Comparison::Is => 0,
+        Comparison::IsNot => 1,
+        Comparison::Under => 2,
+        Comparison::AtMost => 3,
+        Comparison::Over => 4,
+        Comparison::AtLeast => 5,
+    }
+}
+
+/// A value as the number that the host gives for it: see [`abi::interface::FactKind`].
+fn number(value: &Scalar, interface: &Interface) -> i64 {
+    match value {
+        Scalar::YesNo(yes) => i64::from(*yes),
+        Scalar::Number(number) => *number,
+        Scalar::Date(date) => i64::from(date.0),
+        // Every text of the policy is in the list, so that it is found.
+        Scalar::Text(text) => interface
+            .fact_texts
+            .binary_search(text)
+            .map_or(-1, |at| at as i64),
+    }
+}
+
+fn defaults(policy: &Policy, interface: &Interface) -> Vec<Option<i64>> {
+    let value = |fact: &Fact| {
+        fact.otherwise
+            .as_ref()
+            .map(|value| number(value, interface))
+    };
+    policy.facts.iter().map(value).collect()
 }
 
 /// Numbers the distinct subjects of all rules from 1.

@@ -1,9 +1,9 @@
 //! Interface -> the words of a policy: enough of the typed policy to read a consent by, for when
 //! there is a module and no source text.
 
-use abi::interface::{Interface, TermEntry};
+use abi::interface::{self, FactEntry, Interface, TermEntry};
 
-use crate::typed::{Category, Party, Policy, Practitioner, Term};
+use crate::typed::{Category, Fact, FactKind, Party, Policy, Practitioner, Term};
 use crate::vocabulary;
 
 /// The policy's terms without its rules and examples; `None` when its time zone is not known.
@@ -59,9 +59,27 @@ pub fn policy_words(interface: &Interface) -> Option<Policy> {
         codes: codes
             .map(|code| (code.system.clone(), code.code.clone(), code.category.0))
             .collect(),
+        facts: interface.facts.iter().map(fact).collect(),
+        counters: Vec::new(),
         rules: Vec::new(),
         examples: Vec::new(),
     })
+}
+
+fn fact(entry: &FactEntry) -> Fact {
+    let kind = match &entry.kind {
+        interface::FactKind::YesNo => FactKind::YesNo,
+        interface::FactKind::Number => FactKind::Number,
+        interface::FactKind::Date => FactKind::Date,
+        interface::FactKind::Text => FactKind::Text,
+        interface::FactKind::OneOf(words) => FactKind::OneOf(words.clone()),
+    };
+    Fact {
+        owner: entry.owner,
+        name: entry.name.clone(),
+        kind,
+        otherwise: None,
+    }
 }
 
 fn terms(entries: &[TermEntry], first: u32) -> Vec<Term> {

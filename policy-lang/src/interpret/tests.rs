@@ -32,6 +32,10 @@ fn case() -> Case {
         now: Instant(1_767_225_600),
         treats: Some(false),
         consents: Some(Vec::new()),
+        birth_date: None,
+        deceased: Some(false),
+        facts: Vec::new(),
+        accesses: Some(Vec::new()),
     }
 }
 

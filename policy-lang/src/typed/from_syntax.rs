@@ -4,22 +4,25 @@
 //! goes on after a problem, so that all are reported at once:
 //!
 //! ```text
-//! header ─> terms, parties, codes ─> Policy without rules ─> rules ─> examples ─> remarks on the whole
+//! header ─> terms, parties, codes, facts, counters ─> Policy without rules ─> rules ─> examples ─> remarks on the whole
 //! unsupported: what parses but is not part of this version of the language
 //! ```
 //!
 //! **Invariant:** a policy comes out only when nothing is an error and nothing was left out.
 
+mod age;
 mod asker;
 mod category;
 mod codes;
 mod condition;
 mod consent;
+mod counter;
 mod date;
 mod declarations;
 mod duty;
 mod example;
 mod expect;
+mod fact;
 mod forest;
 mod given;
 mod header;
@@ -41,6 +44,7 @@ mod tests;
 
 pub use codes::CODES;
 pub use consent::{CheckedConsent, check_consent, consent};
+pub use date::zone_table;
 
 use crate::diagnostic::{Problem, settle};
 use crate::syntax::tree::PolicySyntax;
@@ -65,6 +69,8 @@ pub fn check(syntax: &PolicySyntax, source: &str, file_stem: &str) -> Checked {
     let mut problems = unsupported::problems(syntax);
     let declarations = Declarations::of(syntax);
     let (mut policy, places) = declarations.policy(&syntax.header, file_stem, &mut problems);
+    let counters = counter::counters(&declarations.rules, &Scope::new(&policy));
+    policy.counters = counters;
     let mut checker = Checker::new(source, Scope::new(&policy), problems);
     checker.places = places;
     let rules = checker.rules(&declarations.rules);
@@ -90,7 +96,7 @@ struct Checker<'a> {
     source: &'a str,
     scope: Scope<'a>,
     problems: Vec<Problem>,
-    /// Where parties and practitioners are declared; empty when a consent is checked by itself.
+    /// Where parties, practitioners and facts are declared; empty when a consent is checked by itself.
     places: party::Places,
     used: scope::Used,
 }

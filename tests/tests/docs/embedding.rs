@@ -4,6 +4,7 @@ use abi::decision::Outcome;
 use abi::terms::{AccessRequest, CategoryTerm, Claims, ConsentRecord, Party, Requester};
 use abi::{Instant, PatientId};
 use chain::Policy;
+use chain::facts::Given;
 use runtime::Engine;
 
 /// Whether the laboratory Acme may read a patient's bloodwork, by the contract in `wasm`.
@@ -26,11 +27,15 @@ pub fn acme_may_read(
             reason_given: false,
         },
     };
-    let bound = policy
-        .binding()
-        .request(&Requester::Organisation { party }, &request, now)?;
+    let requester = Requester::Organisation { party };
+    let bound = policy.binding().request(&requester, &request, now)?;
     let mut decider = policy.decider()?;
-    decider.facts_mut()?.give(Some(false), Some(consents));
+    let facts = Given {
+        treats: Some(false),
+        consents: Some(consents.to_vec()),
+        ..Given::default()
+    };
+    decider.facts_mut()?.give(&requester, now, facts);
     let decided = decider.decide(&bound)?;
     Ok(decided
         .outcome

@@ -18,7 +18,8 @@ codes! {
          \"America/Chicago\", \"Europe/Berlin\". Without the line days are those of UTC.";
     DECLARED_TWICE = "E0202", "a name is declared twice",
         "Parties and practitioners share their names, for a sentence may name either without saying which. Roles, actions, categories \
-         and purposes each have names of their own. Leave one of the two declarations out, or give it another name.";
+         and purposes each have names of their own, and so have the facts of each owner and the words of a `one of` fact. Leave one of \
+         the two declarations out, or give it another name.";
     NAME_TAKEN = "E0203", "a name or code stands for something else",
         "An identifier belongs to one party, and no party may be called what identifies another. The HL7 codes of the vocabulary \
          (`TREAT`, `access`) are names, too, and cannot be given another meaning.";
@@ -79,8 +80,8 @@ codes! {
         "A `may not` rule goes before every `may` rule but those that say they override it. So a `may` rule has nothing to fear from \
          another, and a `may not` rule needs no permission to win.";
     DATE_NEEDED = "E0229", "an example without its day",
-        "Where rules or consents have dates, what is right depends on the day: `lab Acme asks to read bloodwork on 2026-05-04`. A day \
-         means noon. Where nothing has a date an example may leave it out; it then asks at noon of 2000-01-01.";
+        "Where rules or what is given have dates, or a rule asks for the weekday, what is right depends on the day: `lab Acme asks to read \
+         bloodwork on 2026-05-04`. A day means noon. Where nothing has a date an example may leave it out; it then asks at noon of 2000-01-01.";
     UNKNOWN_WITHDRAWN = "E0230", "a withdrawal of what was not given",
         "A withdrawal repeats the sentence that was consented to, word for word.";
     OTHER_MOMENT = "E0231", "a reason with another day than the rule's",
@@ -97,14 +98,44 @@ codes! {
     CONSENT_DUTY = "E0236", "a consent with duties",
         "A consent is a sentence with `may` or `may not`, without conditions and duties. Duties come with the rule that allows.";
 
+    UNKNOWN_FACT = "E0240", "an unknown fact",
+        "Facts are those that the policy declares: `fact vip: yes/no of patient` is asked with `patient.vip`. The same name may be a fact of \
+         the patient and another of the requester, the record or the request.";
+    WRONG_VALUE = "E0241", "a value of another kind than the fact's",
+        "A fact has values of the kind that it is declared with, and is compared with such a value or with a fact of the same kind. A text \
+         stands in quotes, a day is written as in 2026-12-31, a number in digits.";
+    NOT_ORDERED = "E0242", "more and less of what has no order",
+        "Numbers and dates are compared with `is at least`, `is under` and the like. Texts, the words of a `one of` fact, and yes and no are \
+         the same or not: `is`, `is not`.";
+    NOT_A_CONDITION = "E0243", "a fact that is no condition by itself",
+        "A fact that is yes or no may stand alone: `if patient.vip`. Any other is compared: `if patient.score is at least 3`.";
+    UNKNOWN_CHOICE = "E0244", "a word that the fact does not have",
+        "A fact that is `one of green, amber or red` is one of these words and nothing else.";
+    EMPTY_TIME = "E0245", "a time between equal clock times",
+        "`between 07:00 and 19:00` takes in seven o'clock and all up to nineteen o'clock; `between 19:00 and 07:00` is over midnight. Between \
+         equal times is either nothing or all of the day, and nobody can tell which.";
+    WINDOW = "E0246", "a length of time that accesses are not counted in",
+        "Accesses are counted in minutes, hours, days and weeks back from the request; a day is 24 hours. Months and years have no fixed \
+         length: 1 month and 30 days do not compare.";
+    OUT_OF_RANGE = "E0247", "a number or a day that cannot be meant",
+        "Nobody is younger than 0 or older than 150, or born after the request; there are never fewer than 0 accesses; and the ledger keeps \
+         only so many of one patient. A condition on such a number would always hold, or never.";
+    GIVEN_TWICE = "E0248", "something is given twice",
+        "In one example the patient has one age, or one birth date, and a fact has one value.";
+    ALWAYS_KNOWN = "E0249", "a reason that no decision gives",
+        "That something is not known is a reason only where a `may` rule asks for it. A fact that is declared with `otherwise` is always known.";
+
     CONSENTS_UNREAD = "W0251", "no rule looks at consents",
         "The policy decides the same whatever patients have consented to or refused. That is lawful where the law itself allows or forbids; \
          if it was not meant, a rule lacks `if the patient has consented`.";
     CLAIMS_ALONE = "W0252", "a rule that rests on claims alone",
-        "Who somebody is, their roles, treatment relations and consents are attested by the ledger. The purpose and the reason are what the \
-         requester says. A `may` rule for anyone without an attested condition opens to everyone who says the right words.";
+        "Who somebody is, their roles, treatment relations, consents, the patient's age and death, facts of the patient and of the \
+         requester and earlier accesses are attested by the ledger. The purpose, the reason and facts of the record and of the request are \
+         what the requester says, and the clock says nothing about anyone. A `may` rule for anyone without an attested condition opens to \
+         everyone who says the right words.";
     UNUSED = "W0253", "declared and never used",
-        "No rule, example or declaration names it, nor anything that it lies within. Perhaps a rule is missing, or names something else.";
+        "No rule, example or declaration names it, nor anything that it lies within. A fact is used where a condition asks for it. Perhaps a \
+         rule is missing, or names something else.";
     NOTHING_PROTECTED = "W0254", "nothing is specially protected",
         "Categories in the line `specially protected` are left out of `everything` and of categories around them, in rules that allow. \
          Without the line `everything` means all.";
@@ -120,18 +151,8 @@ codes! {
     CODE_TWICE = "W0259", "a code is written twice",
         "The same code is given to the same category twice. It makes no difference.";
 
-    FACTS = "E0290", "facts are not part of version 1 of the language",
-        "Facts that a policy declares, and conditions on them, can be written and printed, but not compiled yet.";
     FORMS = "E0291", "forms are not part of version 1 of the language",
         "Forms, signatures and conditions on them can be written and printed, but not compiled yet. A consent is given as a sentence.";
-    AGE = "E0292", "the patient's age is not part of version 1 of the language",
-        "Conditions on the patient's age can be written and printed, but not compiled yet.";
-    DECEASED = "E0293", "the patient's death is not part of version 1 of the language",
-        "Conditions on the patient's death can be written and printed, but not compiled yet.";
-    TIME_OF_DAY = "E0294", "the time of day and the weekday are not part of version 1 of the language",
-        "Conditions on the time of day and the weekday can be written and printed, but not compiled yet. `from` and `until` take clock times.";
-    COUNTERS = "E0295", "counting accesses is not part of version 1 of the language",
-        "Conditions that count earlier accesses can be written and printed, but not compiled yet.";
     NARROWING = "E0296", "narrowed data is not part of version 1 of the language",
         "Data narrowed by its date, author, custodian, encounter, record or label can be written and printed, but not compiled yet.";
     DUTY_DETAILS = "E0297", "naming who reviews or what is deleted is not part of version 1 of the language",

@@ -1,23 +1,50 @@
 //! Conditions of rules. Part of syntax -> typed policy.
 
-use super::Checker;
+use super::{Checker, codes};
+use crate::diagnostic::Problem;
 use crate::syntax::print::print_condition;
-use crate::syntax::tree::{self, ConditionClause, ConditionKind, ConditionWord};
-use crate::typed::Condition;
+use crate::syntax::tree::{self, ClockTime, ConditionClause, ConditionKind, ConditionWord};
+use crate::typed::{Condition, Fact, FactOwner, Operand};
 
 impl Condition {
-    /// Whether it cannot hold by what the requester merely claims; of the opposite when `denied`.
-    pub(super) fn rests_on_attested(&self, denied: bool) -> bool {
+    /// Whether it cannot hold by what the requester merely claims; of the opposite when `denied`. `facts` are the policy's.
+    pub(super) fn rests_on_attested(&self, denied: bool, facts: &[Fact]) -> bool {
+        let rests = |part: &Condition| part.rests_on_attested(denied, facts);
+        let is_attested = |id: u32| {
+            let fact = facts.get(id as usize);
+            fact.is_some_and(|fact| matches!(fact.owner, FactOwner::Patient | FactOwner::Requester))
+        };
         match self {
-            Condition::And(parts) if denied => {
-                parts.iter().all(|part| part.rests_on_attested(true))
+            Condition::And(parts) if denied => parts.iter().all(rests),
+            Condition::Or(parts) if denied => parts.iter().any(rests),
+            Condition::And(parts) => parts.iter().any(rests),
+            Condition::Or(parts) => parts.iter().all(rests),
+            Condition::Not(part) => part.rests_on_attested(!denied, facts),
+            Condition::Compare { fact, with, .. } => {
+                let other = match with {
+                    Operand::Value(_) => true,
+                    Operand::Fact(other) => is_attested(*other),
+                };
+                is_attested(*fact) && other
             }
-            Condition::Or(parts) if denied => parts.iter().any(|part| part.rests_on_attested(true)),
-            Condition::And(parts) => parts.iter().any(|part| part.rests_on_attested(false)),
-            Condition::Or(parts) => parts.iter().all(|part| part.rests_on_attested(false)),
-            Condition::Not(part) => part.rests_on_attested(!denied),
-            Condition::Consented | Condition::Refused | Condition::Treats => true,
-            Condition::ReasonGiven => false,
+            Condition::Consented
+            | Condition::Refused
+            | Condition::Treats
+            | Condition::AgeUnder(_)
+            | Condition::AgeAtLeast(_)
+            | Condition::Deceased
+            | Condition::FewerThan { .. } => true,
+            // The clock is the ledger's, and says nothing about anyone.
+            Condition::ReasonGiven | Condition::TimeBetween { .. } | Condition::Weekday => false,
+        }
+    }
+
+    /// Whether `asks` is true of a condition in it that is none of `and`, `or` and `not`.
+    pub(super) fn has(&self, asks: &dyn Fn(&Condition) -> bool) -> bool {
+        match self {
+            Condition::And(parts) | Condition::Or(parts) => parts.iter().any(|part| part.has(asks)),
+            Condition::Not(part) => part.has(asks),
+            single => asks(single),
         }
     }
 }
@@ -49,14 +76,25 @@ fn alternatives(condition: &tree::Condition) -> Vec<tree::Condition> {
     }
 }
 
+/// The conditions in a condition that are none of `and`, `or` and `not`.
+pub(super) fn singles(condition: &tree::Condition) -> Vec<&tree::Condition> {
+    match &condition.kind {
+        ConditionKind::And(parts) | ConditionKind::Or(parts) => {
+            parts.iter().flat_map(singles).collect()
+        }
+        ConditionKind::Not(denied) => singles(denied),
+        _ => vec![condition],
+    }
+}
+
 /// The condition in words.
 pub(super) fn words(condition: &tree::Condition) -> String {
     print_condition(condition)
 }
 
 impl Checker<'_> {
-    /// The meaning of a condition; `None` for one that this version of the language does not have, which is reported
-    /// elsewhere.
+    /// The meaning of a condition; `None` after an error, or for one that this version of the language does not have, which is
+    /// reported elsewhere.
     pub(super) fn condition(&mut self, condition: &tree::Condition) -> Option<Condition> {
         Some(match &condition.kind {
             ConditionKind::And(_) => Condition::And(self.conditions(&parts(condition))?),
@@ -66,22 +104,53 @@ impl Checker<'_> {
             ConditionKind::Refused => Condition::Refused,
             ConditionKind::RequesterTreats => Condition::Treats,
             ConditionKind::ReasonGiven => Condition::ReasonGiven,
-            ConditionKind::Signed(_)
-            | ConditionKind::AgeUnder(_)
-            | ConditionKind::AgeAtLeast(_)
-            | ConditionKind::Deceased
-            | ConditionKind::TimeBetween { .. }
-            | ConditionKind::Weekday
-            | ConditionKind::FewerThan { .. }
-            | ConditionKind::Fact(_)
-            | ConditionKind::Compare { .. } => return None,
+            ConditionKind::AgeUnder(years) => Condition::AgeUnder(self.years(years)?),
+            ConditionKind::AgeAtLeast(years) => Condition::AgeAtLeast(self.years(years)?),
+            ConditionKind::Deceased => Condition::Deceased,
+            ConditionKind::TimeBetween { from, to } => return self.time_between(*from, *to),
+            ConditionKind::Weekday => Condition::Weekday,
+            ConditionKind::FewerThan {
+                limit,
+                action,
+                last,
+            } => return self.fewer_than(limit, action, last),
+            ConditionKind::Fact(fact) => return self.fact_alone(fact),
+            ConditionKind::Compare {
+                fact,
+                comparison,
+                comparison_span,
+                value,
+            } => return self.compared(fact, *comparison, *comparison_span, value),
+            ConditionKind::Signed(_) => return None,
         })
     }
 
-    fn conditions(&mut self, conditions: &[tree::Condition]) -> Option<Vec<Condition>> {
+    fn time_between(&mut self, from: ClockTime, to: ClockTime) -> Option<Condition> {
+        let minute = |time: ClockTime| {
+            u32::from(time.hour.unsigned_abs()) * 60 + u32::from(time.minute.unsigned_abs())
+        };
+        let (first, last) = (minute(from), minute(to));
+        if first == last {
+            let message = "between a time and itself is nothing, or all of the day";
+            self.report(
+                Problem::error(codes::EMPTY_TIME, from.span.to(to.span), message)
+                    .help("write two different times; for all of the day leave the condition out"),
+            );
+            return None;
+        }
+        Some(Condition::TimeBetween {
+            from: first,
+            to: last,
+        })
+    }
+
+    /// The meanings of conditions; all are checked in any case.
+    pub(super) fn conditions(&mut self, conditions: &[tree::Condition]) -> Option<Vec<Condition>> {
         conditions
             .iter()
             .map(|condition| self.condition(condition))
+            .collect::<Vec<_>>()
+            .into_iter()
             .collect()
     }
 }

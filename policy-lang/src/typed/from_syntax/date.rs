@@ -1,7 +1,8 @@
-//! Days and clock times of a policy's time zone as instants. Part of syntax -> typed policy.
+//! Days and clock times of a policy's time zone as instants, and its clock as a table. Part of syntax -> typed policy.
 
 use std::sync::LazyLock;
 
+use abi::calendar::Zone;
 use jiff::civil;
 use jiff::tz::{AmbiguousOffset, Offset, TimeZone, TimeZoneDatabase};
 
@@ -13,6 +14,9 @@ use crate::typed::Instant;
 
 /// Seconds of a day without a change of the clocks.
 const DAY_SECONDS: i64 = 86_400;
+
+/// The first instant of 2200, in UTC.
+const END_OF_TABLE: i64 = 7_258_118_400;
 
 /// The time zones of the program itself: those of the machine it runs on may be older or newer, and a contract must not
 /// depend on it.
@@ -30,6 +34,27 @@ pub(super) fn zone_names() -> Vec<String> {
         .available()
         .map(|name| name.as_str().to_owned())
         .collect()
+}
+
+/// The offsets of a time zone: all up to the end of 2199, as its rules stand today. After that the last one holds.
+///
+/// Deterministic: it depends on the zone's rules alone.
+#[must_use]
+pub fn zone_table(zone: &TimeZone) -> Zone {
+    let seconds = |change: jiff::tz::TimeZoneTransition<'_>| {
+        let from = change.timestamp().as_second();
+        (Instant(from), change.offset().seconds())
+    };
+    let first = zone.to_offset(jiff::Timestamp::MIN).seconds();
+    let mut offset = first;
+    let changes = zone.following(jiff::Timestamp::MIN).map(seconds);
+    let changes = changes.take_while(|(from, _)| from.0 < END_OF_TABLE);
+    // A change of the name alone, or of what is called summer, is none of the clock's.
+    let changes = changes.filter(|(_, next)| std::mem::replace(&mut offset, *next) != *next);
+    Zone {
+        first,
+        changes: changes.collect(),
+    }
 }
 
 /// The first instant that is not before a clock time: a time that the clocks skip is the instant after the gap, one that

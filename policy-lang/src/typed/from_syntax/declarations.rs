@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use super::party::Places;
 use super::scope::Tree;
-use super::{category, codes, header, party, practitioner, term_tree};
+use super::{category, codes, fact, header, party, practitioner, term_tree};
 use crate::diagnostic::{Problem, quote};
 use crate::syntax::Span;
 use crate::syntax::tree::{
-    Example, Header, Name, PartyDeclaration, PolicySyntax, PractitionerDeclaration, Rule,
-    Statement, TermDeclaration, Text,
+    Example, FactDeclaration, Header, Name, PartyDeclaration, PolicySyntax,
+    PractitionerDeclaration, Rule, Statement, TermDeclaration, Text,
 };
 use crate::typed::Policy;
 use crate::vocabulary::{self, vocabulary};
@@ -20,6 +20,7 @@ pub(super) struct Declarations<'s> {
     pub(super) parties: Vec<&'s PartyDeclaration>,
     pub(super) practitioners: Vec<&'s PractitionerDeclaration>,
     pub(super) terms: Vec<(Tree, &'s TermDeclaration)>,
+    pub(super) facts: Vec<&'s FactDeclaration>,
     pub(super) rules: Vec<&'s Rule>,
     pub(super) examples: Vec<&'s Example>,
 }
@@ -35,15 +36,17 @@ impl<'s> Declarations<'s> {
                 Statement::Action(term) => all.terms.push((Tree::Action, term)),
                 Statement::Category(term) => all.terms.push((Tree::Category, term)),
                 Statement::Purpose(term) => all.terms.push((Tree::Purpose, term)),
+                Statement::Fact(fact) => all.facts.push(fact),
                 Statement::Rule(rule) => all.rules.push(rule),
                 Statement::Example(example) => all.examples.push(example),
-                Statement::Fact(_) | Statement::Form(_) => {}
+                Statement::Form(_) => {}
             }
         }
         all
     }
 
-    /// The policy that has all of this but rules and examples, and where its parties and practitioners are declared.
+    /// The policy that has all of this but rules and examples, and where its parties, practitioners and facts are
+    /// declared.
     pub(super) fn policy(
         &self,
         header: &Header,
@@ -52,7 +55,9 @@ impl<'s> Declarations<'s> {
     ) -> (Policy, Places) {
         let words = vocabulary();
         let (time_zone, time_zone_name) = header::time_zone(header, problems);
-        let (parties, practitioners, places) = self.people(problems);
+        let (parties, practitioners, mut places) = self.people(problems);
+        let (facts, fact_places) = fact::facts(&self.facts, problems);
+        places.facts = fact_places;
         let (categories, declared_codes) =
             category::categories(&self.of_tree(Tree::Category), header, problems);
         let text = |text: &Option<Text>| text.as_ref().map(|text| text.text.clone());
@@ -92,6 +97,8 @@ impl<'s> Declarations<'s> {
                 1,
                 problems,
             ),
+            facts,
+            counters: Vec::new(),
             rules: Vec::new(),
             examples: Vec::new(),
         };
@@ -127,6 +134,7 @@ impl<'s> Declarations<'s> {
             Places {
                 parties: party_places,
                 practitioners: practitioner_places,
+                facts: Vec::new(),
             },
         )
     }

@@ -53,10 +53,10 @@ impl Checker<'_> {
         rules: &Rules<'_>,
         lines: &LineIndex,
     ) -> Option<Example> {
-        let givens = self.givens(&example.givens);
         let requester = self.asker(&example.ask.asker);
         let request = self.request(&example.ask);
         let now = self.now(example, rules);
+        let givens = self.givens(&example.givens, requester.as_ref(), now);
         let expect = self.expect(&example.expect, rules);
         let (requester, givens) = (requester?, givens?);
         let treats = givens.treats(&requester);
@@ -66,6 +66,11 @@ impl Checker<'_> {
             now: now?,
             treats,
             consents: Some(givens.consents),
+            birth_date: givens.birth_date,
+            // Whose death nobody has attested is alive.
+            deceased: Some(givens.deceased == Some(true)),
+            facts: givens.facts,
+            accesses: Some(givens.accesses),
         };
         let line = rule::line(lines, example.span);
         Some(Example {
@@ -140,12 +145,13 @@ impl Checker<'_> {
         if let Some(on) = &example.ask.on {
             return self.moment(on, date::noon);
         }
-        let why = match &rules.dated {
-            Some(rule) => format!("{} holds in a certain period", quote(rule)),
-            None if super::given::has_date(&example.givens) => {
+        let why = match (&rules.dated, &rules.weekday) {
+            (Some(rule), _) => format!("{} holds in a certain period", quote(rule)),
+            (None, Some(rule)) => format!("{} asks for the weekday", quote(rule)),
+            (None, None) if super::given::has_date(&example.givens) => {
                 "what is given has a date".to_owned()
             }
-            None => return Some(date::undated(&self.scope.policy.time_zone)),
+            (None, None) => return Some(date::undated(&self.scope.policy.time_zone)),
         };
         let message = "this example does not say when the request is made";
         self.report(

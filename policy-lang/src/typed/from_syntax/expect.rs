@@ -2,6 +2,7 @@
 
 use abi::decision::Outcome;
 
+use super::reason::Wanted;
 use super::rule::Rules;
 use super::{Checker, codes};
 use crate::diagnostic::{Problem, quote};
@@ -22,7 +23,7 @@ impl Checker<'_> {
             .map(|name| self.deciding_rule(name, outcome, rules))
             .collect();
         let duties = self.duties(&expect.duties);
-        let reasons: Vec<_> = expect
+        let wanted: Vec<_> = expect
             .reasons
             .iter()
             .map(|reason| self.reasons(reason, rules))
@@ -30,12 +31,19 @@ impl Checker<'_> {
         let mut numbers: Vec<u32> = numbers.into_iter().collect::<Option<_>>()?;
         numbers.sort_unstable();
         numbers.dedup();
-        let reasons = reasons.into_iter().collect::<Option<Vec<_>>>()?.concat();
+        let (mut reasons, mut any_of) = (Vec::new(), Vec::new());
+        for wanted in wanted.into_iter().collect::<Option<Vec<_>>>()? {
+            match wanted {
+                Wanted::All(all) => reasons.extend(all),
+                Wanted::Any(some) => any_of.push(some),
+            }
+        }
         Some(Expect {
             outcome,
             rules: numbers,
             duties: duties?,
             reasons,
+            any_of,
         })
     }
 

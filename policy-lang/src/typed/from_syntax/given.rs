@@ -1,15 +1,18 @@
-//! What is given in an example: consents, withdrawals, treatment relations. Part of syntax -> typed policy.
+//! What is given in an example: consents, withdrawals, treatment relations, ages, facts, accesses. Part of syntax -> typed
+//! policy.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use abi::Instant;
-use abi::terms::{ConsentRecord, Requester};
+use abi::terms::{AccessRecord, ConsentRecord, Requester};
 
 use super::rule::is_dated;
 use super::scope::suggest;
 use super::{Checker, codes, date, unsupported};
 use crate::diagnostic::{Problem, quote};
-use crate::syntax::tree::{self, Actor, Given, GivenKind, Moment};
+use crate::syntax::Span;
+use crate::syntax::tree::{self, Actor, FactRef, Given, GivenKind, Moment, Value};
+use crate::typed::{Date, Scalar};
 
 /// What the ledger holds in an example.
 #[derive(Default)]
@@ -20,8 +23,29 @@ pub(super) struct Givens<'g> {
     /// Who treats the patient besides the requester, by name.
     treated_by: Vec<String>,
     requester_treats: bool,
+    pub(super) birth_date: Option<Date>,
+    pub(super) deceased: Option<bool>,
+    /// The value of each declared fact, by its id.
+    pub(super) facts: Vec<Option<Scalar>>,
+    pub(super) accesses: Vec<AccessRecord>,
+    /// What is given once at most, and where it is.
+    once: BTreeMap<Once, Span>,
     /// Forms that are signed, which this version of the language does not have.
     forms: BTreeSet<&'g str>,
+}
+
+/// What is given once at most.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Once {
+    Age,
+    Deceased,
+    Fact(u32),
+}
+
+/// A party or a practitioner, by its id.
+pub(super) enum Named {
+    Party(u32),
+    Practitioner(u32),
 }
 
 impl Givens<'_> {
@@ -42,21 +66,32 @@ pub(super) fn has_date(givens: &[Given]) -> bool {
         GivenKind::Consented { sentence, on, .. } => {
             on.is_some() || sentence.as_deref().is_some_and(is_dated)
         }
-        GivenKind::Withdrawn { on, .. } => on.is_some(),
-        _ => false,
+        GivenKind::Withdrawn { on, .. } | GivenKind::Accesses { on, .. } => on.is_some(),
+        GivenKind::Born(_) => true,
+        GivenKind::Signed { .. }
+        | GivenKind::Treats(_)
+        | GivenKind::Age { .. }
+        | GivenKind::Deceased(_)
+        | GivenKind::Fact { .. } => false,
     })
 }
 
 impl Checker<'_> {
-    /// What is given; `None` when a part of it has no meaning.
-    pub(super) fn givens<'g>(&mut self, givens: &'g [Given]) -> Option<Givens<'g>> {
+    /// What is given to a request of `requester` at `now`; `None` when a part of it has no meaning.
+    pub(super) fn givens<'g>(
+        &mut self,
+        givens: &'g [Given],
+        requester: Option<&Requester>,
+        now: Option<Instant>,
+    ) -> Option<Givens<'g>> {
         let mut held = Givens {
             forms: unsupported::forms(givens),
+            facts: vec![None; self.scope.policy.facts.len()],
             ..Givens::default()
         };
         let mut whole = self.check_count(givens).is_some();
         for given in givens {
-            whole &= self.given(given, &mut held).is_some();
+            whole &= self.given(given, &mut held, (requester, now)).is_some();
         }
         whole.then_some(held)
     }
@@ -76,7 +111,12 @@ impl Checker<'_> {
         None
     }
 
-    fn given(&mut self, given: &Given, held: &mut Givens<'_>) -> Option<()> {
+    fn given(
+        &mut self,
+        given: &Given,
+        held: &mut Givens<'_>,
+        asked: (Option<&Requester>, Option<Instant>),
+    ) -> Option<()> {
         match &given.kind {
             GivenKind::Consented { text, sentence, on } => {
                 let terms = sentence.as_deref().map(|sentence| self.consent(sentence));
@@ -96,15 +136,80 @@ impl Checker<'_> {
                 self.withdraw(what, at?, held)?;
             }
             GivenKind::Treats(actor) => self.treating(actor, held)?,
+            GivenKind::Age { relation, years } => {
+                let birth = self.birth_date_of_age(*relation, years, asked.1);
+                self.once(Once::Age, given.span, held)?;
+                held.birth_date = Some(birth?);
+            }
+            GivenKind::Born(date) => {
+                let birth = self.birth_date(*date, asked.1);
+                self.once(Once::Age, given.span, held)?;
+                held.birth_date = Some(birth?);
+            }
+            GivenKind::Deceased(is_deceased) => {
+                self.once(Once::Deceased, given.span, held)?;
+                held.deceased = Some(*is_deceased);
+            }
+            GivenKind::Fact { fact, value } => self.given_fact(fact, value, given.span, held)?,
+            GivenKind::Accesses {
+                count,
+                action,
+                by,
+                on,
+            } => {
+                let accesses = self.accesses((count, action, by), on.as_ref(), asked)?;
+                held.accesses.extend(accesses);
+                self.check_accesses(given.span, held)?;
+            }
             // Not part of this version of the language, which is reported elsewhere.
-            GivenKind::Signed { .. }
-            | GivenKind::Age { .. }
-            | GivenKind::Born(_)
-            | GivenKind::Deceased(_)
-            | GivenKind::Fact { .. }
-            | GivenKind::Accesses { .. } => return None,
+            GivenKind::Signed { .. } => return None,
         }
         Some(())
+    }
+
+    fn given_fact(
+        &mut self,
+        fact: &FactRef,
+        value: &Value,
+        span: Span,
+        held: &mut Givens<'_>,
+    ) -> Option<()> {
+        let id = self.fact(fact)?;
+        let value = self.fact_value(id, value);
+        self.once(Once::Fact(id), span, held)?;
+        *held.facts.get_mut(id as usize)? = Some(value?);
+        Some(())
+    }
+
+    /// Reports what is given a second time: the two may differ.
+    fn once(&mut self, what: Once, span: Span, held: &mut Givens<'_>) -> Option<()> {
+        let message = match &what {
+            Once::Age => "the patient's age is given twice".to_owned(),
+            Once::Deceased => "whether the patient is deceased is given twice".to_owned(),
+            Once::Fact(id) => format!("{} is given twice", quote(&self.fact_words(*id))),
+        };
+        let first = *held.once.entry(what).or_insert(span);
+        if first == span {
+            return Some(());
+        }
+        self.report(
+            Problem::error(codes::GIVEN_TWICE, span, message)
+                .also(first, "it is given here, too")
+                .help("leave one of the two out"),
+        );
+        None
+    }
+
+    /// Reports more accesses than the ledger keeps of one patient.
+    fn check_accesses(&mut self, span: Span, held: &Givens<'_>) -> Option<()> {
+        let limit = abi::limits::ACCESSES_PER_PATIENT;
+        if held.accesses.len() as u64 <= limit {
+            return Some(());
+        }
+        let message = "these are more accesses than the ledger keeps of a patient";
+        let help = format!("it keeps the last {limit}");
+        self.report(Problem::error(codes::TOO_MUCH, span, message).help(help));
+        None
     }
 
     /// The first instant of a day, or the time on it; without a day long before the request.
@@ -137,34 +242,35 @@ impl Checker<'_> {
     }
 
     fn treating(&mut self, actor: &Actor, held: &mut Givens<'_>) -> Option<()> {
-        let name = match actor {
-            Actor::Requester(_) => {
-                held.requester_treats = true;
-                return Some(());
-            }
-            Actor::Practitioner(reference) => {
-                let id = self.practitioner(reference)?;
-                self.scope.practitioner_name(id)
-            }
-            Actor::Party(reference) => {
-                let practitioner = match reference.kind {
-                    None if !self
-                        .scope
-                        .parties
-                        .contains_key(reference.name.text.as_str()) =>
-                    {
-                        self.known_practitioner(&reference.name)
-                    }
-                    _ => None,
-                };
-                match practitioner {
-                    Some(id) => self.scope.practitioner_name(id),
-                    None => self.party(reference).map(|id| self.scope.party_name(id))?,
-                }
-            }
+        if let Actor::Requester(_) = actor {
+            held.requester_treats = true;
+            return Some(());
+        }
+        let name = match self.actor(actor)? {
+            Named::Party(id) => self.scope.party_name(id),
+            Named::Practitioner(id) => self.scope.practitioner_name(id),
         };
         held.treated_by.push(name.to_owned());
         Some(())
+    }
+
+    /// Who is named; a name alone is a party's or a practitioner's. `None` for the requester.
+    pub(super) fn actor(&mut self, actor: &Actor) -> Option<Named> {
+        let reference = match actor {
+            Actor::Requester(_) => return None,
+            Actor::Practitioner(reference) => {
+                return self.practitioner(reference).map(Named::Practitioner);
+            }
+            Actor::Party(reference) => reference,
+        };
+        let name = reference.name.text.as_str();
+        if reference.kind.is_none()
+            && !self.scope.parties.contains_key(name)
+            && let Some(id) = self.known_practitioner(&reference.name)
+        {
+            return Some(Named::Practitioner(id));
+        }
+        self.party(reference).map(Named::Party)
     }
 }
 

@@ -12,11 +12,12 @@ use crate::syntax::Span;
 use crate::syntax::tree::{Name, PartyDeclaration, PartyKind, PartyRef};
 use crate::typed::Party;
 
-/// Where parties and practitioners are declared, by id less one.
+/// Where parties and practitioners, by id less one, and facts, by id, are declared.
 #[derive(Default)]
 pub(super) struct Places {
     pub(super) parties: Vec<Span>,
     pub(super) practitioners: Vec<Span>,
+    pub(super) facts: Vec<Span>,
 }
 
 /// The declared parties, numbered depth first from 1, siblings in the order of their names, with their places.

@@ -9,17 +9,22 @@ use super::scope::Tree;
 use super::{Checker, codes, condition, date, text};
 use crate::diagnostic::{Problem, alternatives, quote};
 use crate::syntax::Span;
-use crate::syntax::tree::{self, DataItem, Day, Moment, Name, Purposes, ReasonKind};
-use crate::typed::{Condition, Instant};
+use crate::syntax::tree::{self, DataItem, Day, FactRef, Moment, Name, Purposes, ReasonKind};
+use crate::typed::{Condition, Instant, Operand};
+
+/// What one written reason wants among the reasons of a decision.
+pub(super) enum Wanted {
+    /// All of them.
+    All(Vec<Reason>),
+    /// One of them.
+    Any(Vec<Reason>),
+}
 
 impl Checker<'_> {
-    /// One written reason as the reasons of a decision: several when it lists several. A condition that is needed is
-    /// [`Failure::ConditionFalse`], whether the decision finds it false or not known.
-    pub(super) fn reasons(
-        &mut self,
-        reason: &tree::Reason,
-        rules: &Rules<'_>,
-    ) -> Option<Vec<Reason>> {
+    /// One written reason as the reasons of a decision: several when it lists several, or when what is not known is a part of
+    /// several conditions. A condition that is needed is [`Failure::ConditionFalse`], whether the decision finds it false or not
+    /// known.
+    pub(super) fn reasons(&mut self, reason: &tree::Reason, rules: &Rules<'_>) -> Option<Wanted> {
         let (rule, failures) = match &reason.kind {
             ReasonKind::Ended { rule, when } => {
                 let number = self.rule_number(rule, rules);
@@ -54,17 +59,67 @@ impl Checker<'_> {
                     self.is_for(rule, number?, &purposes?, reason.span, rules)?,
                 )
             }
+            ReasonKind::AgeNotKnown => return self.age_not_known(reason.span, rules),
+            ReasonKind::FactNotKnown(fact) => return self.fact_not_known(fact, reason.span, rules),
             // Not part of this version of the language, which is reported elsewhere.
-            ReasonKind::DoesNotName { .. }
-            | ReasonKind::AgeNotKnown
-            | ReasonKind::FactNotKnown(_) => return None,
+            ReasonKind::DoesNotName { .. } => return None,
         };
-        Some(
-            failures
-                .into_iter()
-                .map(|failure| Reason { rule, failure })
-                .collect(),
-        )
+        let reason = |failure| Reason { rule, failure };
+        Some(Wanted::All(failures.into_iter().map(reason).collect()))
+    }
+
+    fn age_not_known(&mut self, span: Span, rules: &Rules<'_>) -> Option<Wanted> {
+        let asks = |condition: &Condition| {
+            matches!(condition, Condition::AgeUnder(_) | Condition::AgeAtLeast(_))
+        };
+        self.not_known(&asks, "the patient's age", span, rules)
+    }
+
+    fn fact_not_known(&mut self, fact: &FactRef, span: Span, rules: &Rules<'_>) -> Option<Wanted> {
+        let id = self.fact(fact)?;
+        let words = quote(&self.fact_words(id));
+        if self.declared_fact(id)?.otherwise.is_some() {
+            let message = format!("{words} is always known, for it is declared with `otherwise`");
+            let problem = Problem::error(codes::ALWAYS_KNOWN, span, message);
+            self.report(problem.help("this cannot be the reason"));
+            return None;
+        }
+        let asks = |condition: &Condition| match condition {
+            Condition::Compare { fact, with, .. } => *fact == id || *with == Operand::Fact(id),
+            _ => false,
+        };
+        self.not_known(&asks, &words, span, rules)
+    }
+
+    /// That a part of some rule's condition is not known which asks for `what`.
+    fn not_known(
+        &mut self,
+        asks: &dyn Fn(&Condition) -> bool,
+        what: &str,
+        span: Span,
+        rules: &Rules<'_>,
+    ) -> Option<Wanted> {
+        let mut reasons = Vec::new();
+        let mut whole = true;
+        for (rule, parts) in rules.may_conditions() {
+            whole &= parts.is_some();
+            let asking = parts.unwrap_or_default().iter().zip(0..);
+            let asking = asking.filter(|(part, _)| part.has(asks));
+            reasons.extend(asking.map(|(_, part)| Reason {
+                rule,
+                failure: Failure::ConditionUnknown(part),
+            }));
+        }
+        if reasons.is_empty() && whole {
+            let message = format!("no `may` rule asks for {what}");
+            let problem = Problem::error(codes::ALWAYS_KNOWN, span, message);
+            self.report(problem.help("this cannot be the reason"));
+        }
+        match reasons.as_slice() {
+            [] => None,
+            [_] => Some(Wanted::All(reasons)),
+            _ => Some(Wanted::Any(reasons)),
+        }
     }
 
     fn ended(
@@ -140,8 +195,7 @@ impl Checker<'_> {
         rules: &Rules<'_>,
     ) -> Option<Vec<Failure>> {
         let parts = condition::parts(needed);
-        let meanings: Option<Vec<Condition>> =
-            parts.iter().map(|part| self.condition(part)).collect();
+        let meanings = self.conditions(&parts);
         let (meanings, known) = (meanings?, rules.conditions(number)?);
         let mut failures = Vec::new();
         for (part, meaning) in parts.iter().zip(meanings) {

@@ -2,6 +2,8 @@
 //!
 //! They are made of policies without errors only: in others a name may look unused because its rule has none.
 
+use std::collections::BTreeMap;
+
 use super::declarations::Declarations;
 use super::rule::Rules;
 use super::scope::{Thing, Tree, Used};
@@ -68,7 +70,7 @@ impl Checker<'_> {
             let attested = rule
                 .conditions
                 .iter()
-                .any(|condition| condition.rests_on_attested(false));
+                .any(|condition| condition.rests_on_attested(false, &self.scope.policy.facts));
             let Some(sentence) = rules
                 .sentence(number)
                 .filter(|_| rule.sentence.may && !attested)
@@ -105,7 +107,8 @@ impl Checker<'_> {
         let terms = TREES
             .into_iter()
             .flat_map(|tree| self.unused_terms(tree, declarations, &outer));
-        let unused: Vec<_> = parties.into_iter().chain(terms).collect();
+        let facts = self.unused_facts(declarations);
+        let unused: Vec<_> = parties.into_iter().chain(terms).chain(facts).collect();
         for (what, name) in unused {
             let message = format!(
                 "the {what} {} is declared and never used",
@@ -194,6 +197,16 @@ impl Checker<'_> {
             .map(|name| ("party", name))
             .chain(people.map(|name| ("practitioner", name)))
             .collect()
+    }
+
+    /// The declared facts that no condition asks for.
+    fn unused_facts<'s>(&self, declarations: &Declarations<'s>) -> Vec<(&'static str, &'s Name)> {
+        let names = declarations.facts.iter().map(|fact| &fact.name);
+        let names: BTreeMap<u32, &Name> = names.map(|name| (name.span.start, name)).collect();
+        let places = self.places.facts.iter().zip(0..);
+        let unused = places.filter(|(_, id)| !self.used.contains(&Thing::Fact(*id)));
+        let unused = unused.filter_map(|(place, _)| names.get(&place.start));
+        unused.map(|name| ("fact", *name)).collect()
     }
 
     /// The declared terms of a tree that nothing names.

@@ -17,6 +17,8 @@ pub(super) struct Rules<'s> {
     numbers: BTreeMap<String, u32>,
     /// The name of a rule whose period has a beginning or an end, if there is one.
     pub(super) dated: Option<String>,
+    /// The name of a rule that asks for the weekday, if there is one.
+    pub(super) weekday: Option<String>,
 }
 
 /// A rule's name and number before the rest of it.
@@ -52,11 +54,14 @@ impl<'s> Rules<'s> {
             .collect();
         let dated = |head: &&Head<'_>| is_dated(&head.rule.sentence);
         let dated = heads.iter().find(dated).map(|head| head.name.clone());
+        let weekday = heads.iter().find(|head| asks_weekday(head.rule));
+        let weekday = weekday.map(|head| head.name.clone());
         Self {
             rules: Vec::new(),
             heads,
             numbers,
             dated,
+            weekday,
         }
     }
 
@@ -82,6 +87,13 @@ impl<'s> Rules<'s> {
             .map(|head| &head.rule.sentence)
     }
 
+    /// The parts of the conditions of the `may` rules, with the rule's number; `None` when one has no meaning. Reasons are
+    /// given of these alone.
+    pub(super) fn may_conditions(&self) -> impl Iterator<Item = (u32, Option<&[Condition]>)> {
+        let rules = self.heads.iter().zip(0..).filter(|(head, _)| head.may);
+        rules.map(|(head, number)| (number, head.conditions.as_deref()))
+    }
+
     /// The parts of a rule's condition; `None` when one has no meaning.
     pub(super) fn conditions(&self, number: u32) -> Option<&[Condition]> {
         self.heads.get(number as usize)?.conditions.as_deref()
@@ -91,6 +103,12 @@ impl<'s> Rules<'s> {
 /// Whether a sentence's period has a beginning or an end.
 pub(super) fn is_dated(sentence: &tree::Sentence) -> bool {
     sentence.from.is_some() || sentence.until.is_some()
+}
+
+fn asks_weekday(rule: &tree::Rule) -> bool {
+    let clause = rule.sentence.condition.iter();
+    let mut singles = clause.flat_map(|clause| condition::singles(&clause.condition));
+    singles.any(|single| single.kind == tree::ConditionKind::Weekday)
 }
 
 /// The rules with their names in the order of the source; bare sentences are numbered among themselves.
@@ -174,8 +192,7 @@ impl Checker<'_> {
             .map(condition::clause_parts)
             .unwrap_or_default();
         let condition_texts = parts.iter().map(condition::words).collect();
-        let conditions: Option<Vec<Condition>> =
-            parts.iter().map(|part| self.condition(part)).collect();
+        let conditions = self.conditions(&parts);
         let duties = self.duties(&syntax.sentence.duties);
         self.warn_of_idle_duties(head);
         let rule = || {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::text;
 use crate::diagnostic::{PROBLEMS_MAX, Problem, nearest, quote};
-use crate::typed::{Category, Policy, Term};
+use crate::typed::{Category, FactOwner, Policy, Term};
 
 /// Names and what they stand for; aliases and identifiers among them.
 pub(super) type Names<'p> = BTreeMap<&'p str, u32>;
@@ -30,13 +30,14 @@ impl Tree {
     }
 }
 
-/// Something that can be used: a party, a practitioner or a term, by its id.
+/// Something that can be used: a party, a practitioner, a term or a fact, by its id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Thing {
     Party(u32),
     Practitioner(u32),
     Kind(u32),
     Term(Tree, u32),
+    Fact(u32),
 }
 
 /// What sentences and examples have named.
@@ -48,6 +49,7 @@ pub(super) struct Scope<'p> {
     pub(super) policy: &'p Policy,
     pub(super) parties: Names<'p>,
     pub(super) practitioners: Names<'p>,
+    pub(super) facts: BTreeMap<(FactOwner, &'p str), u32>,
     roles: Names<'p>,
     actions: Names<'p>,
     categories: Names<'p>,
@@ -65,11 +67,15 @@ impl<'p> Scope<'p> {
         let names = parties.map(|(party, id)| (party.name.as_str(), id));
         let practitioners = policy.practitioners.iter().zip(1..);
         let categories = policy.categories.iter().zip(0..);
+        let facts = policy.facts.iter().zip(0..);
         Self {
             policy,
             parties: names.chain(identifiers).collect(),
             practitioners: practitioners
                 .map(|(who, id)| (who.name.as_str(), id))
+                .collect(),
+            facts: facts
+                .map(|(fact, id)| ((fact.owner, fact.name.as_str()), id))
                 .collect(),
             roles: terms(&policy.roles, 0),
             actions: terms(&policy.actions, 0),

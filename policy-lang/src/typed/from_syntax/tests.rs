@@ -1,19 +1,24 @@
 //! Tests of syntax -> typed policy. A problem is checked by its code and by the words that it underlines.
 
+mod conditions;
 mod consents;
 mod dates;
 mod declarations;
 mod examples;
+mod facts;
+mod held;
 mod random;
 mod remarks;
+mod riverside;
 mod rules;
 mod sentences;
 mod unsupported;
+mod zones;
 
 use super::*;
 use crate::diagnostic::Severity;
 use crate::syntax::parse;
-use crate::typed::{Instant, Sentence};
+use crate::typed::{Condition, Instant, Sentence};
 
 /// Checks a policy that parses without errors.
 fn run(source: &str) -> Checked {
@@ -67,6 +72,18 @@ fn expect(source: &str, expected: &[(&str, &str)]) -> Vec<Problem> {
 fn expect_help(source: &str, code: &str, underlined: &str, help: &str) {
     let problems = expect(source, &[(code, underlined)]);
     assert_eq!(problems[0].help.as_deref(), Some(help), "in {source:?}");
+}
+
+/// A sentence's condition, as the parts that must hold, with the texts of the parts.
+fn conditions(text: &str) -> (Vec<Condition>, Vec<String>) {
+    conditions_with("", text)
+}
+
+/// The same, after declarations.
+fn conditions_with(declarations: &str, text: &str) -> (Vec<Condition>, Vec<String>) {
+    let source = format!("{declarations}\nany nurse may read vitals {text}");
+    let rule = policy(&source).rules.remove(0);
+    (rule.conditions, rule.condition_texts)
 }
 
 /// The core of a policy's only rule.

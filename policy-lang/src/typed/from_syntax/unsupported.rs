@@ -51,12 +51,12 @@ impl Found {
 
     fn statement(&mut self, statement: &Statement) {
         match statement {
-            Statement::Fact(fact) => self.report(codes::FACTS, fact.span, "facts are"),
             Statement::Form(form) => self.report(codes::FORMS, form.span, "forms are"),
             Statement::Practitioner(practitioner) => self.practitioner(practitioner),
             Statement::Rule(rule) => self.sentence(&rule.sentence),
             Statement::Example(example) => self.example(example),
             Statement::Party(_)
+            | Statement::Fact(_)
             | Statement::Role(_)
             | Statement::Action(_)
             | Statement::Category(_)
@@ -98,37 +98,18 @@ impl Found {
             }
             ConditionKind::Not(part) => self.condition(part),
             ConditionKind::Signed(_) => self.report(codes::FORMS, condition.span, "forms are"),
-            ConditionKind::AgeUnder(_) | ConditionKind::AgeAtLeast(_) => {
-                self.report(
-                    codes::AGE,
-                    condition.span,
-                    "conditions on the patient's age are",
-                );
-            }
-            ConditionKind::Deceased => self.report(
-                codes::DECEASED,
-                condition.span,
-                "conditions on the patient's death are",
-            ),
-            ConditionKind::TimeBetween { .. } | ConditionKind::Weekday => {
-                self.report(
-                    codes::TIME_OF_DAY,
-                    condition.span,
-                    "conditions on the time of day and the weekday are",
-                );
-            }
-            ConditionKind::FewerThan { .. } => self.report(
-                codes::COUNTERS,
-                condition.span,
-                "conditions that count accesses are",
-            ),
-            ConditionKind::Fact(_) | ConditionKind::Compare { .. } => {
-                self.report(codes::FACTS, condition.span, "facts are");
-            }
             ConditionKind::Consented
             | ConditionKind::Refused
             | ConditionKind::RequesterTreats
-            | ConditionKind::ReasonGiven => {}
+            | ConditionKind::ReasonGiven
+            | ConditionKind::AgeUnder(_)
+            | ConditionKind::AgeAtLeast(_)
+            | ConditionKind::Deceased
+            | ConditionKind::TimeBetween { .. }
+            | ConditionKind::Weekday
+            | ConditionKind::FewerThan { .. }
+            | ConditionKind::Fact(_)
+            | ConditionKind::Compare { .. } => {}
         }
     }
 
@@ -165,22 +146,25 @@ impl Found {
     }
 
     fn given(&mut self, given: &Given, forms: &BTreeSet<&str>) {
-        let (code, what) = match &given.kind {
+        let is_form = match &given.kind {
             GivenKind::Consented { sentence, .. } => {
                 sentence
                     .iter()
                     .for_each(|sentence| self.narrowing(sentence));
-                return;
+                false
             }
-            GivenKind::Treats(_) => return,
-            GivenKind::Withdrawn { what, .. } if !forms.contains(what.text.as_str()) => return,
-            GivenKind::Signed { .. } | GivenKind::Withdrawn { .. } => (codes::FORMS, "forms are"),
-            GivenKind::Age { .. } | GivenKind::Born(_) => (codes::AGE, "the patient's age is"),
-            GivenKind::Deceased(_) => (codes::DECEASED, "the patient's death is"),
-            GivenKind::Fact { .. } => (codes::FACTS, "facts are"),
-            GivenKind::Accesses { .. } => (codes::COUNTERS, "earlier accesses are"),
+            GivenKind::Signed { .. } => true,
+            GivenKind::Withdrawn { what, .. } => forms.contains(what.text.as_str()),
+            GivenKind::Treats(_)
+            | GivenKind::Age { .. }
+            | GivenKind::Born(_)
+            | GivenKind::Deceased(_)
+            | GivenKind::Fact { .. }
+            | GivenKind::Accesses { .. } => false,
         };
-        self.report(code, given.span, what);
+        if is_form {
+            self.report(codes::FORMS, given.span, "forms are");
+        }
     }
 
     fn expect(&mut self, expect: &Expect) {
@@ -198,9 +182,9 @@ impl Found {
                 );
                 self.report(codes::SUBJECT_REASONS, reason.span, &what);
             }
-            ReasonKind::AgeNotKnown => self.report(codes::AGE, reason.span, "the patient's age is"),
-            ReasonKind::FactNotKnown(_) => self.report(codes::FACTS, reason.span, "facts are"),
-            ReasonKind::Ended { .. }
+            ReasonKind::AgeNotKnown
+            | ReasonKind::FactNotKnown(_)
+            | ReasonKind::Ended { .. }
             | ReasonKind::Starts { .. }
             | ReasonKind::LeavesOut { .. }
             | ReasonKind::DoesNotCover { .. }

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::*;
+use crate::typed::Operand;
 
 const WORDS: &[&str] = &[
     "policy",
@@ -103,6 +104,34 @@ const WORDS: &[&str] = &[
     "ended",
     "needs",
     "fact",
+    "yes",
+    "/",
+    "number",
+    "date",
+    "text",
+    "of",
+    "request",
+    "otherwise",
+    "patient.score",
+    "record.day",
+    "under",
+    "least",
+    "16",
+    "deceased",
+    "between",
+    "22:00",
+    "06:00",
+    "today",
+    "weekday",
+    "fewer",
+    "than",
+    "reads",
+    "in",
+    "last",
+    "days",
+    "known",
+    "born",
+    "was",
     "form",
     "patient.vip",
     "\"lab X may read bloodwork\"",
@@ -136,7 +165,20 @@ const STATEMENTS: &[&str] = &[
     "example \"e\" given the patient has consented \"lab X may read bloodwork\" lab X asks to read c on 2026-05-04 expect allowed by r1",
     "example \"f\" a nurse of H asks to read loinc \"718-7\" expect refused by r1 because a needs a reason is given",
     "fact vip: yes/no of patient",
+    "fact vip: yes/no of requester, otherwise no",
+    "fact score: number of patient",
+    "fact day: date of record, otherwise 2026-01-01",
+    "fact ward: one of icu, er or icu of patient",
+    "fact ward: text of requester",
     "anyone may read c if patient.vip",
+    "anyone may read c if patient.score is over 3 and requester.vip is not patient.vip",
+    "no one may read hiv if record.day < 2026-05-04 and patient.ward is er or requester.ward is \"er\"",
+    "lab X may read c if fewer than 3 reads in the last 7 days or fewer than 9999 views in the last 2 years",
+    "any nurse may read c unless today is a weekday and the time is between 22:00 and 06:00 and the patient is under 16",
+    "example \"g\" given the patient is under 16 and patient.vip and patient.ward is icu and 3 reads by X a lab asks to read c \
+     expect not covered because the patient's age is not known",
+    "example \"h\" given the patient was born on 2027-05-04 and the patient is deceased and 5 reads by the requester on 2026-05-01 \
+     p asks to read c on 2026-05-04 expect refused because patient.vip is not known",
 ];
 
 fn checked(source: &str) {
@@ -150,6 +192,20 @@ fn checked(source: &str) {
     }
     if let Some(policy) = checked.policy {
         assert!(policy.rules.is_sorted_by(|a, b| a.name < b.name));
+        assert!(policy.counters.is_sorted_by(|a, b| a < b));
+        assert!(
+            policy
+                .facts
+                .is_sorted_by_key(|fact| (fact.owner, fact.name.clone()))
+        );
+        for rule in &policy.rules {
+            rule.conditions
+                .iter()
+                .for_each(|condition| check_ids(&policy, condition));
+        }
+        for example in &policy.examples {
+            assert_eq!(example.case.facts.len(), policy.facts.len());
+        }
         let within = policy.categories.iter().zip(0..);
         assert!(
             within
@@ -157,6 +213,25 @@ fn checked(source: &str) {
                 .all(|(term, id)| term.within.is_none_or(|outer| outer < id))
         );
     }
+}
+
+/// Every counter and fact that a rule asks for is one of the policy's.
+fn check_ids(policy: &Policy, condition: &Condition) {
+    let is_fact = |id: &u32| (*id as usize) < policy.facts.len();
+    let is_known = |single: &Condition| match single {
+        Condition::FewerThan { counter, limit } => {
+            (*counter as usize) < policy.counters.len() && *limit > 0
+        }
+        Condition::Compare { fact, with, .. } => {
+            is_fact(fact)
+                && match with {
+                    Operand::Value(_) => true,
+                    Operand::Fact(other) => is_fact(other),
+                }
+        }
+        _ => true,
+    };
+    assert!(!condition.has(&|single| !is_known(single)));
 }
 
 proptest! {
@@ -182,8 +257,8 @@ proptest! {
         let sorted = run(&DECLARATIONS.join("\n")).policy;
         let shuffled = run(&order.join("\n")).policy;
         let ids = |policy: Option<Policy>| policy.map(|policy| {
-            let rules: Vec<_> = policy.rules.iter().map(|rule| (rule.name.clone(), rule.sentence.subjects.clone(), rule.sentence.categories.clone())).collect();
-            (policy.parties, policy.practitioners, policy.roles, policy.categories, policy.codes, rules)
+            let rules: Vec<_> = policy.rules.iter().map(|rule| (rule.name.clone(), rule.sentence.subjects.clone(), rule.sentence.categories.clone(), rule.conditions.clone())).collect();
+            (policy.parties, policy.practitioners, policy.roles, policy.categories, policy.codes, policy.facts, policy.counters, rules)
         });
         prop_assert_eq!(ids(sorted), ids(shuffled));
     }
@@ -200,8 +275,11 @@ const DECLARATIONS: &[&str] = &[
     "role aa within er",
     "category x within bloodwork: loinc \"718-7\"",
     "category y within x",
-    "rule a lab X may read y",
-    "rule b any er of D or practitioner p may read x",
+    "fact b: yes/no of record",
+    "fact a: number of record",
+    "fact b: text of patient",
+    "rule a lab X may read y if record.b and fewer than 3 reads in the last week",
+    "rule b any er of D or practitioner p may read x if record.a is 3 and patient.b is \"x\" and fewer than 9 reads in the last day",
 ];
 
 #[test]
@@ -222,6 +300,15 @@ fn time_grows_with_the_length_of_a_policy_alone() {
             .collect::<Vec<_>>()
             .join(", ")
     };
+    for at in 0..COUNT {
+        source += &format!("fact f{at}: yes/no of patient\n");
+        source += &format!(
+            "any nurse may read c0 if patient.f{at} and fewer than 3 reads in the last {} hours\n",
+            at + 1
+        );
+    }
+    let counted = format!("fact g: one of {} of patient\n", list("w"));
+    source += &counted;
     source += &format!("any nurse may read {} except {}\n", list("c"), list("c"));
     source += &format!("any nurse may read {} for {}\n", list("x"), list("y"));
     for at in 0..COUNT {

@@ -23,6 +23,11 @@ fn the_sentence_of_the_mission_is_a_policy() {
     assert_eq!(policy.examples.len(), 3);
 }
 
+/// Facts of every owner, and a rule that uses them.
+const FACTS: &str = "fact vip: yes/no of patient\nfact vip: yes/no of requester\nfact vip: yes/no of record\n\
+     fact vip: yes/no of request\n\
+     rule facts any nurse may read vitals if patient.vip and requester.vip and record.vip and request.vip\n";
+
 #[test]
 fn a_rule_that_rests_on_claims_alone_is_reported() {
     for (condition, code) in [
@@ -40,12 +45,27 @@ fn a_rule_that_rests_on_claims_alone_is_reported() {
             false,
         ),
         ("unless the patient has refused", false),
+        ("if the patient is under 16", false),
+        (
+            "if the patient is at least 16 or the patient is deceased",
+            false,
+        ),
+        ("if fewer than 3 reads in the last day", false),
+        ("if patient.vip", false),
+        ("if requester.vip is patient.vip", false),
+        ("if record.vip", true),
+        ("if request.vip", true),
+        ("if record.vip is patient.vip", true),
+        ("if patient.vip or record.vip", true),
+        ("unless patient.vip or record.vip", false),
+        ("if today is a weekday", true),
+        ("if the time is between 07:00 and 19:00", true),
         (
             "if not (a reason is given or the patient has refused)",
             false,
         ),
     ] {
-        let source = format!("{CLEAN}rule open anyone may read imaging {condition}");
+        let source = format!("{CLEAN}{FACTS}rule open anyone may read imaging {condition}");
         let expected: &[_] = if code { &[("W0252", "anyone")] } else { &[] };
         expect(&source, expected);
     }
@@ -67,6 +87,11 @@ fn what_is_never_used_is_reported() {
         ("role a within nurse", ""),
         ("role aa\nrole bb within aa", "bb"),
         ("category bloodwork: loinc \"1\"", ""),
+        ("fact vip: yes/no of patient", "vip"),
+        (
+            "fact a: text of record\nfact b: text of patient\nany nurse may read vitals if patient.b is record.a",
+            "",
+        ),
     ] {
         let source = format!("{CLEAN}{declaration}");
         let expected: &[_] = if name.is_empty() {
@@ -90,4 +115,15 @@ fn an_example_uses_what_it_names() {
 #[test]
 fn any_kind_uses_the_parties_of_the_kind() {
     expect(&format!("{CLEAN}lab Acme\nany lab may read bloodwork"), &[]);
+}
+
+#[test]
+fn a_fact_is_used_where_a_condition_asks_for_it() {
+    let given = "example \"x\" given patient.vip a nurse asks to read imaging expect not covered\n";
+    let source = format!("{CLEAN}{given}fact vip: yes/no of patient");
+    let problems = expect(&source, &[("W0253", "vip")]);
+    assert_eq!(
+        problems[0].message,
+        "the fact `vip` is declared and never used"
+    );
 }

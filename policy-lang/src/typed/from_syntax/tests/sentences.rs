@@ -1,7 +1,7 @@
 //! Sentences: subjects, actions, data, purposes, words, conditions, duties.
 
 use super::*;
-use crate::typed::{Condition, Duty, Subject};
+use crate::typed::{Duty, Subject};
 
 const PARTIES: &str = "hospital H\nlab L\npractitioner p of H\n";
 
@@ -146,13 +146,6 @@ fn words_are_the_author_s_on_one_line() {
     assert_eq!(words.purposes.as_deref(), Some("treatment or payment"));
     assert_eq!(words.from.as_deref(), Some("2026-01-01"));
     assert_eq!(words.until.as_deref(), Some("2026-12-31 at 17:00"));
-}
-
-fn conditions(text: &str) -> (Vec<Condition>, Vec<String>) {
-    let rule = policy(&format!("any nurse may read vitals {text}"))
-        .rules
-        .remove(0);
-    (rule.conditions, rule.condition_texts)
 }
 
 #[test]
