@@ -86,7 +86,7 @@ impl Policy {
         self.decider_with(self.module.is_pure())
     }
 
-    /// A decider that keeps its memory between decisions, some fifty times faster. Only for contracts
+    /// A decider that keeps its memory between decisions, twenty to a hundred times faster. Only for contracts
     /// that the caller compiled from their source itself: the evaluator of a policy overwrites
     /// whatever it reads, any other contract could count its calls, and two nodes that called it
     /// differently often would disagree.

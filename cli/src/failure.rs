@@ -11,7 +11,7 @@ pub const FAILED: u8 = 1;
 /// A command that stopped.
 #[derive(Debug)]
 pub struct Failure {
-    /// The exit status: [`FAILED`] or [`USAGE`].
+    /// The exit status: [`FAILED`] or [`USAGE`], and 0 when nothing failed but the reader went away.
     pub status: u8,
     /// What went wrong and where.
     pub message: String,
@@ -62,6 +62,14 @@ impl fmt::Display for Failure {
 
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Failure {
+        if error.kind() == std::io::ErrorKind::BrokenPipe {
+            // Whoever read the output has read enough (`assent … | head`): nothing failed.
+            return Failure {
+                status: 0,
+                message: String::new(),
+                help: None,
+            };
+        }
         Failure::failed(format!("cannot write the output: {error}"))
     }
 }

@@ -11,7 +11,9 @@ fn main() -> ExitCode {
     match assent::command::run(arguments.command, &mut out) {
         Ok(status) => ExitCode::from(status),
         Err(failure) => {
-            eprintln!("{failure}");
+            if failure.status != 0 {
+                eprintln!("{failure}");
+            }
             ExitCode::from(failure.status)
         }
     }
