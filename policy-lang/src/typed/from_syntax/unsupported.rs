@@ -46,7 +46,8 @@ struct Found(Vec<Problem>);
 impl Found {
     fn report(&mut self, code: Code, span: Span, what: &str) {
         let message = format!("{what} not part of version 1 of the language");
-        self.0.push(Problem::error(code, span, message));
+        let help = "leave it out: it is read, but no decision would heed it";
+        self.0.push(Problem::error(code, span, message).help(help));
     }
 
     fn statement(&mut self, statement: &Statement) {
