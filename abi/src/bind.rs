@@ -164,7 +164,13 @@ impl Binding {
                     .map(|(entry, id)| (&entry.name, id)),
             ),
             purposes: terms(&interface.purposes, 1),
-            practitioners: names(&interface.practitioners, 1),
+            practitioners: index(
+                interface
+                    .practitioners
+                    .iter()
+                    .zip(1..)
+                    .map(|(person, id)| (&person.name, id)),
+            ),
             codes,
             interface,
         }
@@ -251,17 +257,41 @@ impl Binding {
             .unwrap_or(0)
     }
 
+    /// The id of the declared practitioner called `name` who acts for `party`; 0 for none. A name
+    /// alone is not enough where the policy says for whom the practitioner acts: any organisation
+    /// can enrol somebody under that name.
+    fn practitioner(&self, name: &str, party: u32) -> u32 {
+        let id = self.practitioners.get(name).copied().unwrap_or(0);
+        let entry = self
+            .interface
+            .practitioners
+            .get(id.wrapping_sub(1) as usize);
+        let of = entry.map_or(0, |person| person.of.0);
+        let end = self
+            .interface
+            .parties
+            .get(of.wrapping_sub(1) as usize)
+            .map_or(of, |party| party.end.0);
+        if of == 0 || (of..=end).contains(&party) {
+            id
+        } else {
+            0
+        }
+    }
+
     /// How many of a patient's past accesses a counter counts for `requester` at `now`.
     ///
     /// An access counts when it was made by the requester or for the party that the requester acts
-    /// for, by one of the counter's actions, in (now − window, now].
+    /// for, by one of the counter's actions, in (now − window, now]. `None` for a patient or a
+    /// guardian: accesses are not recorded under them, so that how many there were is not known.
     pub fn count(
         &self,
         counter: &CounterEntry,
         accesses: &[AccessRecord],
         requester: &Requester,
         now: Instant,
-    ) -> u32 {
+    ) -> Option<u32> {
+        requester.actors().0?;
         let window = i64::try_from(counter.seconds).unwrap_or(i64::MAX);
         let counts = |access: &&AccessRecord| {
             access.at <= now
@@ -272,7 +302,7 @@ impl Binding {
                 })
                 && self.is_by(access, requester)
         };
-        accesses.iter().filter(counts).count() as u32
+        Some(accesses.iter().filter(counts).count() as u32)
     }
 
     /// Whether an access was made by the requester or for the party acted for.
@@ -313,7 +343,7 @@ impl Binding {
             } => {
                 bound.kind = 1;
                 bound.party = organisation.as_ref().map_or(0, |party| self.party(party));
-                bound.practitioner = self.practitioners.get(id).copied().unwrap_or(0);
+                bound.practitioner = self.practitioner(id, bound.party);
                 bound.roles = roles
                     .iter()
                     .filter_map(|role| self.roles.get(role).copied())

@@ -41,7 +41,7 @@ pub struct Interface {
     /// Purposes, depth first; the purpose with id `i` is at `i - 1`, id 0 is "not stated".
     pub purposes: Vec<TermEntry>,
     /// Declared practitioners; the one with id `i` is at `i - 1`, id 0 is nobody declared.
-    pub practitioners: Vec<Name>,
+    pub practitioners: Vec<PractitionerEntry>,
     /// Codes that mean a category.
     pub codes: Vec<CodeEntry>,
     /// The clock of the policy's time zone.
@@ -69,6 +69,16 @@ pub struct PartyEntry {
     pub kind: Compact<u32>,
     /// The id of the last party within it; its own when there is none.
     pub end: Compact<u32>,
+}
+
+/// A declared practitioner.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct PractitionerEntry {
+    /// The name or identifier that enrolment attests.
+    pub name: Name,
+    /// The id of the party that the practitioner acts for; 0 when the policy does not say. Whoever
+    /// bears the name and acts for another party is somebody else.
+    pub of: Compact<u32>,
 }
 
 /// A term of a tree.
@@ -398,6 +408,10 @@ impl Interface {
             .parties
             .iter()
             .all(|party| (party.kind.0 as usize) < self.kinds.len());
+        let people = self
+            .practitioners
+            .iter()
+            .all(|person| person.of.0 as usize <= self.parties.len());
         let codes = self
             .codes
             .iter()
@@ -406,6 +420,7 @@ impl Interface {
         for (holds, what) in [
             (trees, "a tree"),
             (kinds, "a kind"),
+            (people, "a practitioner"),
             (codes, "a code"),
             (rules, "a rule"),
         ] {

@@ -55,6 +55,7 @@ limits! {
     FACT_BYTES = 128 << 10, "bytes of one fact", "all consents of a patient";
     CONSENTS_PER_PATIENT = 256, "consents that the ledger keeps of one patient", "a decision may read all of them";
     ACCESSES_PER_PATIENT = 4096, "past accesses that the ledger counts of one patient", "a decision may read all of them; the oldest go first";
+    CONSENT_RECORD_BYTES = 128 << 10, "bytes of the consents that the ledger keeps of one patient", "every consent writes the list anew, and a block holds what it writes";
     TREATMENTS_PER_PATIENT = 1024, "treatment relations that the ledger keeps of one patient", "a decision may read all of them";
     TRANSACTION_BYTES = 20 << 20, "bytes of a transaction", "a policy is deployed in one";
     BLOCK_TRANSACTIONS = 10_000, "transactions in a block", "a block is decoded and verified at once";

@@ -40,11 +40,14 @@ pub(crate) fn record(
     at: Instant,
 ) -> Option<AccessRecord> {
     let (by, organisation) = requester.actors();
+    let mut actions = request.actions.clone();
+    actions.sort_unstable();
+    actions.dedup();
     Some(AccessRecord {
         at,
         by: by?.into(),
         organisation: organisation.map(String::from),
-        actions: request.actions.clone(),
+        actions,
     })
 }
 

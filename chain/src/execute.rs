@@ -35,7 +35,7 @@ pub struct Executed {
     pub writes: WriteSet,
 }
 
-/// Executes transactions; keeps contracts compiled and warm between blocks.
+/// Executes transactions; keeps contracts compiled, and the last one linked, between blocks.
 pub struct Executor {
     contracts: Contracts,
     decider: Option<(Hash, Decider)>,
@@ -212,7 +212,7 @@ impl Executor {
         })
     }
 
-    /// The warm instance of `policy`.
+    /// The decider of `policy`; its memory is made anew for every decision.
     fn decider(&mut self, policy: &Policy) -> Result<&mut Decider, Fault> {
         let hash = policy.hash();
         let kept = self.decider.take().filter(|(of, _)| *of == hash);

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use abi::bind::Binding;
 use abi::calendar::Date;
 use abi::host::fact;
+use abi::limits::FACT_BYTES;
 use abi::terms::{AccessRecord, ConsentRecord, Requester, Scalar, TreatmentRecord};
 use abi::{Instant, PatientId};
 use ledger::StateRead;
@@ -127,7 +128,9 @@ impl Facts {
             }) => self.binding.consents(records, out),
             Known::Stored { consents, .. } => self.binding.consents(&list(consents)?, out),
         }
-        Ok(true)
+        // Patients write their consents themselves: more of them than fit is nobody's fault, and
+        // what cannot be read whole is not known.
+        Ok(out.len() as u64 <= FACT_BYTES)
     }
 
     /// Where a counter stands.
@@ -140,7 +143,7 @@ impl Facts {
                 .count(counter, accesses, &self.requester, self.now)
         };
         match &self.known {
-            Known::Given(given) => Ok(given.accesses.as_deref().map(count)),
+            Known::Given(given) => Ok(given.accesses.as_deref().and_then(count)),
             Known::Stored {
                 accesses, counting, ..
             } => {
@@ -152,7 +155,7 @@ impl Facts {
                     }
                 };
                 let is_whole = counting::is_whole(kept, counter, &accesses, self.now);
-                Ok(is_whole.then(|| count(&accesses)))
+                Ok(if is_whole { count(&accesses) } else { None })
             }
         }
     }
@@ -216,3 +219,6 @@ fn answer<const N: usize>(out: &mut Vec<u8>, bytes: Option<[u8; N]>) -> FactAnsw
         None => FactAnswer::Unknown,
     }
 }
+
+#[cfg(test)]
+mod tests;

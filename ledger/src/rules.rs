@@ -5,7 +5,9 @@
 //! either happens whole or leaves the state as it was. The signature is checked before both, in
 //! batches.
 
-use abi::limits::{CONSENTS_PER_PATIENT, ORGANISATION_DEPTH, TREATMENTS_PER_PATIENT};
+use abi::limits::{
+    CONSENT_RECORD_BYTES, CONSENTS_PER_PATIENT, ORGANISATION_DEPTH, TREATMENTS_PER_PATIENT,
+};
 use abi::terms::{ConsentRecord, ConsentTerms, Name, TreatmentRecord};
 use abi::{Domain, Fuel, Hash, Height, Instant, OutcomeCode, PatientId, PublicKey};
 use parity_scale_codec::Encode;
@@ -262,21 +264,25 @@ fn consent(
             .ok_or(OutcomeCode::LIMIT_REACHED)?,
         None => 0,
     };
-    if records.len() as u64 >= CONSENTS_PER_PATIENT {
-        // The last is kept for its number: numbers are never used twice.
-        let newest = number - 1;
-        records.retain(|record| record.number == newest || !is_over(record, now));
-    }
-    if records.len() as u64 >= CONSENTS_PER_PATIENT {
-        return Err(OutcomeCode::LIMIT_REACHED.into());
-    }
-    let terms = terms.clone();
-    records.push(ConsentRecord {
+    let added = ConsentRecord {
         number,
-        terms,
+        terms: terms.clone(),
         recorded_at: now,
         withdrawn_at: None,
-    });
+    };
+    let fits = |records: &[ConsentRecord]| {
+        let bytes = records.encoded_size() + added.encoded_size();
+        (records.len() as u64) < CONSENTS_PER_PATIENT && bytes as u64 <= CONSENT_RECORD_BYTES
+    };
+    if !fits(&records) {
+        // The last is kept for its number: numbers are never used twice.
+        let newest = number.wrapping_sub(1);
+        records.retain(|record| record.number == newest || !is_over(record, now));
+    }
+    if !fits(&records) {
+        return Err(OutcomeCode::LIMIT_REACHED.into());
+    }
+    records.push(added);
     view.set(key::consents(patient), records.encode());
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! Choices from bytes: the same bytes make the same choices, and no bytes make the first ones.
 
+use crate::workload::split_mix::SplitMix64;
+
 /// A source of choices.
 pub struct Entropy<'a> {
     bytes: &'a [u8],
@@ -54,16 +56,12 @@ impl<'a> Entropy<'a> {
     }
 }
 
-/// Bytes from a seed: SplitMix64, written down here so that seeds mean the same forever.
+/// Bytes from a seed, which means the same bytes forever.
 pub fn seeded(seed: u64, count: usize) -> Vec<u8> {
-    let mut state = seed;
+    let mut words = SplitMix64::new(seed);
     let mut bytes = Vec::with_capacity(count + 8);
     while bytes.len() < count {
-        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut word = state;
-        word = (word ^ (word >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        word = (word ^ (word >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        bytes.extend((word ^ (word >> 31)).to_le_bytes());
+        bytes.extend(words.draw().to_le_bytes());
     }
     bytes.truncate(count);
     bytes

@@ -186,3 +186,53 @@ fn a_grant_in_unknown_words_is_ignored_and_a_refusal_grows() {
         "nothing known: everything, for any purpose"
     );
 }
+
+#[test]
+fn a_practitioner_is_who_bears_the_name_and_acts_for_the_declared_party() {
+    let binding = Binding::new(sample());
+    let ask = request(&["read"], &[named("bloodwork")], None);
+    let practitioner = |organisation: Option<&str>| {
+        let requester = Requester::Practitioner {
+            id: "dr_lee".into(),
+            roles: Vec::new(),
+            organisation: organisation.map(|name| Party {
+                name: name.into(),
+                kind: Some("lab".into()),
+            }),
+        };
+        let bound = binding.request(&requester, &ask, Instant(0));
+        bound.unwrap().practitioner
+    };
+    assert_eq!(practitioner(Some("Riverside")), 1);
+    assert_eq!(practitioner(Some("Ward")), 1, "within Riverside");
+    assert_eq!(practitioner(Some("Acme")), 0, "somebody else of that name");
+    assert_eq!(practitioner(Some("Elsewhere")), 0);
+    assert_eq!(practitioner(None), 0);
+}
+
+#[test]
+fn accesses_of_those_who_have_no_name_are_not_known() {
+    let binding = Binding::new(sample());
+    let counter = CounterEntry {
+        actions: IdSet::interval(0, 0),
+        seconds: 10,
+    };
+    let access = AccessRecord {
+        at: Instant(5),
+        by: "urn:acme".into(),
+        organisation: None,
+        actions: vec!["access".into()],
+    };
+    let count = |requester| {
+        binding.count(
+            &counter,
+            std::slice::from_ref(&access),
+            &requester,
+            Instant(9),
+        )
+    };
+    assert_eq!(count(organisation("Acme", None)), Some(1));
+    assert_eq!(count(organisation("Riverside", None)), Some(0));
+    assert_eq!(count(Requester::Patient { is_subject: true }), None);
+    assert_eq!(count(Requester::RelatedPerson { is_guardian: true }), None);
+}

@@ -59,7 +59,10 @@ pub(crate) fn sample() -> Interface {
             term("emergency", "ETREAT", 2),
             term("payment", "HPAYMT", 3),
         ],
-        practitioners: vec!["dr_lee".into()],
+        practitioners: vec![PractitionerEntry {
+            name: "dr_lee".into(),
+            of: Compact(1),
+        }],
         codes: vec![CodeEntry {
             system: "loinc".into(),
             code: "718-7".into(),
@@ -151,6 +154,12 @@ fn a_section_that_contradicts_itself_is_refused() {
     assert_eq!(
         Interface::read(&code.encode()),
         Err(InterfaceError::Inconsistent("a code"))
+    );
+    let mut employer = good.clone();
+    employer.practitioners[0].of = Compact(4);
+    assert_eq!(
+        Interface::read(&employer.encode()),
+        Err(InterfaceError::Inconsistent("a practitioner"))
     );
     let mut other = good;
     other.language = 9;

@@ -1,7 +1,11 @@
 //! What each kind of transaction may do, and leaves alone.
 
-use abi::limits::{CONSENTS_PER_PATIENT, ORGANISATION_DEPTH, TREATMENTS_PER_PATIENT};
+use abi::limits::{
+    CONSENT_RECORD_BYTES, CONSENTS_PER_PATIENT, LIST_ITEMS, NAME_BYTES, ORGANISATION_DEPTH,
+    TREATMENTS_PER_PATIENT,
+};
 use abi::{Fuel, Hash, Height, Instant, OutcomeCode, PatientId};
+use parity_scale_codec::Encode;
 
 use super::{charge, install_policy, settle};
 use crate::State;
@@ -241,6 +245,36 @@ fn consents_are_numbered_withdrawn_and_make_room() {
     assert_eq!(records.len() as u64, CONSENTS_PER_PATIENT);
     assert_eq!(records.last().map(|last| last.number), Some(max));
     assert!(records.iter().all(|record| record.number != 5));
+}
+
+#[test]
+fn consents_of_many_names_fill_the_list_sooner_and_make_room_when_withdrawn() {
+    let state = enrolled();
+    let mut overlay = Overlay::new(&state);
+    let mut terms = terms();
+    terms.data.categories = (0..LIST_ITEMS)
+        .map(|at| format!("{at:0>width$}", width = NAME_BYTES as usize))
+        .collect();
+    let action = Action::Consent {
+        patient: PATIENT,
+        terms: terms.clone(),
+    };
+    let fit = CONSENT_RECORD_BYTES / terms.encoded_size() as u64;
+    assert!((2..CONSENTS_PER_PATIENT).contains(&fit));
+    let mut consent = || send(&mut overlay, "pat", action.clone(), START);
+    for _ in 0..fit {
+        assert_eq!(consent(), OutcomeCode::DONE);
+    }
+    assert_eq!(consent(), OutcomeCode::LIMIT_REACHED);
+    let withdraw = Action::WithdrawConsent {
+        patient: PATIENT,
+        number: 0,
+    };
+    assert_eq!(
+        send(&mut overlay, "pat", withdraw, START),
+        OutcomeCode::DONE
+    );
+    assert_eq!(send(&mut overlay, "pat", action, START), OutcomeCode::DONE);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use abi::interface::{
     CategoryEntry, CodeEntry, CounterEntry, FactEntry, FactKind, Interface, LANGUAGE_VERSION,
-    PartyEntry, RuleEntry, TermEntry,
+    PartyEntry, PractitionerEntry, RuleEntry, TermEntry,
 };
 use abi::{Domain, set::IdSet};
 use parity_scale_codec::Compact;
@@ -37,7 +37,10 @@ pub(super) fn interface(policy: &Policy, source: &str) -> Interface {
         practitioners: policy
             .practitioners
             .iter()
-            .map(|person| person.name.clone())
+            .map(|person| PractitionerEntry {
+                name: person.name.clone(),
+                of: Compact(person.of.unwrap_or(0)),
+            })
             .collect(),
         codes: policy
             .codes

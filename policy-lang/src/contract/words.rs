@@ -46,9 +46,9 @@ pub fn policy_words(interface: &Interface) -> Option<Policy> {
         vocabulary: vocabulary::VERSION,
         parties: parties.collect(),
         practitioners: people
-            .map(|name| Practitioner {
-                name: name.clone(),
-                of: None,
+            .map(|person| Practitioner {
+                name: person.name.clone(),
+                of: (person.of.0 > 0).then_some(person.of.0),
             })
             .collect(),
         kinds: interface.kinds.clone(),

@@ -50,6 +50,8 @@ impl Asked<'_> {
     pub(super) fn count(&self, counter: u32) -> Option<u32> {
         let counter = self.policy.counters.get(counter as usize)?;
         let accesses = self.case.accesses.as_ref()?;
+        // No access is recorded under a patient or a guardian.
+        self.case.requester.actors().0?;
         let is_inside = |access: &AccessRecord| {
             let age = self.case.now.0.saturating_sub(access.at.0);
             (0..counter.seconds).contains(&age)

@@ -85,11 +85,6 @@ impl Request {
                 roles,
                 organisation,
             } => {
-                let known = policy
-                    .practitioners
-                    .iter()
-                    .position(|person| person.name == *id);
-                self.practitioner = known.map(|at| at as u32 + 1);
                 self.roles = roles
                     .iter()
                     .filter_map(|role| term(&policy.roles, role))
@@ -97,6 +92,7 @@ impl Request {
                 organisation
                     .iter()
                     .for_each(|party| self.set_party(policy, party));
+                self.practitioner = self.declared(policy, id);
             }
             Requester::Device { organisation, .. } => {
                 organisation
@@ -105,6 +101,20 @@ impl Request {
             }
             Requester::Patient { .. } | Requester::RelatedPerson { .. } => {}
         }
+    }
+
+    /// The declared practitioner of this name, if the requester acts for whom the policy says.
+    fn declared(&self, policy: &Policy, name: &str) -> Option<u32> {
+        let known = policy.practitioners.iter().zip(1..);
+        let acts = |of: Option<u32>| match (of, self.party) {
+            (None, _) => true,
+            (Some(of), Some(own)) => policy.is_party_within(own, of),
+            (Some(_), None) => false,
+        };
+        known
+            .filter(|(person, _)| person.name == name && acts(person.of))
+            .map(|(_, id)| id)
+            .next()
     }
 
     fn set_party(&mut self, policy: &Policy, party: &Party) {

@@ -1,0 +1,91 @@
+//! What a patient writes never stops a decision.
+
+use abi::interface::{CategoryEntry, Interface, LANGUAGE_VERSION, TermEntry};
+use abi::terms::{ConsentTerms, DataTerms, SubjectTerm};
+use parity_scale_codec::Compact;
+
+use super::*;
+
+/// A policy of one action and `categories` categories that lie beside one another.
+fn flat(categories: u32) -> Interface {
+    let category = |id: u32| CategoryEntry {
+        name: format!("c{id}"),
+        end: Compact(if id == 0 { categories } else { id }),
+        protected: false,
+    };
+    let read = TermEntry {
+        name: "read".into(),
+        aliases: Vec::new(),
+        end: Compact(0),
+    };
+    Interface {
+        language: LANGUAGE_VERSION,
+        vocabulary: String::new(),
+        title: "flat".into(),
+        time_zone: "UTC".into(),
+        source: abi::Hash::ZERO,
+        kinds: Vec::new(),
+        parties: Vec::new(),
+        roles: Vec::new(),
+        actions: vec![read],
+        categories: (0..=categories).map(category).collect(),
+        purposes: Vec::new(),
+        practitioners: Vec::new(),
+        codes: Vec::new(),
+        zone: abi::calendar::Zone::default(),
+        facts: Vec::new(),
+        fact_texts: Vec::new(),
+        counters: Vec::new(),
+        texts: Vec::new(),
+        rules: Vec::new(),
+    }
+}
+
+/// A consent to every second category: as many pieces as names.
+fn consent(number: u32, categories: u32) -> ConsentRecord {
+    ConsentRecord {
+        number,
+        terms: ConsentTerms {
+            grants: true,
+            subjects: vec![SubjectTerm::Anyone],
+            actions: vec!["read".into()],
+            data: DataTerms {
+                whole_record: false,
+                categories: (1..=categories)
+                    .step_by(2)
+                    .map(|id| format!("c{id}"))
+                    .collect(),
+                except: Vec::new(),
+            },
+            purposes: Vec::new(),
+            from: None,
+            until: None,
+        },
+        recorded_at: Instant(0),
+        withdrawn_at: None,
+    }
+}
+
+#[test]
+fn consents_that_do_not_fit_are_not_known() {
+    let categories = 200;
+    let mut facts = Facts::new(Arc::new(Binding::new(flat(categories))));
+    let requester = Requester::Patient { is_subject: true };
+    let mut read = |count: u32| {
+        let consents = (0..count).map(|number| consent(number, categories));
+        let given = Given {
+            consents: Some(consents.collect()),
+            ..Given::default()
+        };
+        facts.give(&requester, Instant(1), given);
+        let mut out = Vec::new();
+        (facts.consents(&mut out).unwrap(), out.len() as u64)
+    };
+    let (known, one) = read(1);
+    assert!(known);
+    // The list begins with its count of four bytes.
+    let most = (FACT_BYTES - 4) / (one - 4);
+    assert!(read(most as u32).0);
+    let (known, bytes) = read(most as u32 + 1);
+    assert!(bytes > FACT_BYTES && !known);
+}
