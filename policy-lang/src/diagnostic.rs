@@ -13,6 +13,7 @@ mod tests;
 
 pub use crate::syntax::Span;
 pub use codes::{CODES, CodeEntry, explain, syntax_codes};
+pub(crate) use nearest::NAMES_COMPARED_MAX;
 pub use nearest::nearest;
 pub use render::{LineIndex, Position, render};
 
@@ -98,8 +99,8 @@ impl Problem {
 
 /// Puts problems in the order of the text, drops exact repetitions, and keeps the first [`PROBLEMS_MAX`].
 ///
-/// Errors come before warnings at the same place. When some are dropped, the last one kept says so; it is an error when an
-/// error was dropped, so that a text with errors never looks sound.
+/// Errors come before warnings at the same place. When some are dropped, the last one kept says so, and how many there are at
+/// least; it is an error when an error was dropped, so that a text with errors never looks sound.
 #[must_use]
 pub fn settle(mut problems: Vec<Problem>) -> Vec<Problem> {
     problems.sort_by(|a, b| order(a).cmp(&order(b)));
@@ -126,13 +127,13 @@ fn order(problem: &Problem) -> Order<'_> {
 
 fn dropped_notice(dropped: &[Problem]) -> Option<Problem> {
     let first = dropped.first()?;
-    let message =
-        format!("there are more problems from here on than the {PROBLEMS_MAX} that are reported");
+    let count = dropped.len();
+    let message = format!("at least {count} more problems follow from here on");
     let mut notice = Problem::error(syntax_codes::TOO_MANY, first.span, message);
     if !dropped.iter().any(Problem::is_error) {
         notice.severity = Severity::Warning;
     }
-    Some(notice.help("mend those above first"))
+    Some(notice.help("mend those above first: many of the others may go with them"))
 }
 
 /// An author's text in back-quotes: one line, nothing invisible, at most 60 characters.

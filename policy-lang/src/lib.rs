@@ -35,7 +35,7 @@ pub mod syntax;
 pub mod typed;
 pub mod vocabulary;
 
-pub use typed::from_syntax::Checked;
+pub use typed::from_syntax::{Checked, remarks_on};
 
 use abi::terms::ConsentTerms;
 use diagnostic::{Problem, settle};
@@ -47,11 +47,8 @@ use typed::Policy;
 #[must_use]
 pub fn check(source: &str, file_stem: &str) -> Checked {
     let parsed = syntax::parse(source);
-    let has_errors = parsed.problems.iter().any(Problem::is_error);
-    let mut checked = typed::from_syntax::check(&parsed.tree, source, file_stem);
-    if has_errors {
-        checked.policy = None;
-    }
+    let mut checked =
+        typed::from_syntax::check_read(&parsed.tree, &parsed.problems, source, file_stem);
     checked.problems.extend(parsed.problems);
     checked.problems = settle(checked.problems);
     checked

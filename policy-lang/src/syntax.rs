@@ -15,6 +15,8 @@ pub mod words;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Problem, settle, syntax_codes};
 use parser::{Problems, read_consent, read_document};
 use token::{Lexed, Origin, lex};
@@ -54,7 +56,10 @@ pub fn parse(source: &str) -> Parsed {
     } = lex(source, &Origin::default());
     let problems = Problems::default();
     let tree = read_document(&tokens, &problems);
-    all.extend(problems.into_vec());
+    let lexical: BTreeSet<Span> = all.iter().map(|problem| problem.span).collect();
+    // About a word that is none the readers have nothing to add.
+    let read = problems.into_vec().into_iter();
+    all.extend(read.filter(|problem| !lexical.contains(&problem.span)));
     Parsed {
         tree,
         problems: settle(all),

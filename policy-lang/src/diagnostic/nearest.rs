@@ -3,14 +3,20 @@
 /// Names longer than this are not compared: the author did not mistype one letter of them.
 const NAME_CHARS_MAX: usize = 64;
 
+/// The most names that one name is compared with, so that many unknown names among many known ones are still told in a moment.
+pub const NAMES_COMPARED_MAX: usize = 10_000;
+
 /// The candidate that `name` was probably meant to be: the one with the fewest letters added, left out, changed or swapped,
-/// at most a third of the longer name's letters. Of two as near, the one that comes first in byte order.
+/// at most a third of the longer name's letters. Of two as near, the one that comes first in byte order. Of very many
+/// candidates the first 10,000 are compared.
 #[must_use]
 pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let name = letters(name)?;
+    let bag = bag(&name);
     candidates
         .into_iter()
-        .filter_map(|candidate| Some((distance_within_third(&name, candidate)?, candidate)))
+        .take(NAMES_COMPARED_MAX)
+        .filter_map(|candidate| Some((distance_within_third(&name, bag, candidate)?, candidate)))
         .min()
         .map(|(_, candidate)| candidate)
 }
@@ -24,10 +30,29 @@ fn letters(name: &str) -> Option<Vec<char>> {
     (!letters.is_empty() && letters.len() <= NAME_CHARS_MAX).then_some(letters)
 }
 
-fn distance_within_third(name: &[char], candidate: &str) -> Option<usize> {
+/// Which letters there are, one bit each; several letters may share a bit.
+fn bag(letters: &[char]) -> u64 {
+    letters
+        .iter()
+        .fold(0, |bag, letter| bag | (1 << (u32::from(*letter) % 64)))
+}
+
+fn distance_within_third(name: &[char], name_bag: u64, candidate: &str) -> Option<usize> {
+    // A letter takes at most four bytes, so most candidates need not be taken apart.
+    let limit = |length: usize| name.len().max(length) / 3;
+    if candidate.len() > (name.len() + limit(candidate.len())) * 4 {
+        return None;
+    }
     let candidate = letters(candidate)?;
-    let limit = name.len().max(candidate.len()) / 3;
+    let limit = limit(candidate.len());
     if name.len().abs_diff(candidate.len()) > limit {
+        return None;
+    }
+    // A letter that the other does not have is one that is changed, added or left out.
+    let other_bag = bag(&candidate);
+    let own = (name_bag & !other_bag).count_ones() as usize;
+    let others = (other_bag & !name_bag).count_ones() as usize;
+    if own.max(others) > limit {
         return None;
     }
     let distance = distance(name, &candidate);

@@ -5,6 +5,7 @@
 //! good (`nom::Err::Failure`), the problem is reported at that very token, and [`document`] goes on at the next statement.
 
 mod basic;
+mod broken;
 mod condition;
 mod consent;
 mod data;
@@ -19,6 +20,8 @@ mod form;
 mod given;
 mod header;
 mod input;
+mod mistake;
+mod otherwise_said;
 mod party;
 mod rule;
 mod sentence;

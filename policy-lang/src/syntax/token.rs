@@ -9,6 +9,7 @@ use super::names;
 use super::span::Span;
 use crate::diagnostic::{PROBLEMS_MAX, Problem, quote, syntax_codes as codes};
 
+pub(super) use numeric::{date_in_words, time_of_number};
 pub(super) use quoted::{Origin, unquote};
 
 /// Tokens of one source. Memory for them is bounded well below what 16 MiB of parentheses would take.
@@ -301,6 +302,10 @@ fn describe(text: &str) -> String {
 
 fn advice(text: &str) -> Option<&'static str> {
     match text.chars().next()? {
+        '-' if text.starts_with("--") => Some("a comment begins with `#`"),
+        '[' | ']' => Some("lists stand without brackets: `vitals and imaging`"),
+        '*' => Some("write `everything`, or `any` before a role or a kind of party"),
+        '%' | '$' | '€' => Some("numbers stand alone"),
         '\'' | '’' | '‘' | '`' => Some("a text stands in double quotes: \"…\""),
         '–' | '—' | '−' => Some("a date is joined with plain hyphens: 2026-12-31"),
         '&' => Some("write `and`"),

@@ -28,6 +28,40 @@ pub struct PolicySyntax {
     pub header: Header,
     /// Everything else, in source order. Bare sentences are numbered `r1`, `r2`, … among themselves by the typed layer.
     pub statements: Vec<Statement>,
+    /// The statements that could not be read, or not to their end; empty when there is no error.
+    pub broken: Vec<Broken>,
+}
+
+/// A statement that could not be read, with what it evidently declares: whoever meets the name need not say that it is unknown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Broken {
+    /// What it declares.
+    pub declares: Declares,
+    /// The name; `None` when there is none, or it cannot be told.
+    pub name: Option<String>,
+}
+
+/// What a statement that could not be read evidently declares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Declares {
+    /// A party or a practitioner.
+    Somebody,
+    /// A role.
+    Role,
+    /// An action.
+    Action,
+    /// A category of data.
+    Category,
+    /// A purpose.
+    Purpose,
+    /// A fact.
+    Fact,
+    /// A form.
+    Form,
+    /// A rule, with or without a name.
+    Rule,
+    /// Nothing that anybody names: a line about the policy, an example.
+    Nothing,
 }
 
 /// `policy "title"`, `version 4`, `time zone "…"`, `source "…"`, `specially protected …`; every line is optional.

@@ -5,6 +5,7 @@
 //!
 //! ```text
 //! header ─> terms, parties, codes, facts, counters ─> Policy without rules ─> rules ─> examples ─> remarks on the whole
+//! broken: what follows from a mistake of reading is dropped
 //! unsupported: what parses but is not part of this version of the language
 //! ```
 //!
@@ -12,6 +13,7 @@
 
 mod age;
 mod asker;
+mod broken;
 mod category;
 mod codes;
 mod condition;
@@ -26,7 +28,9 @@ mod fact;
 mod forest;
 mod given;
 mod header;
+mod left_out;
 mod party;
+mod past;
 mod practitioner;
 mod reason;
 mod remarks;
@@ -45,10 +49,12 @@ mod tests;
 pub use codes::CODES;
 pub use consent::{CheckedConsent, check_consent, consent};
 pub use date::zone_table;
+pub use past::remarks_on;
 
 use crate::diagnostic::{Problem, settle};
 use crate::syntax::tree::PolicySyntax;
 use crate::typed::Policy;
+use broken::Broken;
 use declarations::Declarations;
 use scope::Scope;
 
@@ -66,6 +72,19 @@ pub struct Checked {
 /// Deterministic: the result depends on these arguments and the vocabulary alone, and ids not on the order of declarations.
 #[must_use]
 pub fn check(syntax: &PolicySyntax, source: &str, file_stem: &str) -> Checked {
+    check_read(syntax, &[], source, file_stem)
+}
+
+/// As [`check`], of a text in which reading has found the problems `read`: what follows from them is not reported, and with an
+/// error among them there is no policy and nothing is remarked on.
+#[must_use]
+pub fn check_read(
+    syntax: &PolicySyntax,
+    read: &[Problem],
+    source: &str,
+    file_stem: &str,
+) -> Checked {
+    let is_read = syntax.broken.is_empty() && !read.iter().any(Problem::is_error);
     let mut problems = unsupported::problems(syntax);
     let declarations = Declarations::of(syntax);
     let (mut policy, places) = declarations.policy(&syntax.header, file_stem, &mut problems);
@@ -73,12 +92,14 @@ pub fn check(syntax: &PolicySyntax, source: &str, file_stem: &str) -> Checked {
     policy.counters = counters;
     let mut checker = Checker::new(source, Scope::new(&policy), problems);
     checker.places = places;
+    checker.broken = Broken::of(syntax);
     let rules = checker.rules(&declarations.rules);
     let examples = checker.examples(&declarations.examples, &rules);
-    if !checker.has_errors() {
+    let whole = is_read && !checker.has_errors();
+    if whole {
         checker.remark(&syntax.header, &declarations, &rules);
     }
-    let whole = !checker.has_errors();
+    checker.broken.silence(&mut checker.problems, read, source);
     let problems = settle(checker.problems);
     policy.rules = rules.rules;
     policy.examples = examples;
@@ -99,6 +120,8 @@ struct Checker<'a> {
     /// Where parties, practitioners and facts are declared; empty when a consent is checked by itself.
     places: party::Places,
     used: scope::Used,
+    /// Statements that could not be read.
+    broken: Broken<'a>,
 }
 
 impl<'a> Checker<'a> {
@@ -110,6 +133,7 @@ impl<'a> Checker<'a> {
             problems,
             places,
             used,
+            broken: Broken::default(),
         }
     }
 

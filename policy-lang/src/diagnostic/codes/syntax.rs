@@ -58,6 +58,36 @@ pub mod codes {
     pub const NOT_ANY: Code = "E0125";
     /// A name without letters.
     pub const EMPTY: Code = "E0126";
+    /// A misspelt word.
+    pub const MISSPELT: Code = "E0130";
+    /// A word for which the language has another.
+    pub const OTHERWISE_SAID: Code = "E0131";
+    /// A sentence without `may`.
+    pub const MISSING_MAY: Code = "E0132";
+    /// A sentence without an action or its data.
+    pub const MISSING_DATA: Code = "E0133";
+    /// A list that ends with `and`.
+    pub const LIST_END: Code = "E0134";
+    /// A text without quotes.
+    pub const NOT_QUOTED: Code = "E0135";
+    /// A parenthesis without its other half.
+    pub const PARENTHESIS: Code = "E0136";
+    /// Something that is no condition.
+    pub const NO_CONDITION: Code = "E0137";
+    /// Something that is no duty.
+    pub const NO_DUTY: Code = "E0138";
+    /// A rule or an example without its name.
+    pub const NAME_MISSING: Code = "E0139";
+    /// A name of several words without quotes.
+    pub const NAME_OF_WORDS: Code = "E0140";
+    /// An example that asks for nothing.
+    pub const NO_REQUEST: Code = "E0141";
+    /// An example without what it expects.
+    pub const NO_EXPECTATION: Code = "E0142";
+    /// Something that is no reason.
+    pub const NO_REASON: Code = "E0143";
+    /// A request outside an example.
+    pub const OUTSIDE_EXAMPLE: Code = "E0144";
     /// More problems than are reported.
     pub const TOO_MANY: Code = "E0199";
 }
@@ -213,6 +243,81 @@ pub(super) const ENTRIES: &[CodeEntry] = &[
         code: codes::EMPTY,
         title: "a name is empty",
         explanation: "A name in quotes has at least one character.",
+    },
+    CodeEntry {
+        code: codes::MISSPELT,
+        title: "a misspelt word of the language",
+        explanation: "This word is nearly one of the language. The words of the language are written small, as in `until`, and never in capitals.",
+    },
+    CodeEntry {
+        code: codes::OTHERWISE_SAID,
+        title: "the language says it with another word",
+        explanation: "Each thing is said in one way, so that nobody asks whether `shall` and `may` differ. The message says which word is meant.",
+    },
+    CodeEntry {
+        code: codes::MISSING_MAY,
+        title: "`may` is missing",
+        explanation: "A sentence says who, then `may` or `may not`, then what is done and with which data: `any nurse may read vitals`.",
+    },
+    CodeEntry {
+        code: codes::MISSING_DATA,
+        title: "the action or the data is missing",
+        explanation: "After `may` or `may not` comes what is done, such as `read`, and with which data, such as `bloodwork` or `everything`. Only then follow the other clauses.",
+    },
+    CodeEntry {
+        code: codes::LIST_END,
+        title: "a list goes on and nothing follows",
+        explanation: "`and`, `or` and a comma join two things. After the last of a list there is none of them.",
+    },
+    CodeEntry {
+        code: codes::NOT_QUOTED,
+        title: "a text needs quotes",
+        explanation: "Titles, sources, time zones, identifiers, codes and what is recorded are texts, and stand between straight quotes: \"Privacy manual 2026\".",
+    },
+    CodeEntry {
+        code: codes::PARENTHESIS,
+        title: "a parenthesis without its other half",
+        explanation: "Every `(` has its `)`. They are used in conditions, round what belongs together, and round the parameters of a form.",
+    },
+    CodeEntry {
+        code: codes::NO_CONDITION,
+        title: "not a condition",
+        explanation: "After `if` and `unless` stand the conditions that the language knows, such as `the patient has consented`, and facts that the policy declares, such as `patient.vip`. For anything else declare a fact: `fact on_ward: yes/no of requester`.",
+    },
+    CodeEntry {
+        code: codes::NO_DUTY,
+        title: "not a duty",
+        explanation: "The duties are `notify`, `mask`, `record`, `review` and `delete`. A duty is part of the decision; who asks is told of it along with the answer.",
+    },
+    CodeEntry {
+        code: codes::NAME_MISSING,
+        title: "a name is missing",
+        explanation: "Rules after `rule`, examples and declarations have names. A sentence that needs no name stands without `rule`.",
+    },
+    CodeEntry {
+        code: codes::NAME_OF_WORDS,
+        title: "a name of several words needs quotes",
+        explanation: "A name is one word, such as `ward_staff`, or stands in quotes: \"Ward staff\". In quotes it is written with them wherever it is used.",
+    },
+    CodeEntry {
+        code: codes::NO_REQUEST,
+        title: "an example without its request",
+        explanation: "An example has one request, said with `asks to`: `a nurse of Riverside asks to read vitals for treatment on 2026-05-04`.",
+    },
+    CodeEntry {
+        code: codes::NO_EXPECTATION,
+        title: "an example that expects nothing",
+        explanation: "An example ends with what must come out: `expect allowed`, `expect refused` or `expect not covered`, with the rules or the reasons if they matter.",
+    },
+    CodeEntry {
+        code: codes::NO_REASON,
+        title: "not a reason",
+        explanation: "The reasons for a \"no\" name a rule and one of its clauses, as in `lab_bloods ended 2026-12-31`, or say what is not known, as in `the patient's age is not known`.",
+    },
+    CodeEntry {
+        code: codes::OUTSIDE_EXAMPLE,
+        title: "a request outside an example",
+        explanation: "A policy holds rules, and examples of what they decide. `… asks to …` stands in an example, with what is expected of it.",
     },
     CodeEntry {
         code: codes::TOO_MANY,

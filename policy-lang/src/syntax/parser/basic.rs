@@ -3,7 +3,9 @@
 use nom::Parser;
 use nom::combinator::cut;
 
+use super::document::starts_sentence;
 use super::input::{Read, Tokens, problem_at};
+use super::mistake::nameless;
 use crate::diagnostic::{Problem, quote, syntax_codes as codes};
 use crate::syntax::names::{self, NameFault};
 use crate::syntax::token::{Token, TokenKind, unquote};
@@ -85,6 +87,9 @@ pub(super) fn new_name<'t>(what: &'static str) -> impl Fn(Tokens<'t>) -> Read<'t
         if token.kind != TokenKind::Reserved || token.starts_line || is_letter_name(token) {
             return cut(name(what)).parse(input);
         }
+        if let Some(problem) = without_name(input) {
+            return input.refuse(problem);
+        }
         let message = format!(
             "{} is a word of the language and no name",
             quote(token.text)
@@ -94,6 +99,12 @@ pub(super) fn new_name<'t>(what: &'static str) -> impl Fn(Tokens<'t>) -> Read<'t
         input.report(problem);
         Ok((input.rest(), plain_name(token)))
     }
+}
+
+/// `rule any nurse may …`: a sentence begins where the rule's name belongs.
+fn without_name(input: Tokens<'_>) -> Option<Problem> {
+    let rule = input.before().filter(|word| word.text == "rule")?;
+    starts_sentence(input).then(|| nameless(rule, input.next().span))
 }
 
 /// Whether a word is an article that can be a name where no article can stand: people call rules `a` and `b`.

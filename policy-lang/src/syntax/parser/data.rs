@@ -6,6 +6,7 @@ use nom::combinator::cut;
 use super::basic::{article, list, name, separator, word};
 use super::date::day;
 use super::input::{Read, Tokens, problem_at};
+use super::otherwise_said::{self, instead};
 use super::party::{author, party};
 use crate::diagnostic::{Problem, nearest, quote, syntax_codes as codes};
 use crate::syntax::token::TokenKind;
@@ -43,7 +44,15 @@ pub(super) fn data_item(input: Tokens<'_>) -> Read<'_, DataItem> {
         let (rest, _) = cut(word("record", "`record`")).parse(start.rest())?;
         return Ok((rest, DataItem::WholeRecord(rest.span_since(input))));
     }
+    if start.is_any(&["any"]) || (is_said_otherwise(start) && start.peek(1).kind == TokenKind::Word && !start.peek(1).starts_line) {
+        return start.expected(CATEGORY);
+    }
     name(CATEGORY).map(DataItem::Category).parse(start)
+}
+
+/// `all data`, `their own record`: words that are no category when another word follows them.
+fn is_said_otherwise(input: Tokens<'_>) -> bool {
+    input.next().kind == TokenKind::Word && instead(otherwise_said::DATA, input.next().text).is_some()
 }
 
 /// Whether data is next, and not the subject of another sentence.

@@ -5,6 +5,7 @@ use nom::combinator::cut;
 
 use super::basic::{article, name, number, skip};
 use super::input::{Read, Tokens, problem_at};
+use super::mistake::is_day_in_words;
 use crate::diagnostic::{nearest, quote, syntax_codes as codes};
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::{ClockTime, Date, Day, Duration, Moment, Number, Unit};
@@ -44,6 +45,9 @@ pub(super) fn clock_time(input: Tokens<'_>) -> Read<'_, ClockTime> {
 
 /// Reads a day, or the name of a form's parameter that stands for one.
 pub(super) fn day(input: Tokens<'_>) -> Read<'_, Day> {
+    if is_day_in_words(input) {
+        return date.map(Day::Date).parse(input);
+    }
     if input.is_name() {
         let (rest, name) = name("a date (2026-12-31)")(input)?;
         return Ok((rest, Day::Named(name)));

@@ -8,7 +8,9 @@ use super::example::example;
 use super::fact::fact;
 use super::form::form;
 use super::header::{header_line, is_header};
-use super::input::{Problems, Read, Tokens, found, misspelt, problem_at};
+use super::broken;
+use super::input::{Failed, Problems, Read, Tokens, problem_at};
+use super::mistake::{self, found};
 use super::party::{is_kind, practitioner};
 use super::rule::{bare_rule, is_subject_end, rule};
 use crate::diagnostic::{Problem, quote, syntax_codes as codes};
@@ -25,12 +27,7 @@ pub(in crate::syntax) fn read_document(tokens: &[Token<'_>], problems: &Problems
             Ok((rest, ())) => (rest, true),
             Err(nom::Err::Incomplete(_)) => (input, false),
             Err(nom::Err::Error(failed) | nom::Err::Failure(failed)) => {
-                let at = input.seek(failed.at);
-                failed
-                    .into_problem(input)
-                    .into_iter()
-                    .for_each(|problem| input.report(problem));
-                (at, false)
+                (report(failed, input, &mut policy), false)
             }
         };
         input = if read {
@@ -40,6 +37,18 @@ pub(in crate::syntax) fn read_document(tokens: &[Token<'_>], problems: &Problems
         };
     }
     policy
+}
+
+/// Reports why the statement that begins at `start` could not be read, and what it evidently declares; returns where.
+fn report<'t>(failed: Failed, start: Tokens<'t>, policy: &mut PolicySyntax) -> Tokens<'t> {
+    let at = start.seek(failed.at);
+    if !start.problems().are_full() {
+        policy.broken.extend(broken::cut_off(start, policy));
+        policy.broken.push(broken::broken(start));
+    }
+    let problem = failed.into_problem(start);
+    problem.into_iter().for_each(|problem| start.report(problem));
+    at
 }
 
 fn next_statement<'t>(input: Tokens<'t>, policy: &mut PolicySyntax) -> Read<'t, ()> {
@@ -105,22 +114,7 @@ fn no_statement(input: Tokens<'_>) -> Problem {
     if after.is_any(NARROWINGS) || after.is_word("except") {
         return late_narrowing(after);
     }
-    let token = input.next();
-    let message = if input.index() == 0 {
-        format!("{} does not begin a statement", found(token))
-    } else {
-        format!(
-            "{} neither goes on with the statement before it nor begins another",
-            found(token)
-        )
-    };
-    let mut problem = problem_at(token, codes::NO_STATEMENT, message);
-    problem.help = match token.kind {
-        TokenKind::Word => misspelt(token.text, &[]),
-        _ if token.text == "asks" => Some("a request stands in an `example`".to_owned()),
-        _ => None,
-    };
-    problem
+    mistake::no_statement(input)
 }
 
 fn late_narrowing(input: Tokens<'_>) -> Problem {

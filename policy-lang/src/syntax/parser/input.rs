@@ -7,12 +7,10 @@ use std::slice::Iter;
 use nom::Needed;
 use nom::error::{ErrorKind, ParseError};
 
-use crate::diagnostic::{
-    Code, PROBLEMS_MAX, Problem, alternatives, nearest, quote, syntax_codes as codes,
-};
+use super::mistake::unexpected;
+use crate::diagnostic::{Code, PROBLEMS_MAX, Problem};
 use crate::syntax::Span;
 use crate::syntax::token::{Token, TokenKind};
-use crate::syntax::words::{RESERVED, is_reserved};
 
 /// The tokens that are still to be read.
 #[derive(Clone, Copy)]
@@ -37,6 +35,11 @@ impl Problems {
         if problems.len() <= PROBLEMS_MAX {
             problems.push(problem);
         }
+    }
+
+    /// Whether more are not kept, so that nobody need look for advice.
+    pub fn are_full(&self) -> bool {
+        self.0.borrow().len() > PROBLEMS_MAX
     }
 
     pub fn into_vec(self) -> Vec<Problem> {
@@ -93,6 +96,11 @@ impl<'t> Tokens<'t> {
     /// The next token.
     pub fn next(self) -> Token<'t> {
         self.peek(0)
+    }
+
+    /// The token before the next one, if there is one.
+    pub fn before(self) -> Option<Token<'t>> {
+        self.all.get(self.at.checked_sub(1)?).copied()
     }
 
     /// The tokens after the next one. The end is never left.
@@ -277,70 +285,16 @@ impl<'t> ParseError<Tokens<'t>> for Failed {
 }
 
 impl Failed {
-    /// The problem that this failure is; none when the lexer has reported the token already.
-    pub fn into_problem(self, tokens: Tokens<'_>) -> Option<Problem> {
-        let token = tokens.seek(self.at).next();
+    /// The problem that this failure is, in the statement that begins at `start`; none when the lexer has reported the token
+    /// already, or nobody would be shown it.
+    pub fn into_problem(self, start: Tokens<'_>) -> Option<Problem> {
+        let at = start.seek(self.at);
         match self.why {
-            _ if token.kind == TokenKind::Bad => None,
+            _ if at.next().kind == TokenKind::Bad || start.problems.are_full() => None,
             Why::Problem(problem) => Some(*problem),
-            Why::Expected(expected) => Some(unexpected(&expected, token)),
+            Why::Expected(expected) => Some(unexpected(&expected, start, at)),
         }
     }
-}
-
-fn unexpected(expected: &[&'static str], token: Token<'_>) -> Problem {
-    let message = format!(
-        "expected {}, found {}",
-        alternatives(expected),
-        found(token)
-    );
-    let mut problem = Problem::error(codes::UNEXPECTED, token.span, message);
-    problem.help = word_help(expected, token);
-    problem
-}
-
-/// A token as a message names it.
-pub(super) fn found(token: Token<'_>) -> String {
-    match token.kind {
-        TokenKind::End => "the end".to_owned(),
-        TokenKind::Quoted => format!("the text {}", quote(token.text)),
-        _ => quote(token.text),
-    }
-}
-
-/// Advice about a word that stands where another was expected.
-fn word_help(expected: &[&'static str], token: Token<'_>) -> Option<String> {
-    match token.kind {
-        TokenKind::Word => misspelt(token.text, expected),
-        TokenKind::Reserved if !token.starts_line && wants_name(expected) => Some(format!(
-            "{} is a word of the language; a name that looks like it stands in quotes: \"{}\"",
-            quote(token.text),
-            token.text,
-        )),
-        _ => None,
-    }
-}
-
-fn wants_name(expected: &[&'static str]) -> bool {
-    expected.iter().any(|what| !what.starts_with('`'))
-}
-
-/// The word of the language that a word was probably meant to be: of those expected here if there is one.
-pub(super) fn misspelt(word: &str, expected: &[&'static str]) -> Option<String> {
-    let lower = word.to_ascii_lowercase();
-    if is_reserved(&lower) {
-        return Some(format!(
-            "the words of the language are written small: {}",
-            quote(&lower)
-        ));
-    }
-    let quoted = expected
-        .iter()
-        .flat_map(|what| what.split('`').skip(1).step_by(2));
-    // A short word is near to every other short word.
-    let known = RESERVED.iter().copied().filter(|word| word.len() > 2);
-    let near = nearest(word, quoted).or_else(|| nearest(word, known))?;
-    Some(format!("did you mean {}?", quote(near)))
 }
 
 /// A problem at one token.

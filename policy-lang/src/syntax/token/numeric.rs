@@ -64,10 +64,17 @@ fn shape(text: &str) -> Shape {
     } else if text.contains(':') || text.ends_with("am") || text.ends_with("pm") {
         Shape::Time
     } else if digits.contains(['-', '/']) && !digits.contains(char::is_alphabetic) {
-        Shape::Date
+        if is_code(text) { Shape::Word } else { Shape::Date }
     } else {
         Shape::Word
     }
+}
+
+/// Whether digits and a hyphen are no part of a date but a code, such as LOINC's 57698-3.
+fn is_code(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    matches!(parts.as_slice(), [first, last] if !(first.len() == 4 && last.len() <= 2))
+        && !text.contains(['/', '.'])
 }
 
 fn numeric_length(rest: &str) -> usize {
@@ -103,7 +110,12 @@ impl DateFault {
 fn read_date(text: &str) -> Result<TokenKind, (TokenKind, DateFault)> {
     let parts: Vec<&str> = text.split(['-', '/', '.']).collect();
     let [year, month, day] = parts.as_slice() else {
-        let help = "a date is written year-month-day: 2026-12-31".to_owned();
+        let help = match parts.as_slice() {
+            [year, month] if text.contains('-') => month_end(small(year), small(month)),
+            _ => None,
+        };
+        let help =
+            help.unwrap_or_else(|| "a date is written year-month-day: 2026-12-31".to_owned());
         return Err((date_token(1, 1, 1), DateFault::badly_written(help)));
     };
     let widths = (year.len(), month.len(), day.len());
@@ -121,6 +133,58 @@ fn read_date(text: &str) -> Result<TokenKind, (TokenKind, DateFault)> {
         nearest_date(year, month, day),
         DateFault::badly_written(help),
     ))
+}
+
+/// Advice about a date without its day.
+fn month_end(year: i16, month: i16) -> Option<String> {
+    exists(year, month, 1).then(|| {
+        let last = days_in(year, month);
+        format!("the day is missing: that month ends on {year:04}-{month:02}-{last:02}")
+    })
+}
+
+/// The date that numbers and a month in words make: `31 December 2026`; or numbers joined with points: `31.12.2026`.
+pub(in crate::syntax) fn date_in_words(numbers: &[&str], month: Option<usize>) -> Option<String> {
+    let (year, month, day) = match (numbers, month) {
+        ([text], None) => {
+            let parts: Vec<&str> = text.split('.').collect();
+            let [first, second, last] = parts.as_slice() else {
+                return None;
+            };
+            if first.len() == 4 {
+                (small(first), small(second), small(last))
+            } else {
+                let widths = (first.len(), second.len(), last.len());
+                reorder((small(first), small(second), small(last)), widths)
+            }
+        }
+        ([one, other], Some(month)) => {
+            let (year, day) = if one.len() == 4 { (one, other) } else { (other, one) };
+            (small(year), i16::try_from(month).ok()?, small(day))
+        }
+        _ => return None,
+    };
+    exists(year, month, day).then(|| format!("{year:04}-{month:02}-{day:02}"))
+}
+
+/// The clock time that a number stands for: `9`, `17`, `07.30`.
+pub(in crate::syntax) fn time_of_number(text: &str) -> Option<String> {
+    let (hours, minutes) = text.split_once('.').unwrap_or((text, "00"));
+    let (hour, minute) = (small(hours), small(minutes));
+    let is_time = (0..=23).contains(&hour) && (0..=59).contains(&minute) && minutes.len() == 2;
+    is_time.then(|| format!("{hour:02}:{minute:02}"))
+}
+
+/// The clock time that `7am` or `7:30pm` stands for.
+fn half_day_time(text: &str) -> Option<String> {
+    let (digits, noon) = match text.strip_suffix("pm") {
+        Some(digits) => (digits, 12),
+        None => (text.strip_suffix("am")?, 0),
+    };
+    let (hours, minutes) = digits.split_once(':').unwrap_or((digits, "00"));
+    let (hour, minute) = (small(hours), small(minutes));
+    let is_time = (1..=12).contains(&hour) && (0..=59).contains(&minute) && minutes.len() == 2;
+    is_time.then(|| format!("{:02}:{minute:02}", hour % 12 + noon))
 }
 
 /// A part of a date: too many digits count as a number that no part can have.
@@ -197,6 +261,9 @@ fn days_in(year: i16, month: i16) -> i16 {
 /// Reads `HH:MM`; when it is none, gives a time to go on with, and advice.
 fn read_time(text: &str) -> Result<(i8, i8), (i8, i8, String)> {
     let general = "a clock time is written with two digits each from 00:00 to 23:59: 07:00, 17:30";
+    if let Some(time) = half_day_time(text) {
+        return Err((0, 0, format!("write {time}")));
+    }
     let Some((hours, minutes)) = text.split_once(':') else {
         return Err((0, 0, general.to_owned()));
     };

@@ -251,7 +251,8 @@ impl Checker<'_> {
         Some(())
     }
 
-    fn subtrees(&self, ids: &[u32]) -> Subtrees {
+    /// Categories with all that is within them.
+    pub(super) fn subtrees(&self, ids: &[u32]) -> Subtrees {
         let mut roots = ids.to_vec();
         roots.sort_unstable();
         let mut tops: Vec<(u32, u32)> = Vec::new();
@@ -265,16 +266,16 @@ impl Checker<'_> {
 }
 
 /// Categories with all that is within them: the roots in order, and the intervals of those that lie within no other.
-struct Subtrees(Vec<u32>, Vec<(u32, u32)>);
+pub(super) struct Subtrees(Vec<u32>, Vec<(u32, u32)>);
 
 impl Subtrees {
-    fn contains(&self, id: u32) -> bool {
+    pub(super) fn contains(&self, id: u32) -> bool {
         let after = self.1.partition_point(|(first, _)| *first <= id);
         let before = after.checked_sub(1).and_then(|at| self.1.get(at));
         before.is_some_and(|(_, last)| id <= *last)
     }
 
-    fn has_root_in(&self, first: u32, last: u32) -> bool {
+    pub(super) fn has_root_in(&self, first: u32, last: u32) -> bool {
         let at = self.0.partition_point(|root| *root < first);
         self.0.get(at).is_some_and(|root| *root <= last)
     }

@@ -150,6 +150,13 @@ codes! {
         "A report on examples says which failed by its name.";
     CODE_TWICE = "W0259", "a code is written twice",
         "The same code is given to the same category twice. It makes no difference.";
+    IN_THE_PAST = "W0271", "a rule that has ended",
+        "The day after `until` is over, so the rule decides nothing any more. It still stands in the contract, and in what is signed. The \
+         compiler itself never looks at a clock: `assent check` takes today's date, or the one that `--on` names.";
+    LEFT_OUT = "W0272", "a specially protected category is left out beside one that is named",
+        "`everything`, and a category around a specially protected one, leave it out in a rule that allows. Where the same rule names one \
+         specially protected category, a reader may think that it reaches the others, too. Name them, or say `except` to show that they are \
+         meant to be left out.";
 
     FORMS = "E0291", "forms are not part of version 1 of the language",
         "Forms, signatures and conditions on them can be written and printed, but not compiled yet. A consent is given as a sentence.";

@@ -6,7 +6,7 @@ use abi::terms::{ConsentTerms, DataTerms, Name, SubjectTerm};
 use super::category::EVERYTHING_ID;
 use super::scope::{Scope, Tree, suggest};
 use super::{Checker, codes, sentence, unsupported};
-use crate::diagnostic::{Problem, quote, settle};
+use crate::diagnostic::{NAMES_COMPARED_MAX, PROBLEMS_MAX, Problem, quote, settle};
 use crate::syntax::tree::{
     self, DataItem, Employer, PartyRef, PractitionerRef, Purposes, Sentence, Who,
 };
@@ -126,7 +126,7 @@ struct Consented<'c, 'a> {
 /// Subjects, actions, data and purposes in names.
 type Named = (Option<Vec<SubjectTerm>>, Vec<Name>, DataTerms, Vec<Name>);
 
-impl Consented<'_, '_> {
+impl<'a> Consented<'_, 'a> {
     fn of(mut self, sentence: &Sentence) -> Named {
         let subjects: Vec<_> = sentence
             .subjects
@@ -173,7 +173,7 @@ impl Consented<'_, '_> {
         let known = self.checker.known_party(&reference.name);
         match known {
             None => {
-                let names: Vec<&str> = self.checker.scope.parties.keys().copied().collect();
+                let names = self.comparable(self.checker.scope.parties.keys());
                 self.warn(
                     reference.kind.map_or("party", |word| word.kind.word()),
                     &reference.name,
@@ -200,12 +200,8 @@ impl Consented<'_, '_> {
             return SubjectTerm::Practitioner(text);
         }
         let scope = &self.checker.scope;
-        let names = scope
-            .parties
-            .keys()
-            .chain(scope.practitioners.keys())
-            .copied()
-            .collect();
+        let names = scope.parties.keys().chain(scope.practitioners.keys());
+        let names = self.comparable(names);
         self.warn("party or practitioner", name, names);
         SubjectTerm::Party(text)
     }
@@ -217,7 +213,7 @@ impl Consented<'_, '_> {
                 .practitioner(reference)
                 .map(|_| reference.name.text.clone());
         }
-        let names = self.checker.scope.practitioners.keys().copied().collect();
+        let names = self.comparable(self.checker.scope.practitioners.keys());
         self.warn("practitioner", &reference.name, names);
         Some(reference.name.text.clone())
     }
@@ -252,13 +248,25 @@ impl Consented<'_, '_> {
 
     fn term(&mut self, tree: Tree, name: &tree::Name) -> Name {
         if self.checker.known_term(tree, name).is_none() {
-            let names = self.checker.scope.names(tree).keys().copied().collect();
+            let names = self.comparable(self.checker.scope.names(tree).keys());
             self.warn(tree.word(), name, names);
         }
         name.text.clone()
     }
 
-    fn warn(&mut self, what: &str, name: &tree::Name, names: Vec<&str>) {
+    /// The names that an unknown one is compared with: none when nobody would be shown the problem.
+    fn comparable<'n>(&self, names: impl Iterator<Item = &'n &'a str>) -> Vec<&'a str>
+    where
+        'a: 'n,
+    {
+        if self.checker.problems.len() < PROBLEMS_MAX {
+            names.copied().take(NAMES_COMPARED_MAX).collect()
+        } else {
+            Vec::new()
+        }
+    }
+
+    fn warn<'n>(&mut self, what: &str, name: &tree::Name, names: impl IntoIterator<Item = &'n str>) {
         let message = format!("the policy knows no {what} called {}", quote(&name.text));
         let problem = Problem::warning(codes::UNKNOWN_IN_CONSENT, name.span, message);
         let effect = match self.grants {

@@ -100,7 +100,7 @@ impl Checker<'_> {
         rules: &Rules<'_>,
     ) -> Option<Wanted> {
         let mut reasons = Vec::new();
-        let mut whole = true;
+        let mut whole = !self.broken.has_rule();
         for (rule, parts) in rules.may_conditions() {
             whole &= parts.is_some();
             let asking = parts.unwrap_or_default().iter().zip(0..);

@@ -25,6 +25,7 @@ impl Checker<'_> {
         self.remark_on_protection(header);
         self.remark_on_consents(declarations, rules);
         self.remark_on_claims(rules);
+        self.remark_on_left_out(rules);
         self.remark_on_unused(header, declarations);
     }
 

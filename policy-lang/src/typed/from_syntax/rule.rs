@@ -257,7 +257,11 @@ impl Checker<'_> {
     }
 
     /// The number of the rule with a name; one that is not there is an error.
+    /// About one that could not be read nothing is said.
     pub(super) fn rule_number(&mut self, name: &Name, rules: &Rules<'_>) -> Option<u32> {
+        if self.broken.is_rule(&name.text) {
+            return None;
+        }
         let number = rules.find(&name.text);
         if number.is_none() {
             let message = format!("no rule is called {}", quote(&name.text));
