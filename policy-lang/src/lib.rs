@@ -35,6 +35,9 @@ pub mod syntax;
 pub mod typed;
 pub mod vocabulary;
 
+#[cfg(test)]
+mod tests;
+
 pub use typed::from_syntax::{Checked, remarks_on};
 
 use abi::terms::ConsentTerms;

@@ -113,8 +113,15 @@ pub fn render(problem: &Problem, source: &str, path: &str) -> String {
     let mut text = heading(problem);
     text += &format!("{:gutter$} {path}:{}:{}\n", "", at.line, at.column);
     text += &format!("{:gutter$} |\n", "");
+    let mut shown = String::new();
     for place in &places {
-        text += &place.show(source, &index, gutter);
+        let (line, marks) = place.show(source, &index, gutter);
+        // The line of two places stands once, unless different parts of it are shown.
+        if line != shown {
+            text += &format!("{line}\n");
+        }
+        text += &format!("{marks}\n");
+        shown = line;
     }
     if let Some(help) = &problem.help {
         text += &format!("help: {help}\n");
@@ -155,11 +162,14 @@ fn places<'p>(problem: &'p Problem, index: &LineIndex) -> Vec<Place<'p>> {
         mark: '-',
         label,
     });
-    std::iter::once(main).chain(also).collect()
+    let mut places: Vec<Place<'p>> = std::iter::once(main).chain(also).collect();
+    places.sort_by_key(|place| (place.line, place.mark == '-'));
+    places
 }
 
 impl Place<'_> {
-    fn show(&self, source: &str, index: &LineIndex, gutter: usize) -> String {
+    /// The line as it is shown, and the marks below it.
+    fn show(&self, source: &str, index: &LineIndex, gutter: usize) -> (String, String) {
         let line = index.line_span(source, self.line);
         let end = self.span.end.min(line.end).max(self.span.start);
         let before = Span::new(line.start, self.span.start).text(source);
@@ -175,7 +185,7 @@ impl Place<'_> {
         let marks = self.mark.to_string().repeat(width.max(1));
         let code = format!("{:>gutter$} | {before}{marked}{after}", self.line + 1);
         let under = format!("{:gutter$} | {indent}{marks} {}", "", self.label);
-        format!("{}\n{}\n", code.trim_end(), under.trim_end())
+        (code.trim_end().to_owned(), under.trim_end().to_owned())
     }
 }
 

@@ -15,6 +15,9 @@ pub(super) use quoted::{Origin, unquote};
 /// Tokens of one source. Memory for them is bounded well below what 16 MiB of parentheses would take.
 const TOKENS_MAX: usize = 4_000_000;
 
+/// As far as the end of a text in single quotes is looked for.
+const SINGLE_QUOTED_CHARS_MAX: usize = 200;
+
 /// A comment: from `#` to the end of its line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comment {
@@ -127,6 +130,7 @@ impl<'s> Lexer<'s, '_> {
             '\'' | '’' if self.possessive_follows() => {
                 self.take(TokenKind::Possessive, character.len_utf8() + 1)
             }
+            '\'' | '‘' if self.is_quoted_singly() => self.curly(),
             '0'..='9' => self.numeric(0),
             '-' if self.digit_at(1) => self.numeric(1),
             letter if letter.is_alphanumeric() || letter == '_' => self.word(),
@@ -183,6 +187,14 @@ impl<'s> Lexer<'s, '_> {
         rest.next() == Some('s') && !rest.next().is_some_and(char::is_alphanumeric)
     }
 
+    /// Whether a text in single quotes begins here: after a space, and closed on its line.
+    fn is_quoted_singly(&self) -> bool {
+        let before = self.source.get(..self.at).and_then(|text| text.chars().next_back());
+        let inner = self.rest().chars().skip(1).take(SINGLE_QUOTED_CHARS_MAX);
+        let mut line = inner.take_while(|character| *character != '\n');
+        before.is_none_or(char::is_whitespace) && line.any(|other| matches!(other, '\'' | '’'))
+    }
+
     fn sign_or_bad(&mut self) {
         let rest = self.rest();
         let pair = ["<=", ">=", "!="].iter().any(|sign| rest.starts_with(sign));
@@ -225,7 +237,7 @@ impl<'s> Lexer<'s, '_> {
         let span = self.span(self.at, self.at);
         let message =
             format!("the policy is too long: it has more than {TOKENS_MAX} words and signs");
-        self.report(Problem::error(codes::TOO_LONG, span, message));
+        self.report(Problem::error(codes::TOO_LONG, span, message).help("leave out what is not needed"));
         self.at = self.source.len();
     }
 
@@ -308,7 +320,7 @@ fn advice(text: &str) -> Option<&'static str> {
         '%' | '$' | '€' => Some("numbers stand alone"),
         '\'' | '’' | '‘' | '`' => Some("a text stands in double quotes: \"…\""),
         '–' | '—' | '−' => Some("a date is joined with plain hyphens: 2026-12-31"),
-        '&' => Some("write `and`"),
+        '&' => Some("write `and`; a name that holds it stands in quotes"),
         '|' => Some("write `or`"),
         '!' => Some("write `not`, or `!=` between a fact and a value"),
         ';' => Some("write a comma, or begin a new line"),

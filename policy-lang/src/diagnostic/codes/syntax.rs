@@ -88,6 +88,8 @@ pub mod codes {
     pub const NO_REASON: Code = "E0143";
     /// A request outside an example.
     pub const OUTSIDE_EXAMPLE: Code = "E0144";
+    /// Something after `given` that cannot be given.
+    pub const NOT_GIVEN: Code = "E0145";
     /// More problems than are reported.
     pub const TOO_MANY: Code = "E0199";
 }
@@ -318,6 +320,13 @@ pub(super) const ENTRIES: &[CodeEntry] = &[
         code: codes::OUTSIDE_EXAMPLE,
         title: "a request outside an example",
         explanation: "A policy holds rules, and examples of what they decide. `… asks to …` stands in an example, with what is expected of it.",
+    },
+    CodeEntry {
+        code: codes::NOT_GIVEN,
+        title: "not something that can be given",
+        explanation: "After `given` stands what the ledger holds in the example: consents, withdrawals, who treats the patient, the \
+            patient's age or day of birth, whether the patient is deceased, facts, and earlier accesses. What the requester says stands in \
+            the request.",
     },
     CodeEntry {
         code: codes::TOO_MANY,

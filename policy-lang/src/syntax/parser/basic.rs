@@ -5,11 +5,12 @@ use nom::combinator::cut;
 
 use super::document::starts_sentence;
 use super::input::{Read, Tokens, problem_at};
-use super::mistake::nameless;
+use super::mistake::{nameless, several_words};
 use crate::diagnostic::{Problem, quote, syntax_codes as codes};
+use crate::syntax::Span;
 use crate::syntax::names::{self, NameFault};
 use crate::syntax::token::{Token, TokenKind, unquote};
-use crate::syntax::tree::{Name, NameList, Number, Text};
+use crate::syntax::tree::{Name, Number, PartyKind, Text};
 use crate::syntax::words::{LETTER_NAMES, LIST_ENDS};
 
 /// Reads one word of the language. `shown` is the word in back-quotes, for messages.
@@ -84,6 +85,9 @@ pub(super) fn name<'t>(what: &'static str) -> impl Fn(Tokens<'t>) -> Read<'t, Na
 pub(super) fn new_name<'t>(what: &'static str) -> impl Fn(Tokens<'t>) -> Read<'t, Name> {
     move |input| {
         let token = input.next();
+        if let Some(example) = article_of_request(input) {
+            return input.refuse(nameless(example, Span::new(example.span.end, example.span.end)));
+        }
         if token.kind != TokenKind::Reserved || token.starts_line || is_letter_name(token) {
             return cut(name(what)).parse(input);
         }
@@ -103,8 +107,27 @@ pub(super) fn new_name<'t>(what: &'static str) -> impl Fn(Tokens<'t>) -> Read<'t
 
 /// `rule any nurse may …`: a sentence begins where the rule's name belongs.
 fn without_name(input: Tokens<'_>) -> Option<Problem> {
-    let rule = input.before().filter(|word| word.text == "rule")?;
-    starts_sentence(input).then(|| nameless(rule, input.next().span))
+    let word = input.before()?;
+    if word.text == "rule" && starts_sentence(input) {
+        return Some(nameless(word, input.next().span));
+    }
+    let next = input.peek(1);
+    let goes_on = matches!(next.kind, TokenKind::Word | TokenKind::Reserved) && !next.starts_line;
+    let ends = ["within", "is", "of", "overrides", "may"].contains(&next.text);
+    (goes_on && !ends && is_declaring(word)).then(|| several_words(input))
+}
+
+fn is_declaring(word: Token<'_>) -> bool {
+    let words = ["rule", "example", "form", "practitioner"];
+    words.contains(&word.text) || PartyKind::from_word(word.text).is_some()
+}
+
+/// The word of an example without a name, when the article of who asks stands where the name belongs.
+fn article_of_request(input: Tokens<'_>) -> Option<Token<'_>> {
+    let example = input.before().filter(|word| word.text == "example")?;
+    let (article, who) = (input.next(), input.peek(1));
+    let asks = article.starts_line && is_letter_name(article) && !who.starts_line;
+    (asks && who.kind == TokenKind::Word).then_some(example)
 }
 
 /// Whether a word is an article that can be a name where no article can stand: people call rules `a` and `b`.
@@ -136,7 +159,8 @@ fn quoted_name(input: Tokens<'_>) -> Name {
 fn name_problem(token: Token<'_>, fault: NameFault) -> Problem {
     let problem = |code, message: String| problem_at(token, code, message);
     match fault {
-        NameFault::Empty => problem(codes::EMPTY, "a name cannot be empty".to_owned()),
+        NameFault::Empty => problem(codes::EMPTY, "a name cannot be empty".to_owned())
+            .help("write the name between the quotes"),
         NameFault::Invisible(character) => problem(
             codes::INVISIBLE,
             format!("this name holds the invisible character U+{:04X}", u32::from(character)),
@@ -189,8 +213,11 @@ pub(super) fn number<'t>(what: &'static str) -> impl Fn(Tokens<'t>) -> Read<'t, 
                 "{} is not a whole number that the language can count to",
                 quote(token.text)
             );
-            let problem = problem_at(token, codes::NOT_A_NUMBER, message)
-                .help("write digits only, at most eighteen of them");
+            let help = match token.text.contains('.') {
+                true => "numbers are whole: count in a smaller unit, or round it",
+                false => "write digits only, at most eighteen of them",
+            };
+            let problem = problem_at(token, codes::NOT_A_NUMBER, message).help(help);
             input.report(problem);
             0
         });
@@ -241,19 +268,5 @@ pub(super) fn list_until<'t, T>(
             rest = after;
         }
         Ok((rest, items))
-    }
-}
-
-/// Reads names with separators between them, and where they stand.
-pub(super) fn name_list<'t>(what: &'static str) -> impl Fn(Tokens<'t>) -> Read<'t, NameList> {
-    move |input| {
-        let (rest, names) = list(name(what))(input)?;
-        Ok((
-            rest,
-            NameList {
-                names,
-                span: rest.span_since(input),
-            },
-        ))
     }
 }

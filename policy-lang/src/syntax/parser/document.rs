@@ -66,6 +66,12 @@ fn next_statement<'t>(input: Tokens<'t>, policy: &mut PolicySyntax) -> Read<'t, 
 }
 
 fn statement(input: Tokens<'_>) -> Read<'_, Statement> {
+    if is_kind(input) && is_subject_end(input.rest()) {
+        return input.refuse(mistake::not_any(input.next().span, input.next()));
+    }
+    if input.word_at(2, "asks") || (input.is_name() && input.word_at(1, "asks")) {
+        return input.refuse(no_statement(input));
+    }
     match input.keyword() {
         _ if starts_sentence(input) => bare_rule.map(Statement::Rule).parse(input),
         _ if input.next().kind != TokenKind::Reserved => input.refuse(no_statement(input)),

@@ -13,6 +13,7 @@ use super::input::{Read, Tokens, problem_at};
 use super::party::{author, is_kind, kind, of_party, party, party_with_kind};
 use super::subject::guardian;
 use crate::diagnostic::syntax_codes as codes;
+use crate::syntax::Span;
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::{
     Ask, AskedItem, Asker, Attribute, AttributeKind, Example, Moment, Name, PartyRef, Text,
@@ -158,37 +159,44 @@ impl Details {
 
     fn detail<'t>(&mut self, input: Tokens<'t>) -> Read<'t, ()> {
         let after = input.rest();
-        let (rest, twice) = match input.keyword() {
-            "for" => fill(&mut self.purpose, cut(name("a purpose")).parse(after)?),
-            "on" => fill(&mut self.on, cut(written_moment).parse(after)?),
-            "with" => fill(&mut self.reason, reason(after)?),
+        let (rest, first) = match input.keyword() {
+            "for" => fill(&mut self.purpose, cut(name("a purpose")).parse(after)?, |name| name.span),
+            "on" => fill(&mut self.on, cut(written_moment).parse(after)?, |moment| moment.span),
+            "with" => fill(&mut self.reason, reason(after)?, |text| text.span),
             _ => self.attribute(input)?,
         };
-        if twice {
+        if let Some(first) = first {
             let message = format!("this request says `{}` twice", input.next().text);
-            input.report(problem_at(input.next(), codes::TWICE, message).help("keep one of them"));
+            let problem = problem_at(input.next(), codes::TWICE, message);
+            input.report(problem.also(first, "the first is here").help("keep one of them"));
         }
         Ok((rest, ()))
     }
 
-    fn attribute<'t>(&mut self, input: Tokens<'t>) -> Read<'t, bool> {
+    fn attribute<'t>(&mut self, input: Tokens<'t>) -> Read<'t, Option<Span>> {
         let (rest, kind) = attribute(input)?;
         let same = |other: &Attribute| {
             std::mem::discriminant(&other.kind) == std::mem::discriminant(&kind)
         };
-        let twice = self.attributes.iter().any(same);
+        let first = self.attributes.iter().find(|other| same(other));
+        let first = first.map(|first| first.span);
         self.attributes.push(Attribute {
             kind,
             span: rest.span_since(input),
         });
-        Ok((rest, twice))
+        Ok((rest, first))
     }
 }
 
-fn fill<'t, T>(slot: &mut Option<T>, (rest, value): (Tokens<'t>, T)) -> (Tokens<'t>, bool) {
-    let full = slot.is_some();
+/// Fills an empty slot; says where the value of one that is full stands.
+fn fill<'t, T>(
+    slot: &mut Option<T>,
+    (rest, value): (Tokens<'t>, T),
+    span: fn(&T) -> Span,
+) -> (Tokens<'t>, Option<Span>) {
+    let first = slot.as_ref().map(span);
     slot.get_or_insert(value);
-    (rest, full)
+    (rest, first)
 }
 
 fn reason(input: Tokens<'_>) -> Read<'_, Text> {

@@ -17,11 +17,13 @@ pub(super) fn unexpected(expected: &[&'static str], start: Tokens<'_>, at: Token
         at,
         token: at.next(),
     };
-    let finders: [fn(&Place<'_, '_>) -> Option<Problem>; 13] = [
+    let finders: [fn(&Place<'_, '_>) -> Option<Problem>; 15] = [
         missing_name,
         misspelt_word,
         name_of_words,
         wrong_permission,
+        wrong_colon,
+        wrong_given,
         wrong_quotes,
         wrong_number,
         wrong_day,
@@ -55,6 +57,9 @@ impl Place<'_, '_> {
 
     /// Whether the statement has ended where something is missing.
     fn has_ended(&self) -> bool {
+        if self.at.index() == self.start.index() {
+            return false;
+        }
         self.token.kind == TokenKind::End
             || (self.token.starts_line && STATEMENTS.contains(&self.token.text))
             || (self.token.starts_line && self.token.column <= self.start.next().column)
@@ -74,17 +79,30 @@ impl Place<'_, '_> {
         is_word.then_some(self.token.text)
     }
 
+    /// What would be right here, by an example.
+    fn example(&self) -> String {
+        let known = EXAMPLES.iter().find(|(what, _)| self.expects(what));
+        match (known, self.expected) {
+            (Some((_, example)), _) => (*example).to_owned(),
+            (None, [only]) if only.starts_with('`') => format!("write {only} here"),
+            _ => format!("write {} here", alternatives(self.expected)),
+        }
+    }
+
     fn plain(&self) -> Problem {
         let expected = alternatives(self.expected);
         if self.has_ended() {
             let message = format!("{expected} is missing here");
-            return Problem::error(codes::UNEXPECTED, self.gap(), message)
-                .help("the statement is not complete");
+            return Problem::error(codes::UNEXPECTED, self.gap(), message).help(self.example());
         }
         let message = format!("expected {expected}, found {}", found(self.token));
         let mut problem = problem_at(self.token, codes::UNEXPECTED, message);
         let wants_name = self.expected.iter().any(|what| !what.starts_with('`'));
-        if self.token.kind == TokenKind::Reserved && !self.token.starts_line && wants_name {
+        let is_clause = self.at.is_any(CLAUSES) || self.at.is_word("within");
+        problem.help = Some(self.example());
+        let is_article = self.at.is_any(&["a", "an", "the", "any"]);
+        let starts = self.token.starts_line || is_clause || is_article || self.expects("who ");
+        if self.token.kind == TokenKind::Reserved && !starts && wants_name {
             problem.help = Some(format!(
                 "{} is a word of the language; a name that looks like it stands in quotes: \"{}\"",
                 quote(self.token.text),
@@ -94,6 +112,35 @@ impl Place<'_, '_> {
         problem
     }
 }
+
+/// What may be expected, and how it reads where it stands.
+const EXAMPLES: &[(&str, &str)] = &[
+    ("who may", "a sentence begins with who, as in `any nurse may read vitals` or `lab Acme may read bloodwork`"),
+    ("who (", "say who, as in `notify the patient` or `notify any privacy_officer`"),
+    ("a purpose", "name a purpose, as in `for treatment`; a period is `from 2026-01-01 until 2026-12-31`"),
+    ("a party", "name a party, such as `Acme` or `lab Acme`"),
+    ("the name that it lies within", "name what it is a part of, as in `role ward_nurse within nurse`"),
+    ("a kind of party", "the kinds are `hospital`, `department`, `clinic`, `practice`, `lab`, `pharmacy`, `insurer` and so on"),
+    ("`in the last`", "write it as in `fewer than 3 reads in the last 7 days`"),
+    ("`last`", "write it as in `fewer than 3 reads in the last 7 days`"),
+    ("`than`", "write it as in `fewer than 3 reads in the last 7 days`"),
+    ("`is given`", "write `a reason is given` or `no reason is given`"),
+    ("`given`", "write `a reason is given` or `no reason is given`"),
+    ("`a weekday`", "single days are not told apart: `today is a weekday`, or `today is not a weekday` for Saturday and Sunday"),
+    ("`and`", "write it as in `the time is between 07:00 and 19:00`"),
+    ("`between`", "write it as in `the time is between 07:00 and 19:00`"),
+    ("`treats the patient`", "write `the requester treats the patient`"),
+    ("`the patient`", "write `the patient` here"),
+    ("a value", "write a value, as in `patient.score is at least 3` or `patient.ward is \"icu\"`"),
+    ("`of`", "say whose fact it is: `of patient`, `of requester`, `of record` or `of request`"),
+    ("an action", "name what is done, such as `read`, and then the data"),
+    ("a code in quotes", "a code stands in quotes after its system, as in `loinc \"718-7\"`"),
+    ("`purpose`", "write `for any purpose`, or name a purpose"),
+    ("`until`", "write the first and the last day: `from 2026-01-01 until 2026-12-31`"),
+    ("a rule, or what is not known", "a reason begins with the name of a rule, or says that something is not known"),
+    ("the name of a rule", "name a rule; sentences without a name are called r1, r2, … in their order"),
+    ("what is filled in (a kind", "say what is filled in, as in `laboratory: a lab` or `last_day: a date`"),
+];
 
 /// A token as a message names it.
 pub(super) fn found(token: Token<'_>) -> String {
@@ -169,11 +216,14 @@ fn name_of_words(place: &Place<'_, '_>) -> Option<Problem> {
     if !(names && declares && near) || second.starts_line || place.start.word_at(3, "may") {
         return None;
     }
+    if let ("rule", Some(near)) = (word.text, nearest(second.text, ["overrides"])) {
+        return Some(misspelt(second, near));
+    }
     Some(several_words(place.start.rest()))
 }
 
 /// A name that begins at `input` and goes on over several words.
-fn several_words(input: Tokens<'_>) -> Problem {
+pub(super) fn several_words(input: Tokens<'_>) -> Problem {
     let mut words = Vec::new();
     let mut span = input.next().span;
     let mut rest = input;
@@ -202,12 +252,22 @@ fn wrong_permission(place: &Place<'_, '_>) -> Option<Problem> {
     let Some(word) = place.word() else {
         return Some(missing_may(place));
     };
+    if let ("of", Some(role)) = (word, place.at.before().filter(|role| role.kind == TokenKind::Word)) {
+        let span = place.start.next().span.to(role.span);
+        return Some(not_any(span, role));
+    }
     let is_denied = place.at.word_at(1, "not") || place.at.word_at(2, "not");
     match instead(said::PERMISSIONS, word) {
         Some("write `may`") if is_denied => Some(otherwise(place.token, "write `may not`")),
         Some(instead) => Some(otherwise(place.token, instead)),
         None => Some(missing_may(place)),
     }
+}
+
+/// `the nurse of Riverside`, `insurer may`: one of many, and nobody knows which.
+pub(super) fn not_any(span: Span, word: Token<'_>) -> Problem {
+    let message = format!("{} does not say which", quote(word.text));
+    Problem::error(codes::NOT_ANY, span, message).help(format!("write {}", quote(&format!("any {}", word.text))))
 }
 
 fn missing_may(place: &Place<'_, '_>) -> Problem {
@@ -228,14 +288,60 @@ fn otherwise(token: Token<'_>, instead: &str) -> Problem {
     problem_at(token, codes::OTHERWISE_SAID, message).help(instead)
 }
 
+/// A colon that is missing, or one too many.
+fn wrong_colon(place: &Place<'_, '_>) -> Option<Problem> {
+    let statement = place.start.next().text;
+    if place.expects("`:`") {
+        let help = match statement {
+            "fact" => "write what its values are after a colon, as in `fact vip: yes/no of patient`",
+            _ => "write what is filled in after a colon, as in `laboratory: a lab`",
+        };
+        let message = format!("a colon is missing before {}", found(place.token));
+        return Some(problem_at(place.token, codes::UNEXPECTED, message).help(help));
+    }
+    let is_extra = place.at.is_sign(":") && place.expects("who may");
+    is_extra.then(|| {
+        problem_at(place.token, codes::UNEXPECTED, "no colon stands here")
+            .help("leave it out: the sentence follows the name of the rule")
+    })
+}
+
+/// Something after `given` that the ledger does not hold.
+fn wrong_given(place: &Place<'_, '_>) -> Option<Problem> {
+    if place.start.next().text != "example" {
+        return None;
+    }
+    let is_given = place.expects("`treats the patient`")
+        || place.expects("what is given")
+        || place.expects("`has`, `is` or `was born on`")
+        || place.expects("`consented`, `signed` or `withdrawn`")
+        || place.expects("an age, `under`");
+    if !is_given {
+        return None;
+    }
+    let message = if place.has_ended() {
+        "what is given is not complete".to_owned()
+    } else {
+        format!("{} does not say what is given", found(place.token))
+    };
+    Some(Problem::error(codes::NOT_GIVEN, place.gap(), message).help(GIVEN_HELP))
+}
+
+const GIVEN_HELP: &str = "given can be `the requester treats the patient`, `the patient has consented \"…\"`, `the patient is 15`, `patient.vip`, `3 reads by Acme`, …";
+
 /// A text that stands without quotes: all that is left of its line.
 fn wrong_quotes(place: &Place<'_, '_>) -> Option<Problem> {
     if !place.mentions("in quotes") || place.token.kind == TokenKind::Quoted {
         return None;
     }
     let is_told = place.mentions("version");
-    if place.has_ended() || place.token.starts_line {
-        return None;
+    if place.has_ended() || place.token.starts_line || place.at.is_any(CLAUSES) {
+        let message = format!("{} is missing here", alternatives(place.expected));
+        let help = match place.expects("the sentence in quotes") {
+            true => "write what was consented to: `given the patient has consented \"lab Acme may read bloodwork\"`",
+            false => "write it between straight quotes",
+        };
+        return Some(Problem::error(codes::NOT_QUOTED, place.gap(), message).help(help));
     }
     let mut span = place.token.span;
     let mut text = place.token.text.to_owned();
@@ -288,7 +394,8 @@ fn wrong_day(place: &Place<'_, '_>) -> Option<Problem> {
         TokenKind::Number | TokenKind::Word => day_in_words(place.at),
         _ => return None,
     };
-    Some(Problem::error(codes::NOT_A_DATE, span, "this is not a date as the language writes it").help(help))
+    let message = "a date is not written so";
+    Some(Problem::error(codes::NOT_A_DATE, span, message).help(help))
 }
 
 /// A day in words that begins at `input`, and the date that it is.
@@ -347,16 +454,29 @@ fn missing_data(place: &Place<'_, '_>) -> Option<Problem> {
     if !(is_clause || place.has_ended()) {
         return None;
     }
+    if let Some(problem) = missing_action(place) {
+        return Some(problem);
+    }
     let after_except = place.at.before().is_some_and(|last| last.text == "except");
     let (message, help) = if after_except {
         ("what is excepted is missing", "name the categories after `except`")
     } else {
-        (
-            "this sentence does not say what may be done with which data",
-            "name an action and the data before the other clauses: `may read bloodwork`",
-        )
+        ("this sentence does not say with which data", "name the data after the action, as in `may read bloodwork`")
     };
     Some(Problem::error(codes::MISSING_DATA, place.gap(), message).help(help))
+}
+
+/// `may vitals`: data where an action belongs.
+fn missing_action(place: &Place<'_, '_>) -> Option<Problem> {
+    let data = place.at.before()?;
+    let may = place.start.seek(place.at.index().checked_sub(2)?);
+    let categories = &crate::vocabulary::vocabulary().categories;
+    let is_data = categories.iter().any(|category| category.name == data.text);
+    (is_data && may.is_any(&["may", "not"])).then(|| {
+        let message = format!("what may be done with {} is missing", quote(data.text));
+        problem_at(data, codes::MISSING_DATA, message)
+            .help(format!("name the action before the data, as in `may read {}`", data.text))
+    })
 }
 
 fn open_parenthesis(place: &Place<'_, '_>) -> Option<Problem> {
@@ -425,9 +545,19 @@ fn wrong_choice(place: &Place<'_, '_>) -> Option<Problem> {
         };
         Some(Problem::error(code, place.gap(), message).help(help))
     };
+    if place.token.kind == TokenKind::Possessive {
+        let help = "another reason follows a comma: `…, the patient's age is not known`";
+        return problem(codes::NO_CONDITION, "a condition", help.to_owned());
+    }
     let or = |table, otherwise: &str| instead(table, word).unwrap_or(otherwise).to_owned();
     if place.expects("a condition") {
-        return problem(codes::NO_CONDITION, "a condition", or(said::CONDITIONS, CONDITION_HELP));
+        let fact = match place.token.kind {
+            TokenKind::Word if !place.has_ended() => format!(
+                "a fact that the policy declares is written with its owner: `patient.{word}`, `requester.{word}`, …"
+            ),
+            _ => CONDITION_HELP.to_owned(),
+        };
+        return problem(codes::NO_CONDITION, "a condition", or(said::CONDITIONS, &fact));
     }
     if place.expects("`has` or `is`") || place.expects("`consented`, `refused`") || place.expects("`under`") {
         let table = match place.at.before().map_or("", |last| last.text) {
@@ -439,12 +569,13 @@ fn wrong_choice(place: &Place<'_, '_>) -> Option<Problem> {
         let fact = format!("a fact is written with a point and no spaces: `patient.{word}`");
         let help = instead(table, word).map(str::to_owned);
         let otherwise = if is_fact { fact } else { PATIENT_HELP.to_owned() };
-        return problem(codes::NO_CONDITION, "known of a patient", help.unwrap_or(otherwise));
+        return problem(codes::NO_CONDITION, "a condition on a patient", help.unwrap_or(otherwise));
     }
     if place.expects("a duty") {
         return problem(codes::NO_DUTY, "a duty", or(said::DUTIES, DUTY_HELP));
     }
-    if place.mentions("`leaves … out`") {
+    let is_reason = place.expects("`for`") || place.expects("`cover`, `allow`");
+    if place.mentions("`leaves … out`") || (is_reason && place.start.next().text == "example") {
         return problem(codes::NO_REASON, "a reason that a rule does not apply", REASON_HELP.to_owned());
     }
     None
@@ -491,6 +622,9 @@ pub(super) fn no_statement(input: Tokens<'_>) -> Problem {
         extra_parenthesis,
         other_comment,
         lone_request,
+        role_without_any,
+        owner_of_a_role,
+        rule_without_by,
         words_of_a_name,
         code_without_colon,
         missing_for,
@@ -506,7 +640,7 @@ pub(super) fn no_statement(input: Tokens<'_>) -> Problem {
         format!("{} neither goes on with the statement before it nor begins another", found(token))
     };
     let help = if token.starts_line {
-        "a statement is a declaration such as `lab Acme`, a sentence such as `lab Acme may read bloodwork`, or an `example`"
+        "a statement is a declaration such as `lab Acme`, a sentence such as `lab Acme may read bloodwork`, or an `example`; a remark for readers begins with `#`"
     } else {
         "after the data of a sentence come `for`, `from`, `until`, `if` or `unless`, and `then`"
     };
@@ -529,7 +663,7 @@ fn other_comment(input: Tokens<'_>) -> Option<Problem> {
     })
 }
 
-fn lone_request(input: Tokens<'_>) -> Option<Problem> {
+pub(super) fn lone_request(input: Tokens<'_>) -> Option<Problem> {
     let asks = (0..4).any(|offset| input.word_at(offset, "asks"));
     asks.then(|| {
         problem_at(input.next(), codes::OUTSIDE_EXAMPLE, "a request stands in an example").help(
@@ -538,8 +672,57 @@ fn lone_request(input: Tokens<'_>) -> Option<Problem> {
     })
 }
 
+/// `nurse of Riverside may …`
+fn role_without_any(input: Tokens<'_>) -> Option<Problem> {
+    let is_role = input.is_name() && input.word_at(1, "of");
+    let may = (3..6).any(|offset| input.word_at(offset, "may"));
+    (is_role && may).then(|| not_any(input.next().span, input.next()))
+}
+
+/// `Riverside's nurses may …`
+fn owner_of_a_role(input: Tokens<'_>) -> Option<Problem> {
+    let is_owner = input.is_name() && input.peek(1).kind == TokenKind::Possessive;
+    is_owner.then(|| {
+        let span = input.next().span.to(input.peek(1).span);
+        let message = "the language does not say `'s` here";
+        Problem::error(codes::OTHERWISE_SAID, span, message)
+            .help(format!("write `of`, as in `any nurse of {}`", input.next().text))
+    })
+}
+
+/// `expect allowed lab_bloods`
+fn rule_without_by(input: Tokens<'_>) -> Option<Problem> {
+    let outcome = input.before()?;
+    let is_outcome = matches!(outcome.text, "allowed" | "refused") && outcome.kind == TokenKind::Word;
+    (is_outcome && input.is_name() && !input.next().starts_line).then(|| {
+        let message = "`by` is missing before the name of the rule";
+        problem_at(input.next(), codes::UNEXPECTED, message)
+            .help(format!("write `{} by {}`", outcome.text, input.next().text))
+    })
+}
+
+/// `practitioner Dr. Lee`: a full stop inside a name.
+fn name_with_a_stop(input: Tokens<'_>) -> Option<Problem> {
+    let start = input.index().checked_sub(3)?;
+    let declaring = input.seek(start);
+    let (name, stop, word) = (declaring.peek(1), declaring.peek(2), input.next());
+    let is_stop = stop.text == "." && stop.kind == TokenKind::Sign && name.span.end == stop.span.start;
+    let declares = is_kind(declaring) || declaring.is_word("practitioner");
+    if !(is_stop && declares) || word.starts_line || word.kind != TokenKind::Word {
+        return None;
+    }
+    let message = "a name with a full stop needs quotes";
+    Some(
+        Problem::error(codes::NAME_OF_WORDS, name.span.to(word.span), message)
+            .help(format!("put it in quotes, here and wherever it is used: \"{}. {}\"", name.text, word.text)),
+    )
+}
+
 /// `hospital Riverside General`
 fn words_of_a_name(input: Tokens<'_>) -> Option<Problem> {
+    if let Some(problem) = name_with_a_stop(input) {
+        return Some(problem);
+    }
     let token = input.next();
     let is_word = matches!(token.kind, TokenKind::Word | TokenKind::Reserved) && !token.starts_line;
     let (Some(name), Some(word)) = (input.before(), input.index().checked_sub(2)) else {
@@ -547,7 +730,8 @@ fn words_of_a_name(input: Tokens<'_>) -> Option<Problem> {
     };
     let declaring = input.seek(word);
     let declares = is_kind(declaring) || declaring.is_any(&["practitioner", "role", "action", "category", "purpose"]);
-    if !is_word || !declares || name.kind != TokenKind::Word || instead(said::CLAUSES, token.text).is_some() {
+    let is_habit = instead(said::CLAUSES, token.text).is_some();
+    if !is_word || !declares || name.kind != TokenKind::Word || is_habit {
         return None;
     }
     Some(several_words(declaring.rest()))

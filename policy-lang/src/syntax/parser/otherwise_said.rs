@@ -46,14 +46,24 @@ pub(super) const CLAUSES: Said = &[
         "write `except` before data that is left out, `unless` before a condition",
     ),
     (
-        "inside under in belongs part",
-        "write `within`",
+        "inside under in belongs part is",
+        "write `within` for what it is a part of",
     ),
+    ("notify mask record review delete", "write `then` before what is to be done along with it"),
+    ("overrides override overriding", "it stands before the sentence: `rule NAME overrides NAME`"),
     ("at", "a clock time follows the day, as in `until 2026-12-31 at 17:00`"),
     (
         "using via",
         "a sentence says who, `may`, what, with which data and for which purpose, and nothing of how",
     ),
+];
+
+/// Between `may` and the action.
+pub(super) const ADVERBS: Said = &[
+    ("never", "write `may not`"),
+    ("only just", "leave it out: nothing is allowed that no rule allows"),
+    ("also always freely then additionally", "leave it out: each rule stands by itself"),
+    ("be have", "write what is done after `may`, such as `read`"),
 ];
 
 /// Where a statement begins.
@@ -71,7 +81,7 @@ pub(super) const STARTS: Said = &[
         "write `any` and the word in the singular, as in `any nurse may …`",
     ),
     (
-        "when where unless provided only",
+        "if when where unless provided only",
         "a sentence begins with who; its condition comes after the data",
     ),
     (
@@ -86,6 +96,7 @@ pub(super) const STARTS: Said = &[
         "protected sensitive",
         "write `specially protected` before the categories, at the start of the policy",
     ),
+    ("may", "a sentence begins with who, as in `any nurse may read vitals`"),
     ("title name", "write `policy` before the title"),
     ("timezone zone", "write `time zone`"),
     ("test case scenario", "write `example`"),

@@ -5,14 +5,15 @@ use nom::combinator::cut;
 
 use super::basic::{list, name, text, word};
 use super::condition::condition;
-use super::data::data;
+use super::data::{data, is_data_item};
 use super::date::moment;
 use super::duty::duties;
 use super::input::{Read, Tokens, problem_at};
+use super::otherwise_said::{self, instead};
 use super::subject::subjects;
-use crate::diagnostic::{Problem, syntax_codes as codes};
+use crate::diagnostic::{Problem, quote, syntax_codes as codes};
 use crate::syntax::Span;
-use crate::syntax::token::Token;
+use crate::syntax::token::{Token, TokenKind};
 use crate::syntax::tree::{
     ConditionClause, ConditionWord, Duty, Moment, Permission, Purposes, Sentence, Subject, Text,
     Who,
@@ -24,6 +25,7 @@ pub(super) fn sentence(input: Tokens<'_>) -> Read<'_, Sentence> {
     let (rest, subjects) = subjects(input)?;
     let (rest, (permission, permission_span)) = cut(permission).parse(rest)?;
     refuse_double_denial(input, &subjects, permission, permission_span);
+    refuse_adverb(rest)?;
     let (rest, actions) = cut(list(name("an action (read, use, …)"))).parse(rest)?;
     let (rest, data) = cut(data).parse(rest)?;
     let sentence = Sentence {
@@ -41,6 +43,19 @@ pub(super) fn sentence(input: Tokens<'_>) -> Read<'_, Sentence> {
         span: rest.span_since(input),
     };
     clauses(input, rest, sentence)
+}
+
+/// `may only read vitals`: a word between `may` and the action.
+fn refuse_adverb(input: Tokens<'_>) -> Read<'_, ()> {
+    let word = input.next();
+    let follows = input.rest().is_name() && is_data_item(input.rest().rest());
+    match instead(otherwise_said::ADVERBS, word.text) {
+        Some(help) if word.kind != TokenKind::Quoted && follows => {
+            let message = format!("the language does not say {} here", quote(word.text));
+            input.refuse(problem_at(word, codes::OTHERWISE_SAID, message).help(help))
+        }
+        _ => Ok((input, ())),
+    }
 }
 
 fn permission(input: Tokens<'_>) -> Read<'_, (Permission, Span)> {

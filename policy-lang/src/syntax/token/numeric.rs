@@ -12,7 +12,7 @@ impl Lexer<'_, '_> {
             Shape::Date => self.date(text),
             Shape::Time => self.time(text),
             Shape::Word => {
-                self.report_not_a_name(text);
+                self.report_digits_first(text);
                 TokenKind::Word
             }
         };
@@ -20,8 +20,13 @@ impl Lexer<'_, '_> {
     }
 
     fn date(&mut self, text: &str) -> TokenKind {
-        let (date, fault) = match read_date(text) {
-            Ok(date) => return date,
+        let plain = plain_hyphens(text);
+        let (date, fault) = match read_date(&plain) {
+            Ok(date) if plain == text => return date,
+            Ok(date) => (
+                date,
+                DateFault::badly_written(format!("write it with plain hyphens: {plain}")),
+            ),
             Err(fault) => fault,
         };
         let span = self.span(self.at, self.at + text.len());
@@ -55,6 +60,8 @@ enum Shape {
 }
 
 fn shape(text: &str) -> Shape {
+    let plain = plain_hyphens(text);
+    let text = plain.as_str();
     let digits = text.trim_start_matches('-');
     if digits
         .bytes()
@@ -70,6 +77,11 @@ fn shape(text: &str) -> Shape {
     }
 }
 
+/// A word processor makes dashes of hyphens.
+fn plain_hyphens(text: &str) -> String {
+    text.replace(['–', '—', '−', '‑'], "-")
+}
+
 /// Whether digits and a hyphen are no part of a date but a code, such as LOINC's 57698-3.
 fn is_code(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
@@ -82,7 +94,7 @@ fn numeric_length(rest: &str) -> usize {
     let mut characters = rest.chars().peekable();
     while let Some(character) = characters.next() {
         let joins =
-            ".:/-".contains(character) && characters.peek().is_some_and(char::is_ascii_digit);
+            ".:/-–—−‑".contains(character) && characters.peek().is_some_and(char::is_ascii_digit);
         if !(character.is_alphanumeric() || character == '_' || joins) {
             break;
         }
@@ -124,10 +136,11 @@ fn read_date(text: &str) -> Result<TokenKind, (TokenKind, DateFault)> {
         return check_date(text, numbers);
     }
     let (year, month, day) = reorder(numbers, widths);
-    let help = if exists(year, month, day) {
+    let help = if exists(year, month, day) && widths.0.max(widths.2) == 4 {
         format!("write {year:04}-{month:02}-{day:02}")
     } else {
-        "a date is written year-month-day: 2026-12-31".to_owned()
+        either_way(numbers, widths)
+            .unwrap_or_else(|| "a date is written year-month-day: 2026-12-31".to_owned())
     };
     Err((
         nearest_date(year, month, day),
@@ -203,6 +216,15 @@ fn reorder(numbers: (i16, i16, i16), widths: (usize, usize, usize)) -> (i16, i16
     }
 }
 
+/// Advice about a date that is read day first or month first.
+fn either_way(numbers: (i16, i16, i16), widths: (usize, usize, usize)) -> Option<String> {
+    let (one, other, year) = numbers;
+    let both = exists(year, one, other) && exists(year, other, one) && widths.2 == 4;
+    both.then(|| {
+        format!("write {year:04}-{other:02}-{one:02} or {year:04}-{one:02}-{other:02}, whichever is meant")
+    })
+}
+
 fn check_date(
     text: &str,
     (year, month, day): (i16, i16, i16),
@@ -212,7 +234,10 @@ fn check_date(
     }
     let message = "is a day that does not exist".to_owned();
     let help = if year == 0 || !(1..=12).contains(&month) {
-        "years run from 0001 to 9999, months from 01 to 12".to_owned()
+        match year {
+            0 => "years run from 0001 to 9999".to_owned(),
+            _ => "months run from 01 to 12".to_owned(),
+        }
     } else {
         format!(
             "that month ends on {}-{:02}",

@@ -136,11 +136,15 @@ impl Lexer<'_, '_> {
 
     /// Takes a text between the quotes that a word processor makes of `"`.
     pub(super) fn curly(&mut self) {
+        let single = matches!(self.peek(), Some('\'' | '‘'));
         let open = self.peek().map_or(0, char::len_utf8);
         let inner = self.rest().get(open..).unwrap_or("");
         let end = inner
             .char_indices()
-            .find(|&(_, character)| ends_curly(character));
+            .find(|&(_, character)| match single {
+                true => matches!(character, '\'' | '’' | '\n'),
+                false => ends_curly(character),
+            });
         let (text, close) = match end {
             Some((at, '\n')) => (inner.get(..at).unwrap_or("").trim_end(), 0),
             Some((at, close)) => (inner.get(..at).unwrap_or(""), close.len_utf8()),

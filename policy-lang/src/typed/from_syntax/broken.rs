@@ -46,8 +46,12 @@ impl<'s> Broken<'s> {
     pub(super) fn silence(&self, problems: &mut Vec<Problem>, read: &[Problem], source: &str) {
         let errors = read.iter().filter(|problem| problem.is_error());
         let places: Vec<Span> = errors.map(|problem| problem.span).collect();
+        let twice = problems.iter().filter(|problem| problem.code == codes::DECLARED_TWICE);
+        let twice: BTreeSet<&str> = twice.map(|problem| problem.span.text(source)).collect();
         problems.retain(|problem| {
-            !self.explains(problem, source) && !places.iter().any(|place| stands_on(problem, *place))
+            let is_declared = !unknown(problem.code).is_empty()
+                && twice.contains(problem.span.text(source));
+            !is_declared && !self.explains(problem, source) && !places.iter().any(|place| stands_on(problem, *place))
         });
     }
 

@@ -93,11 +93,10 @@ fn protect(categories: &mut [Category], header: &Header, problems: &mut Vec<Prob
 pub(super) fn system<'s>(code: &'s Code, problems: &mut Vec<Problem>) -> Option<&'s str> {
     let written = &code.system;
     if code.code.text.trim().is_empty() {
-        problems.push(Problem::error(
-            codes::EMPTY_CODE,
-            code.code.span,
-            "this code is empty",
-        ));
+        problems.push(
+            Problem::error(codes::EMPTY_CODE, code.code.span, "this code is empty")
+                .help("write it as the code system does, as in `loinc \"718-7\"`"),
+        );
     }
     if written.quoted && written.text.contains(':') {
         return Some(&written.text);

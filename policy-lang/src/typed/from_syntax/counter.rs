@@ -6,6 +6,7 @@ use abi::terms::{AccessRecord, Requester};
 
 use super::condition;
 use super::scope::{Scope, Thing, Tree, suggest};
+use super::term::declare;
 use super::{Checker, codes, date};
 use crate::diagnostic::{Problem, quote};
 use crate::syntax::tree::{self, Actor, ConditionKind, Duration, Moment, Name, Number, Unit};
@@ -97,9 +98,8 @@ impl Checker<'_> {
             None => {
                 let message = format!("no action is called {}", quote(&written.text));
                 let problem = Problem::error(codes::UNKNOWN_ACTION, written.span, message);
-                let declare =
-                    "declare it with a line `action …`, or write one that the vocabulary knows";
                 let singular = written.text.strip_suffix('s').unwrap_or(&written.text);
+                let declare = declare(Tree::Action, singular);
                 let names = self.scope.names(Tree::Action).keys().copied();
                 let problem = suggest(problem, self.problems.len(), singular, names, declare);
                 self.report(problem);

@@ -132,11 +132,11 @@ impl Checker<'_> {
             Day::Date(date) => reading(&self.scope.policy.time_zone, *date, moment.time),
             Day::Named(name) => {
                 let message = format!("{} is not a day", quote(&name.text));
-                self.report(
-                    Problem::error(codes::NO_DAY, name.span, message).help(
-                        "write the day as in `2026-12-31`; only a form's sentences name days",
-                    ),
-                );
+                let help = match name.quoted {
+                    true => "a day stands without quotes, as in `2026-12-31`",
+                    false => "write the day as in `2026-12-31`; only a form's sentences name days",
+                };
+                self.report(Problem::error(codes::NO_DAY, name.span, message).help(help));
                 None
             }
         }

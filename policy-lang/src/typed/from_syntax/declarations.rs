@@ -195,9 +195,13 @@ impl<'s> Taken<'s> {
 /// A name that requests cannot carry.
 pub(super) fn too_long(name: &str, span: Span) -> Problem {
     let limit = abi::limits::NAME_BYTES;
-    let message = format!("{} cannot be used as a name", quote(name));
-    Problem::error(codes::NAME_TOO_LONG, span, message)
-        .help(format!("a name has 1 to {limit} bytes"))
+    let message = match name.len() as u64 > limit {
+        true => format!("{} is too long for a name", quote(name)),
+        false => format!("{} cannot be used as a name", quote(name)),
+    };
+    Problem::error(codes::NAME_TOO_LONG, span, message).help(format!(
+        "a name has 1 to {limit} letters, fewer with accents: shorten it, and put the long form into a title"
+    ))
 }
 
 /// The most members of a circle that a message names.

@@ -73,9 +73,9 @@ impl Checker<'_> {
         let name = |id: u32| quote(self.scope.term_name(Tree::Category, id));
         let mut names: Vec<String> = left.iter().take(NAMES_SHOWN_MAX).map(|id| name(*id)).collect();
         if left.len() > NAMES_SHOWN_MAX {
-            names.push("…".to_owned());
+            names.push("others".to_owned());
         }
-        let names = names.join(", ");
+        let names = listed(&names);
         let message = format!(
             "{} leaves out {names}, though {} is named beside it",
             name(around.0),
@@ -106,5 +106,13 @@ impl Checker<'_> {
                 Some(super::category::EVERYTHING_ID)
             }
         }
+    }
+}
+
+/// Names as people list them: `a`, `a and b`, `a, b and c`.
+fn listed(names: &[String]) -> String {
+    match names {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        names => names.concat(),
     }
 }

@@ -81,7 +81,7 @@ impl Checker<'_> {
         if self.declared_fact(id)?.otherwise.is_some() {
             let message = format!("{words} is always known, for it is declared with `otherwise`");
             let problem = Problem::error(codes::ALWAYS_KNOWN, span, message);
-            self.report(problem.help("this cannot be the reason"));
+            self.report(problem.help("leave this reason out: no decision gives it"));
             return None;
         }
         let asks = |condition: &Condition| match condition {
@@ -113,7 +113,7 @@ impl Checker<'_> {
         if reasons.is_empty() && whole {
             let message = format!("no `may` rule asks for {what}");
             let problem = Problem::error(codes::ALWAYS_KNOWN, span, message);
-            self.report(problem.help("this cannot be the reason"));
+            self.report(problem.help("leave this reason out: no decision gives it"));
         }
         match reasons.as_slice() {
             [] => None,
@@ -180,7 +180,7 @@ impl Checker<'_> {
                 when.span,
                 format!("{name} has no `{word}`"),
             )
-            .help("this cannot be the reason"),
+            .help("leave this reason out: no decision gives it"),
         };
         self.report(problem);
         None

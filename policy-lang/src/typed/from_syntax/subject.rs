@@ -4,7 +4,7 @@ use super::scope::{Tree, suggest};
 use super::text::advice;
 use super::{Checker, codes};
 use crate::diagnostic::{Problem, quote};
-use crate::syntax::tree::{self, Employer, Name, Who};
+use crate::syntax::tree::{self, Employer, Name, PartyKind, Who};
 use crate::typed::Subject;
 
 impl Checker<'_> {
@@ -76,15 +76,8 @@ impl Checker<'_> {
     pub(super) fn report_nobody(&mut self, name: &Name) {
         let message = format!("no party or practitioner is called {}", quote(&name.text));
         let problem = Problem::error(codes::UNKNOWN_PARTY, name.span, message);
-        if self
-            .scope
-            .names(Tree::Role)
-            .contains_key(name.text.as_str())
-        {
-            self.report(problem.help(format!(
-                "for everyone with this role write {}",
-                advice("any", &name.text)
-            )));
+        if let Some(help) = self.many(&name.text) {
+            self.report(problem.help(help));
             return;
         }
         let names = self
@@ -99,5 +92,37 @@ impl Checker<'_> {
         );
         let problem = suggest(problem, self.problems.len(), &name.text, names, declare);
         self.report(problem);
+    }
+    /// Advice about a word that means many, where one is named: a role, a kind, `everyone`.
+    fn many(&self, name: &str) -> Option<String> {
+        let words = match name {
+            "nobody" | "none" | "noone" => "`no one`",
+            "everyone" | "everybody" | "anybody" | "all" | "someone" | "somebody" => "`anyone`",
+            "patients" | "individuals" => "`the patient`",
+            "guardians" | "parent" | "parents" => "`a guardian of the patient`",
+            _ => return self.any_of_many(name),
+        };
+        Some(format!("write {words}"))
+    }
+
+    fn any_of_many(&self, name: &str) -> Option<String> {
+        let roles = self.scope.names(Tree::Role);
+        if roles.contains_key(name) {
+            return Some(format!("for everyone with this role write {}", advice("any", name)));
+        }
+        let singular = singular(name)?;
+        if roles.contains_key(singular.as_str()) {
+            return Some(format!("for everyone with this role write {}", advice("any", &singular)));
+        }
+        let kind = PartyKind::from_word(&singular)?;
+        Some(format!("for every party of this kind write {}", quote(&format!("any {}", kind.word()))))
+    }
+}
+
+/// A word in the singular: `nurses`, `agencies`.
+fn singular(name: &str) -> Option<String> {
+    match name.strip_suffix("ies") {
+        Some(stem) => Some(format!("{stem}y")),
+        None => name.strip_suffix('s').map(str::to_owned),
     }
 }

@@ -3,6 +3,7 @@
 use super::Checker;
 use super::codes;
 use super::scope::{Thing, Tree, suggest};
+use super::text::written;
 use crate::diagnostic::{Code, Problem, quote};
 use crate::syntax::tree::{KindWord, Name, PartyKind};
 
@@ -64,9 +65,25 @@ pub(super) fn unknown_term<'n>(
     let word = tree.word();
     let message = format!("no {word} is called {}", quote(&name.text));
     let problem = Problem::error(unknown_code(tree), name.span, message);
-    let declare =
-        format!("declare it with a line `{word} …`, or write one that the vocabulary knows");
-    suggest(problem, problems, &name.text, names, declare)
+    suggest(problem, problems, &name.text, names, declare(tree, &name.text))
+}
+
+/// Advice how to declare a word, or which others there are.
+pub(super) fn declare(tree: Tree, name: &str) -> String {
+    let (within, known) = match tree {
+        Tree::Role => ("nurse", "a role of the vocabulary, such as `nurse`, `physician` or `pharmacist`"),
+        Tree::Action => ("read", "`collect`, `read`, `use`, `disclose` or `correct`"),
+        Tree::Category => (
+            "laboratory",
+            "a category of the vocabulary, such as `bloodwork`, `imaging` or `vitals`",
+        ),
+        Tree::Purpose => (
+            "treatment",
+            "a purpose of the vocabulary, such as `treatment`, `payment` or `research`",
+        ),
+    };
+    let line = quote(&format!("{} {} within {within}", tree.word(), written(name)));
+    format!("write {known}, or declare it with a line such as {line}")
 }
 
 fn unknown_code(tree: Tree) -> Code {

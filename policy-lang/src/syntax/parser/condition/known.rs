@@ -4,12 +4,9 @@ use nom::Parser;
 use nom::combinator::cut;
 
 use super::not;
-use crate::diagnostic::quote;
-use crate::diagnostic::{Problem, syntax_codes as codes};
 use crate::syntax::parser::basic::{article, name, new_name, number, skip, word};
 use crate::syntax::parser::date::{clock_time, last_duration, years};
-use crate::syntax::parser::input::{Read, Tokens, problem_at};
-use crate::syntax::token::TokenKind;
+use crate::syntax::parser::input::{Read, Tokens};
 use crate::syntax::tree::{Condition, ConditionKind};
 
 /// A condition and whether it is denied by a `not` inside it (`has not consented`).
@@ -42,19 +39,8 @@ fn claim(input: Tokens<'_>) -> Read<'_, Claim> {
         "reason" => reason(start.rest()),
         "no" if start.word_at(1, "reason") => no_reason(start.rest().rest()),
         "fewer" => fewer(start.rest()),
-        _ if start.next().kind == TokenKind::Word => start.refuse(unknown(start)),
         _ => start.expected(CONDITION),
     }
-}
-
-fn unknown(input: Tokens<'_>) -> Problem {
-    let token = input.next();
-    let message = format!("expected a condition, found {}", quote(token.text));
-    let help = format!(
-        "a fact that the policy declares is written with its owner: `patient.{0}`, `requester.{0}`, …",
-        quote(token.text).trim_matches('`')
-    );
-    problem_at(token, codes::UNEXPECTED, message).help(help)
 }
 
 /// Skips `not`, and says whether it was there.
