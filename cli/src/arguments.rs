@@ -77,6 +77,10 @@ pub struct CheckArguments {
     /// Explain a problem by its code instead
     #[arg(long, value_name = "CODE")]
     pub explain: Option<String>,
+    /// The day on which the policy is read, to find rules that have ended; today, in the policy's
+    /// time zone, when it is not given
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<jiff::civil::Date>,
     /// Print `{"problems": […]}`
     #[arg(long)]
     pub json: bool,

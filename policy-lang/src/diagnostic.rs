@@ -15,7 +15,7 @@ pub use crate::syntax::Span;
 pub use codes::{CODES, CodeEntry, explain, syntax_codes};
 pub(crate) use nearest::NAMES_COMPARED_MAX;
 pub use nearest::nearest;
-pub use render::{LineIndex, Position, render};
+pub use render::{LineIndex, Position, render, render_with};
 
 /// The stable name of a kind of problem: `E0101`, or `W0115` for a warning. All are in [`CODES`].
 pub type Code = &'static str;

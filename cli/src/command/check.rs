@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use policy_lang::diagnostic::{LineIndex, Problem, Severity, explain, render};
+use policy_lang::diagnostic::{LineIndex, Problem, Severity, Span, explain, render_with, settle};
 use serde::Serialize;
 
 use crate::arguments::CheckArguments;
@@ -27,6 +27,19 @@ struct ProblemLine<'a> {
     end_column: u32,
     message: &'a str,
     help: Option<&'a str>,
+    /// Other places that matter.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    also: Vec<AlsoLine<'a>>,
+}
+
+/// Another place that matters to a problem, and what it has to do with it.
+#[derive(Serialize)]
+struct AlsoLine<'a> {
+    line: u32,
+    column: u32,
+    end_line: u32,
+    end_column: u32,
+    label: &'a str,
 }
 
 /// Runs the command: status 0 when there is no error, warnings or not, 1 when there is.
@@ -36,7 +49,9 @@ pub fn run(arguments: &CheckArguments, out: &mut dyn Write) -> Result<u8, Failur
     }
     let mut texts = Vec::new();
     for path in policies(&arguments.paths)? {
-        texts.push(PolicyText::read(&path)?);
+        let mut text = PolicyText::read(&path)?;
+        remark_on_day(&mut text, arguments.on);
+        texts.push(text);
     }
     if arguments.json {
         print_json(&texts, out)?;
@@ -47,6 +62,19 @@ pub fn run(arguments: &CheckArguments, out: &mut dyn Write) -> Result<u8, Failur
         .iter()
         .any(|text| text.checked.problems.iter().any(Problem::is_error));
     Ok(if has_errors { FAILED } else { 0 })
+}
+
+/// Adds what depends on the day: only this command does, so that what is compiled never depends on a clock.
+fn remark_on_day(text: &mut PolicyText, on: Option<jiff::civil::Date>) {
+    let Some(policy) = &text.checked.policy else {
+        return;
+    };
+    let today = || policy.time_zone.to_datetime(jiff::Timestamp::now()).date();
+    let day = on.unwrap_or_else(today);
+    let day = (day.year(), day.month(), day.day());
+    let remarks = policy_lang::remarks_on(policy, &text.source, day);
+    text.checked.problems.extend(remarks);
+    text.checked.problems = settle(std::mem::take(&mut text.checked.problems));
 }
 
 fn explain_code(code: &str, out: &mut dyn Write) -> Result<u8, Failure> {
@@ -78,6 +106,7 @@ fn print_json(texts: &[PolicyText], out: &mut dyn Write) -> Result<(), Failure> 
                 end_column: end.column,
                 message: &problem.message,
                 help: problem.help.as_deref(),
+                also: also(text, &lines, problem),
             }
         })
     });
@@ -92,11 +121,28 @@ fn print_json(texts: &[PolicyText], out: &mut dyn Write) -> Result<(), Failure> 
     Ok(())
 }
 
+fn also<'a>(text: &PolicyText, lines: &LineIndex, problem: &'a Problem) -> Vec<AlsoLine<'a>> {
+    let place = |(span, label): &'a (Span, String)| {
+        let position = |offset| lines.position(&text.source, offset);
+        let (start, end) = (position(span.start), position(span.end));
+        AlsoLine {
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+            label,
+        }
+    };
+    problem.also.iter().map(place).collect()
+}
+
 fn print_text(texts: &[PolicyText], out: &mut dyn Write) -> Result<(), Failure> {
     for text in texts {
         let problems = &text.checked.problems;
+        let lines = LineIndex::new(&text.source);
         for problem in problems {
-            writeln!(out, "{}", render(problem, &text.source, &text.name()))?;
+            let shown = render_with(problem, &text.source, &lines, &text.name());
+            writeln!(out, "{shown}")?;
         }
         let errors = problems.iter().filter(|problem| problem.is_error()).count();
         let warnings = problems.len() - errors;

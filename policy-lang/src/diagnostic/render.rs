@@ -102,8 +102,13 @@ fn to_u32(number: usize) -> u32 {
 /// ```
 #[must_use]
 pub fn render(problem: &Problem, source: &str, path: &str) -> String {
-    let index = LineIndex::new(source);
-    let places = places(problem, &index);
+    render_with(problem, source, &LineIndex::new(source), path)
+}
+
+/// As [`render`], with the lines of `source` found already: for many problems of one text.
+#[must_use]
+pub fn render_with(problem: &Problem, source: &str, index: &LineIndex, path: &str) -> String {
+    let places = places(problem, index);
     let gutter = places
         .iter()
         .map(|place| digits(place.line + 1))
@@ -115,7 +120,7 @@ pub fn render(problem: &Problem, source: &str, path: &str) -> String {
     text += &format!("{:gutter$} |\n", "");
     let mut shown = String::new();
     for place in &places {
-        let (line, marks) = place.show(source, &index, gutter);
+        let (line, marks) = place.show(source, index, gutter);
         // The line of two places stands once, unless different parts of it are shown.
         if line != shown {
             text += &format!("{line}\n");
@@ -175,10 +180,11 @@ impl Place<'_> {
         let before = Span::new(line.start, self.span.start).text(source);
         let marked = Span::new(self.span.start, end).text(source);
         let after = Span::new(end, line.end).text(source);
-        let before = shorten_start(&shown(before));
-        let (marked, width) = shorten_end(&shown(marked), LINE_WIDTH_MAX - LEAD_WIDTH);
+        // Of a long line no more is looked at than can be shown.
+        let before = shorten_start(&shown(last_chars(before)));
+        let (marked, width) = shorten_end(&shown(first_chars(marked)), LINE_WIDTH_MAX - LEAD_WIDTH);
         let (after, _) = shorten_end(
-            &shown(after),
+            &shown(first_chars(after)),
             (LINE_WIDTH_MAX - LEAD_WIDTH).saturating_sub(width),
         );
         let indent = " ".repeat(width_of(&before));
@@ -187,6 +193,19 @@ impl Place<'_> {
         let under = format!("{:gutter$} | {indent}{marks} {}", "", self.label);
         (code.trim_end().to_owned(), under.trim_end().to_owned())
     }
+}
+
+/// Characters that are looked at on each side of what is underlined.
+const CHARS_SEEN_MAX: usize = 400;
+
+fn first_chars(text: &str) -> &str {
+    let end = text.char_indices().nth(CHARS_SEEN_MAX);
+    end.map_or(text, |(end, _)| text.get(..end).unwrap_or(""))
+}
+
+fn last_chars(text: &str) -> &str {
+    let start = text.char_indices().rev().nth(CHARS_SEEN_MAX);
+    start.map_or(text, |(start, _)| text.get(start..).unwrap_or(""))
 }
 
 /// Source text as it is shown: tabs as spaces, and nothing that could hide or move what stands there.

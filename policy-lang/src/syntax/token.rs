@@ -189,7 +189,10 @@ impl<'s> Lexer<'s, '_> {
 
     /// Whether a text in single quotes begins here: after a space, and closed on its line.
     fn is_quoted_singly(&self) -> bool {
-        let before = self.source.get(..self.at).and_then(|text| text.chars().next_back());
+        let before = self
+            .source
+            .get(..self.at)
+            .and_then(|text| text.chars().next_back());
         let inner = self.rest().chars().skip(1).take(SINGLE_QUOTED_CHARS_MAX);
         let mut line = inner.take_while(|character| *character != '\n');
         before.is_none_or(char::is_whitespace) && line.any(|other| matches!(other, '\'' | '’'))
@@ -222,6 +225,9 @@ impl<'s> Lexer<'s, '_> {
             });
         let length = length.map(|(_, character)| character.len_utf8()).sum();
         let text = self.rest().get(..length).unwrap_or("");
+        if self.is_full() {
+            return self.take(TokenKind::Bad, length);
+        }
         let span = self.span(self.at, self.at + length);
         let mut problem = Problem::error(
             codes::STRANGE_CHARACTER,
@@ -237,7 +243,9 @@ impl<'s> Lexer<'s, '_> {
         let span = self.span(self.at, self.at);
         let message =
             format!("the policy is too long: it has more than {TOKENS_MAX} words and signs");
-        self.report(Problem::error(codes::TOO_LONG, span, message).help("leave out what is not needed"));
+        self.report(
+            Problem::error(codes::TOO_LONG, span, message).help("leave out what is not needed"),
+        );
         self.at = self.source.len();
     }
 
@@ -285,9 +293,14 @@ impl<'s> Lexer<'s, '_> {
         )
     }
 
+    /// Whether more problems are not kept, so that none need be made.
+    fn is_full(&self) -> bool {
+        self.out.problems.len() > PROBLEMS_MAX
+    }
+
     /// One problem more than is ever shown is kept, so that it is known that there are more.
     fn report(&mut self, problem: Problem) {
-        if self.out.problems.len() <= PROBLEMS_MAX {
+        if !self.is_full() {
             self.out.problems.push(problem);
         }
     }

@@ -15,9 +15,40 @@ const IN_NO_FILE: &[&str] = &["E0110", "E0199"];
 
 /// Words of those who make the language, which those who use it should not have to know.
 const JARGON: &[&str] = &[
-    "token", "parse", "parser", "syntax", "ast", "identifier", "wasm", "module", "panic", "lexer", "compile", "unwrap", "null",
-    "byte", "bytes", "string", "literal", "expression", "rust", "u32", "enum", "operand", "scalar", "arity", "runtime",
-    "boolean", "integer", "eof", "utf", "codepoint", "stack", "overflow", "debug", "internal",
+    "token",
+    "parse",
+    "parser",
+    "syntax",
+    "ast",
+    "identifier",
+    "wasm",
+    "module",
+    "panic",
+    "lexer",
+    "compile",
+    "unwrap",
+    "null",
+    "byte",
+    "bytes",
+    "string",
+    "literal",
+    "expression",
+    "rust",
+    "u32",
+    "enum",
+    "operand",
+    "scalar",
+    "arity",
+    "runtime",
+    "boolean",
+    "integer",
+    "eof",
+    "utf",
+    "codepoint",
+    "stack",
+    "overflow",
+    "debug",
+    "internal",
 ];
 
 /// Where such a word is right: the identifier of a party is what the language calls it.
@@ -46,7 +77,10 @@ fn mistakes() -> Vec<(String, String, Vec<Problem>)> {
 
 fn problems(source: &str) -> Vec<Problem> {
     let checked = check(source, "mistake");
-    let remarks = checked.policy.iter().flat_map(|policy| remarks_on(policy, source, TODAY));
+    let remarks = checked
+        .policy
+        .iter()
+        .flat_map(|policy| remarks_on(policy, source, TODAY));
     let remarks: Vec<_> = remarks.collect();
     settle([checked.problems, remarks].concat())
 }
@@ -114,9 +148,23 @@ fn every_kind_of_problem_is_reached_by_a_mistake() {
 #[test]
 fn a_mistake_is_told_once() {
     const SEVERAL: &[&str] = &[
-        "broken-declaration-then-used", "brackets", "form-sentence-outside", "broken-rule-then-expected", "can-for-may", "capital-words", "code-system-of-purposes",
-        "name-not-composed", "name-with-space-at-end", "name-with-umlaut", "never-used", "overrides-in-a-circle",
-        "party-name-begins-with-digit", "semicolon", "several-mistakes", "time-with-am", "wrong-date-then-compared",
+        "broken-declaration-then-used",
+        "brackets",
+        "form-sentence-outside",
+        "broken-rule-then-expected",
+        "can-for-may",
+        "capital-words",
+        "name-not-composed",
+        "name-with-space-at-end",
+        "name-with-umlaut",
+        "never-used",
+        "overrides-in-a-circle",
+        "party-name-begins-with-digit",
+        "record-kind-twice",
+        "semicolon",
+        "several-mistakes",
+        "time-with-am",
+        "wrong-date-then-compared",
     ];
     let mistakes = mistakes().into_iter();
     let wrong = mistakes.filter(|(name, _, problems)| {
@@ -140,16 +188,24 @@ fn every_problem_says_what_to_do_in_words_that_its_readers_use() {
     }
     for entry in CODES.iter().flat_map(|entries| entries.iter()) {
         let words: Vec<String> = words(&format!("{} {}", entry.title, entry.explanation));
-        let jargon = JARGON.iter().find(|word| words.iter().any(|other| other == *word));
+        let jargon = JARGON
+            .iter()
+            .find(|word| words.iter().any(|other| other == *word));
         let may = ["byte", "bytes", "identifier", "compile"];
-        assert!(jargon.is_none_or(|word| may.contains(word)), "{jargon:?} in {entry:?}");
+        assert!(
+            jargon.is_none_or(|word| may.contains(word)),
+            "{jargon:?} in {entry:?}"
+        );
     }
 }
 
 fn check_words(problem: &Problem, page: &str) {
     let help = problem.help.as_deref().unwrap_or("");
     let also = problem.also.iter().map(|(_, label)| label.as_str());
-    let said: Vec<&str> = [problem.message.as_str(), help].into_iter().chain(also).collect();
+    let said: Vec<&str> = [problem.message.as_str(), help]
+        .into_iter()
+        .chain(also)
+        .collect();
     for text in said {
         // What stands in back-quotes or quotes is the author's, or the language's.
         let own: String = text.split(['`', '"']).step_by(2).collect();

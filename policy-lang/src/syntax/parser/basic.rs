@@ -86,7 +86,10 @@ pub(super) fn new_name<'t>(what: &'static str) -> impl Fn(Tokens<'t>) -> Read<'t
     move |input| {
         let token = input.next();
         if let Some(example) = article_of_request(input) {
-            return input.refuse(nameless(example, Span::new(example.span.end, example.span.end)));
+            return input.refuse(nameless(
+                example,
+                Span::new(example.span.end, example.span.end),
+            ));
         }
         if token.kind != TokenKind::Reserved || token.starts_line || is_letter_name(token) {
             return cut(name(what)).parse(input);
@@ -114,7 +117,8 @@ fn without_name(input: Tokens<'_>) -> Option<Problem> {
     let next = input.peek(1);
     let goes_on = matches!(next.kind, TokenKind::Word | TokenKind::Reserved) && !next.starts_line;
     let ends = ["within", "is", "of", "overrides", "may"].contains(&next.text);
-    (goes_on && !ends && is_declaring(word)).then(|| several_words(input))
+    let is_name = goes_on && !ends && !starts_sentence(input.rest());
+    (is_name && is_declaring(word)).then(|| several_words(input))
 }
 
 fn is_declaring(word: Token<'_>) -> bool {

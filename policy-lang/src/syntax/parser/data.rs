@@ -44,7 +44,11 @@ pub(super) fn data_item(input: Tokens<'_>) -> Read<'_, DataItem> {
         let (rest, _) = cut(word("record", "`record`")).parse(start.rest())?;
         return Ok((rest, DataItem::WholeRecord(rest.span_since(input))));
     }
-    if start.is_any(&["any"]) || (is_said_otherwise(start) && start.peek(1).kind == TokenKind::Word && !start.peek(1).starts_line) {
+    if start.is_any(&["any"])
+        || (is_said_otherwise(start)
+            && start.peek(1).kind == TokenKind::Word
+            && !start.peek(1).starts_line)
+    {
         return start.expected(CATEGORY);
     }
     name(CATEGORY).map(DataItem::Category).parse(start)
@@ -52,7 +56,8 @@ pub(super) fn data_item(input: Tokens<'_>) -> Read<'_, DataItem> {
 
 /// `all data`, `their own record`: words that are no category when another word follows them.
 fn is_said_otherwise(input: Tokens<'_>) -> bool {
-    input.next().kind == TokenKind::Word && instead(otherwise_said::DATA, input.next().text).is_some()
+    input.next().kind == TokenKind::Word
+        && instead(otherwise_said::DATA, input.next().text).is_some()
 }
 
 /// Whether data is next, and not the subject of another sentence.

@@ -3,12 +3,12 @@
 use nom::Parser;
 
 use super::basic::{full_stop, separator};
+use super::broken;
 use super::declaration::{coded_term, party_declaration, practitioner_declaration, term};
 use super::example::example;
 use super::fact::fact;
 use super::form::form;
 use super::header::{header_line, is_header};
-use super::broken;
 use super::input::{Failed, Problems, Read, Tokens, problem_at};
 use super::mistake::{self, found};
 use super::party::{is_kind, practitioner};
@@ -47,7 +47,9 @@ fn report<'t>(failed: Failed, start: Tokens<'t>, policy: &mut PolicySyntax) -> T
         policy.broken.push(broken::broken(start));
     }
     let problem = failed.into_problem(start);
-    problem.into_iter().for_each(|problem| start.report(problem));
+    problem
+        .into_iter()
+        .for_each(|problem| start.report(problem));
     at
 }
 

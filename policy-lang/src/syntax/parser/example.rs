@@ -160,15 +160,25 @@ impl Details {
     fn detail<'t>(&mut self, input: Tokens<'t>) -> Read<'t, ()> {
         let after = input.rest();
         let (rest, first) = match input.keyword() {
-            "for" => fill(&mut self.purpose, cut(name("a purpose")).parse(after)?, |name| name.span),
-            "on" => fill(&mut self.on, cut(written_moment).parse(after)?, |moment| moment.span),
+            "for" => fill(
+                &mut self.purpose,
+                cut(name("a purpose")).parse(after)?,
+                |name| name.span,
+            ),
+            "on" => fill(&mut self.on, cut(written_moment).parse(after)?, |moment| {
+                moment.span
+            }),
             "with" => fill(&mut self.reason, reason(after)?, |text| text.span),
             _ => self.attribute(input)?,
         };
         if let Some(first) = first {
             let message = format!("this request says `{}` twice", input.next().text);
             let problem = problem_at(input.next(), codes::TWICE, message);
-            input.report(problem.also(first, "the first is here").help("keep one of them"));
+            input.report(
+                problem
+                    .also(first, "the first is here")
+                    .help("keep one of them"),
+            );
         }
         Ok((rest, ()))
     }

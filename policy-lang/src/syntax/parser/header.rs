@@ -36,8 +36,14 @@ pub(super) fn header_line<'t>(input: Tokens<'t>, header: &mut Header) -> Read<'t
     Ok((full_stop(rest), ()))
 }
 
-fn text_line<'t>(input: Tokens<'t>, what: &'static str, slot: &mut Option<Text>) -> Read<'t, Option<Span>> {
-    cut(text(what)).map(|text| fill(slot, text, place)).parse(input)
+fn text_line<'t>(
+    input: Tokens<'t>,
+    what: &'static str,
+    slot: &mut Option<Text>,
+) -> Read<'t, Option<Span>> {
+    cut(text(what))
+        .map(|text| fill(slot, text, place))
+        .parse(input)
 }
 
 fn version_line<'t>(input: Tokens<'t>, slot: &mut Option<Text>) -> Read<'t, Option<Span>> {

@@ -5,13 +5,16 @@ type Said = &'static [(&'static str, &'static str)];
 
 /// Where `may` belongs.
 pub(super) const PERMISSIONS: Said = &[
-    ("shall can must will should could might would", "write `may`"),
     (
-        "cannot mustnt cant shant never",
-        "write `may not`",
+        "shall can must will should could might would",
+        "write `may`",
     ),
+    ("cannot mustnt cant shant never", "write `may not`"),
     ("is are has have", "write `may` or `may not`"),
-    ("in at for from inside within by", "write `of` before the party that somebody acts for: `any nurse of Riverside`"),
+    (
+        "in at for from inside within by",
+        "write `of` before the party that somebody acts for: `any nurse of Riverside`",
+    ),
     (
         "except but unless without",
         "an exception is a rule of its own, `rule NAME overrides …`, that says who may all the same",
@@ -28,11 +31,11 @@ pub(super) const CLAUSES: Said = &[
         "before by",
         "write `until` and the last day on which it holds",
     ),
-    ("after since starting beginning as_of", "write `from` and the first day on which it holds"),
     (
-        "between",
-        "write `from 2026-01-01 until 2026-12-31`",
+        "after since starting beginning as_of",
+        "write `from` and the first day on which it holds",
     ),
+    ("between", "write `from 2026-01-01 until 2026-12-31`"),
     (
         "when whenever where while provided assuming only as given subject once",
         "write `if` and a condition, as in `if the patient has consented`",
@@ -49,9 +52,18 @@ pub(super) const CLAUSES: Said = &[
         "inside under in belongs part is",
         "write `within` for what it is a part of",
     ),
-    ("notify mask record review delete", "write `then` before what is to be done along with it"),
-    ("overrides override overriding", "it stands before the sentence: `rule NAME overrides NAME`"),
-    ("at", "a clock time follows the day, as in `until 2026-12-31 at 17:00`"),
+    (
+        "notify mask record review delete",
+        "write `then` before what is to be done along with it",
+    ),
+    (
+        "overrides override overriding",
+        "it stands before the sentence: `rule NAME overrides NAME`",
+    ),
+    (
+        "at",
+        "a clock time follows the day, as in `until 2026-12-31 at 17:00`",
+    ),
     (
         "using via",
         "a sentence says who, `may`, what, with which data and for which purpose, and nothing of how",
@@ -61,8 +73,14 @@ pub(super) const CLAUSES: Said = &[
 /// Between `may` and the action.
 pub(super) const ADVERBS: Said = &[
     ("never", "write `may not`"),
-    ("only just", "leave it out: nothing is allowed that no rule allows"),
-    ("also always freely then additionally", "leave it out: each rule stands by itself"),
+    (
+        "only just",
+        "leave it out: nothing is allowed that no rule allows",
+    ),
+    (
+        "also always freely then additionally",
+        "leave it out: each rule stands by itself",
+    ),
     ("be have", "write what is done after `may`, such as `read`"),
 ];
 
@@ -96,7 +114,10 @@ pub(super) const STARTS: Said = &[
         "protected sensitive",
         "write `specially protected` before the categories, at the start of the policy",
     ),
-    ("may", "a sentence begins with who, as in `any nurse may read vitals`"),
+    (
+        "may",
+        "a sentence begins with who, as in `any nurse may read vitals`",
+    ),
     ("title name", "write `policy` before the title"),
     ("timezone zone", "write `time zone`"),
     ("test case scenario", "write `example`"),
@@ -110,7 +131,10 @@ pub(super) const CONDITIONS: Said = &[
         "consent consented consents agreed agreement permission approval authorization authorisation",
         "write `the patient has consented`",
     ),
-    ("refusal refused refuses objection", "write `the patient has refused`"),
+    (
+        "refusal refused refuses objection",
+        "write `the patient has refused`",
+    ),
     (
         "age aged",
         "write `the patient is under 16`, or `the patient is at least 18`",
@@ -119,15 +143,24 @@ pub(super) const CONDITIONS: Said = &[
         "emergency",
         "an emergency is a purpose, which stands before the condition: `for emergency`",
     ),
-    ("treats treated treating treatment", "write `the requester treats the patient`"),
+    (
+        "treats treated treating treatment",
+        "write `the requester treats the patient`",
+    ),
     ("deceased dead died", "write `the patient is deceased`"),
     ("weekday weekdays", "write `today is a weekday`"),
-    ("less", "write `fewer than`, as in `fewer than 3 reads in the last 7 days`"),
+    (
+        "less",
+        "write `fewer than`, as in `fewer than 3 reads in the last 7 days`",
+    ),
     (
         "more over",
         "only `fewer than` is counted: `more than 3` is `not fewer than 4`",
     ),
-    ("between during", "write `the time is between 07:00 and 19:00`"),
+    (
+        "between during",
+        "write `the time is between 07:00 and 19:00`",
+    ),
     (
         "he she they it who",
         "write `the patient` or `the requester`",
@@ -144,7 +177,10 @@ pub(super) const OF_PATIENT: Said = &[
         "refuses refused declines declined objects objected denies",
         "write `the patient has refused`",
     ),
-    ("signs signed", "write `the patient has signed` and the name of the form"),
+    (
+        "signs signed",
+        "write `the patient has signed` and the name of the form",
+    ),
     ("died dies", "write `the patient is deceased`"),
     (
         "was",
@@ -167,17 +203,17 @@ pub(super) const PATIENT_HAS: Said = &[
 
 /// After `the patient is`.
 pub(super) const PATIENT_IS: Said = &[
-    ("younger below less minor child a", "write `under` and a number of years: `the patient is under 16`"),
+    (
+        "younger below less minor child a",
+        "write `under` and a number of years: `the patient is under 16`",
+    ),
     (
         "older over above more adult an aged",
         "write `at least` and a number of years: `the patient is at least 18`",
     ),
     ("dead", "write `the patient is deceased`"),
     ("alive living", "write `the patient is not deceased`"),
-    (
-        "treated seen",
-        "write `the requester treats the patient`",
-    ),
+    ("treated seen", "write `the requester treats the patient`"),
 ];
 
 /// Where a duty belongs.
@@ -190,7 +226,10 @@ pub(super) const DUTIES: Said = &[
         "log document note write",
         "write `record` and what to record, in quotes",
     ),
-    ("hide redact blank anonymise anonymize", "write `mask` and the data"),
+    (
+        "hide redact blank anonymise anonymize",
+        "write `mask` and the data",
+    ),
     ("erase remove destroy", "write `delete`"),
     ("check audit inspect", "write `review`"),
 ];
@@ -201,7 +240,10 @@ pub(super) const OUTCOMES: Said = &[
         "denied forbidden rejected prohibited blocked no deny",
         "write `refused` where a `may not` rule applies, `not covered` where no rule allows it",
     ),
-    ("permitted granted accepted approved ok yes allow", "write `allowed`"),
+    (
+        "permitted granted accepted approved ok yes allow",
+        "write `allowed`",
+    ),
 ];
 
 /// After the colon of a fact.
@@ -210,7 +252,10 @@ pub(super) const FACT_TYPES: Said = &[
     ("string words str", "write `text`"),
     ("integer int numeric decimal count", "write `number`"),
     ("day datetime", "write `date`"),
-    ("enum choice list either any", "write `one of` and the words, as in `one of green, amber or red`"),
+    (
+        "enum choice list either any",
+        "write `one of` and the words, as in `one of green, amber or red`",
+    ),
 ];
 
 /// Whose a fact is.
@@ -219,7 +264,10 @@ pub(super) const FACT_OWNERS: Said = &[
         "hospital lab practitioner physician nurse user person staff",
         "a fact about who asks is one `of requester`",
     ),
-    ("data document", "a fact about what is asked for is one `of record`"),
+    (
+        "data document",
+        "a fact about what is asked for is one `of record`",
+    ),
 ];
 
 /// Where data belongs.
@@ -296,5 +344,8 @@ const MONTHS: [&str; 12] = [
 pub(super) fn month(word: &str) -> Option<usize> {
     let lower = word.to_lowercase();
     let is_month = |month: &&str| lower.len() >= 3 && month.starts_with(lower.as_str());
-    MONTHS.iter().position(|month| is_month(&month)).map(|at| at + 1)
+    MONTHS
+        .iter()
+        .position(|month| is_month(&month))
+        .map(|at| at + 1)
 }

@@ -34,7 +34,7 @@ fn a_consent_is_a_sentence() {
 fn what_is_no_sentence_is_no_consent() {
     for (source, code, underlined) in [
         ("", "E0101", ""),
-        ("I agree", "E0101", "agree"),
+        ("I agree", "E0132", "agree"),
         ("rule x lab Acme may read bloodwork", "E0101", "rule"),
         (
             "lab Acme may read bloodwork lab X may read a",
@@ -76,13 +76,13 @@ fn a_mistake_in_a_quoted_sentence_is_underlined_there() {
             "example e given the patient has consented \"{text}\" lab X asks to read a expect refused"
         )
     };
-    check(&quote("lab Acme reads bloodwork"), "E0101", "reads");
+    check(&quote("lab Acme reads bloodwork"), "E0132", "reads");
     check(
         &quote("lab \\\"A\\\" may read bloodwork until 2026-02-30"),
         "E0107",
         "2026-02-30",
     );
-    check(&quote("lab Acme may read"), "E0101", "");
+    check(&quote("lab Acme may read"), "E0133", "");
     let parsed = parse(&quote("lab Acme reads bloodwork"));
     assert_eq!(
         parsed.tree.statements.len(),

@@ -80,5 +80,5 @@ fn a_point_after_a_sentence_is_no_fact() {
     let source = "rule x anyone may read a if a reason is given.\nrule y a guardian of the patient may read a.";
     assert_eq!(read(source).statements.len(), 2);
     let problems = parse("rule x anyone may read a if patient. vip").problems;
-    assert_eq!(found("", &problems)[0].0, "E0101");
+    assert_eq!(found("", &problems)[0].0, "E0137");
 }

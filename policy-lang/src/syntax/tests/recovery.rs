@@ -11,7 +11,7 @@ fn mistakes_in_two_statements_are_both_reported_and_the_next_is_read() {
     let parsed = parse(source);
     assert_eq!(
         found(source, &parsed.problems),
-        [("E0101", "reads"), ("E0101", "rule")]
+        [("E0132", "reads"), ("E0133", "")]
     );
     let [Statement::Rule(rule)] = parsed.tree.statements.as_slice() else {
         panic!()

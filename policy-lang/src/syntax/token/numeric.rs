@@ -71,7 +71,11 @@ fn shape(text: &str) -> Shape {
     } else if text.contains(':') || text.ends_with("am") || text.ends_with("pm") {
         Shape::Time
     } else if digits.contains(['-', '/']) && !digits.contains(char::is_alphabetic) {
-        if is_code(text) { Shape::Word } else { Shape::Date }
+        if is_code(text) {
+            Shape::Word
+        } else {
+            Shape::Date
+        }
     } else {
         Shape::Word
     }
@@ -172,7 +176,11 @@ pub(in crate::syntax) fn date_in_words(numbers: &[&str], month: Option<usize>) -
             }
         }
         ([one, other], Some(month)) => {
-            let (year, day) = if one.len() == 4 { (one, other) } else { (other, one) };
+            let (year, day) = if one.len() == 4 {
+                (one, other)
+            } else {
+                (other, one)
+            };
             (small(year), i16::try_from(month).ok()?, small(day))
         }
         _ => return None,

@@ -139,12 +139,10 @@ impl Lexer<'_, '_> {
         let single = matches!(self.peek(), Some('\'' | '‘'));
         let open = self.peek().map_or(0, char::len_utf8);
         let inner = self.rest().get(open..).unwrap_or("");
-        let end = inner
-            .char_indices()
-            .find(|&(_, character)| match single {
-                true => matches!(character, '\'' | '’' | '\n'),
-                false => ends_curly(character),
-            });
+        let end = inner.char_indices().find(|&(_, character)| match single {
+            true => matches!(character, '\'' | '’' | '\n'),
+            false => ends_curly(character),
+        });
         let (text, close) = match end {
             Some((at, '\n')) => (inner.get(..at).unwrap_or("").trim_end(), 0),
             Some((at, close)) => (inner.get(..at).unwrap_or(""), close.len_utf8()),

@@ -19,7 +19,10 @@ impl Lexer<'_, '_> {
         self.take(TokenKind::Word, length);
     }
 
-    pub(super) fn report_not_a_name(&mut self, text: &str) {
+    fn report_not_a_name(&mut self, text: &str) {
+        if self.is_full() {
+            return;
+        }
         let span = self.span(self.at, self.at + text.len());
         let message = format!("{} is not a name as it stands", quote(text));
         let help = format!(
@@ -30,6 +33,9 @@ impl Lexer<'_, '_> {
     }
 
     pub(super) fn report_digits_first(&mut self, text: &str) {
+        if self.is_full() {
+            return;
+        }
         let span = self.span(self.at, self.at + text.len());
         let message = format!("{} is neither a number nor a name", quote(text));
         let help = format!(
@@ -50,8 +56,8 @@ fn word_length(rest: &str) -> usize {
     let mut length = 0;
     let mut characters = rest.chars().peekable();
     while let Some(character) = characters.next() {
-        let joins =
-            matches!(character, '-' | '\'' | '’') && characters.peek().is_some_and(|next| next.is_alphanumeric());
+        let joins = matches!(character, '-' | '\'' | '’')
+            && characters.peek().is_some_and(|next| next.is_alphanumeric());
         let ends = character != '-' && is_possessive(rest.get(length..).unwrap_or(""));
         if joins && ends {
             break;

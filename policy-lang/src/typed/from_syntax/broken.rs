@@ -30,8 +30,7 @@ impl<'s> Broken<'s> {
     /// Whether a rule could not be read, so that nothing can be said about what it says.
     pub(super) fn is_rule(&self, name: &str) -> bool {
         let number = name.strip_prefix('r').unwrap_or("");
-        let is_numbered =
-            !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit());
+        let is_numbered = !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit());
         self.names.contains(&(Declares::Rule, name)) || (self.unnamed_rule && is_numbered)
     }
 
@@ -46,12 +45,16 @@ impl<'s> Broken<'s> {
     pub(super) fn silence(&self, problems: &mut Vec<Problem>, read: &[Problem], source: &str) {
         let errors = read.iter().filter(|problem| problem.is_error());
         let places: Vec<Span> = errors.map(|problem| problem.span).collect();
-        let twice = problems.iter().filter(|problem| problem.code == codes::DECLARED_TWICE);
+        let twice = problems
+            .iter()
+            .filter(|problem| problem.code == codes::DECLARED_TWICE);
         let twice: BTreeSet<&str> = twice.map(|problem| problem.span.text(source)).collect();
         problems.retain(|problem| {
-            let is_declared = !unknown(problem.code).is_empty()
-                && twice.contains(problem.span.text(source));
-            !is_declared && !self.explains(problem, source) && !places.iter().any(|place| stands_on(problem, *place))
+            let is_declared =
+                !unknown(problem.code).is_empty() && twice.contains(problem.span.text(source));
+            !is_declared
+                && !self.explains(problem, source)
+                && !places.iter().any(|place| stands_on(problem, *place))
         });
     }
 

@@ -266,7 +266,12 @@ impl<'a> Consented<'_, 'a> {
         }
     }
 
-    fn warn<'n>(&mut self, what: &str, name: &tree::Name, names: impl IntoIterator<Item = &'n str>) {
+    fn warn<'n>(
+        &mut self,
+        what: &str,
+        name: &tree::Name,
+        names: impl IntoIterator<Item = &'n str>,
+    ) {
         let message = format!("the policy knows no {what} called {}", quote(&name.text));
         let problem = Problem::warning(codes::UNKNOWN_IN_CONSENT, name.span, message);
         let effect = match self.grants {

@@ -180,7 +180,10 @@ fn wrong_value(fact: &Fact, value: &Value) -> Problem {
         (FactKind::Number, _) => "write a whole number in digits".to_owned(),
         (FactKind::Date, _) => "write the day as in `2026-12-31`".to_owned(),
         (FactKind::Text, Value::Word(name)) => {
-            format!("write the text in quotes: \"{}\"", name.text)
+            format!(
+                "write the text in quotes: \"{}\"",
+                quote(&name.text).trim_matches('`')
+            )
         }
         (FactKind::Text, _) => "write a text in quotes".to_owned(),
         (FactKind::OneOf(choices), _) => format!("write {}", choice_words(choices)),

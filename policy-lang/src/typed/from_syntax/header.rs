@@ -22,9 +22,11 @@ fn unknown_zone(text: &Text) -> Problem {
     let names = date::zone_names();
     let names = names.iter().map(String::as_str);
     let place = text.text.replace(' ', "_");
-    let of_city = names
-        .clone()
-        .find(|name| name.rsplit('/').next().is_some_and(|city| city.eq_ignore_ascii_case(&place)));
+    let of_city = names.clone().find(|name| {
+        name.rsplit('/')
+            .next()
+            .is_some_and(|city| city.eq_ignore_ascii_case(&place))
+    });
     let help = match of_city.or_else(|| nearest(&text.text, names)) {
         Some(name) => format!("did you mean \"{name}\"?"),
         None => "time zones have names like \"America/Chicago\" or \"Europe/Berlin\"".to_owned(),

@@ -37,7 +37,9 @@ impl Checker<'_> {
         let protected = categories.filter(|(category, _)| category.protected);
         let mut outermost: Vec<u32> = Vec::new();
         for (_, id) in protected {
-            let last = outermost.last().map(|last| self.scope.categories_within(*last).1);
+            let last = outermost
+                .last()
+                .map(|last| self.scope.categories_within(*last).1);
             if last.is_none_or(|last| id > last) {
                 outermost.push(id);
             }
@@ -56,9 +58,7 @@ impl Checker<'_> {
             .filter_map(|item| Some((self.known_item(item)?, item_span(item))))
             .collect();
         let all_protected = self.subtrees(protected);
-        let (named, beside) = items
-            .iter()
-            .find(|(id, _)| all_protected.contains(*id))?;
+        let (named, beside) = items.iter().find(|(id, _)| all_protected.contains(*id))?;
         let excepted = self.subtrees(&sentence.except);
         let reached = self.subtrees(&sentence.categories);
         let (around, left) = items.iter().find_map(|around| {
@@ -71,7 +71,11 @@ impl Checker<'_> {
             (!left.is_empty()).then_some((around, left))
         })?;
         let name = |id: u32| quote(self.scope.term_name(Tree::Category, id));
-        let mut names: Vec<String> = left.iter().take(NAMES_SHOWN_MAX).map(|id| name(*id)).collect();
+        let mut names: Vec<String> = left
+            .iter()
+            .take(NAMES_SHOWN_MAX)
+            .map(|id| name(*id))
+            .collect();
         if left.len() > NAMES_SHOWN_MAX {
             names.push("others".to_owned());
         }
@@ -81,7 +85,8 @@ impl Checker<'_> {
             name(around.0),
             name(*named)
         );
-        let help = "name what is left out, too, or put it after `except` to show that this is meant";
+        let help =
+            "name what is left out, too, or put it after `except` to show that this is meant";
         Some(
             Problem::warning(codes::LEFT_OUT, around.1, message)
                 .also(*beside, "this specially protected category is named")

@@ -14,7 +14,11 @@ use crate::typed::{Policy, Rule};
 ///
 /// Deterministic: it depends on these arguments alone. A day that does not exist gives no remarks.
 #[must_use]
-pub fn remarks_on(policy: &Policy, source: &str, (year, month, day): (i16, i8, i8)) -> Vec<Problem> {
+pub fn remarks_on(
+    policy: &Policy,
+    source: &str,
+    (year, month, day): (i16, i8, i8),
+) -> Vec<Problem> {
     let today = tree::Date {
         year,
         month,

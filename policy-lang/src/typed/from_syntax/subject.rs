@@ -108,14 +108,23 @@ impl Checker<'_> {
     fn any_of_many(&self, name: &str) -> Option<String> {
         let roles = self.scope.names(Tree::Role);
         if roles.contains_key(name) {
-            return Some(format!("for everyone with this role write {}", advice("any", name)));
+            return Some(format!(
+                "for everyone with this role write {}",
+                advice("any", name)
+            ));
         }
         let singular = singular(name)?;
         if roles.contains_key(singular.as_str()) {
-            return Some(format!("for everyone with this role write {}", advice("any", &singular)));
+            return Some(format!(
+                "for everyone with this role write {}",
+                advice("any", &singular)
+            ));
         }
         let kind = PartyKind::from_word(&singular)?;
-        Some(format!("for every party of this kind write {}", quote(&format!("any {}", kind.word()))))
+        Some(format!(
+            "for every party of this kind write {}",
+            quote(&format!("any {}", kind.word()))
+        ))
     }
 }
 

@@ -65,13 +65,22 @@ pub(super) fn unknown_term<'n>(
     let word = tree.word();
     let message = format!("no {word} is called {}", quote(&name.text));
     let problem = Problem::error(unknown_code(tree), name.span, message);
-    suggest(problem, problems, &name.text, names, declare(tree, &name.text))
+    suggest(
+        problem,
+        problems,
+        &name.text,
+        names,
+        declare(tree, &name.text),
+    )
 }
 
 /// Advice how to declare a word, or which others there are.
 pub(super) fn declare(tree: Tree, name: &str) -> String {
     let (within, known) = match tree {
-        Tree::Role => ("nurse", "a role of the vocabulary, such as `nurse`, `physician` or `pharmacist`"),
+        Tree::Role => (
+            "nurse",
+            "a role of the vocabulary, such as `nurse`, `physician` or `pharmacist`",
+        ),
         Tree::Action => ("read", "`collect`, `read`, `use`, `disclose` or `correct`"),
         Tree::Category => (
             "laboratory",
@@ -82,7 +91,11 @@ pub(super) fn declare(tree: Tree, name: &str) -> String {
             "a purpose of the vocabulary, such as `treatment`, `payment` or `research`",
         ),
     };
-    let line = quote(&format!("{} {} within {within}", tree.word(), written(name)));
+    let line = quote(&format!(
+        "{} {} within {within}",
+        tree.word(),
+        written(name)
+    ));
     format!("write {known}, or declare it with a line such as {line}")
 }
 
