@@ -1,4 +1,5 @@
 //! Tests of the library as a whole: what a text comes to.
 
+mod follow_on;
 mod hostile;
 mod mistakes;

@@ -252,9 +252,10 @@ fn a_megabyte_of_anything_is_checked() {
     for piece in pieces {
         let text = piece.repeat(LARGE / piece.len());
         tried(&text);
-        tried(&format!("any nurse may read {text}"));
-        tried(&format!("any nurse may read vitals if {text}"));
-        tried(&format!("example \"e\" {text}"));
+        let less = piece.repeat(LARGE / 4 / piece.len());
+        tried(&format!("any nurse may read {less}"));
+        tried(&format!("any nurse may read vitals if {less}"));
+        tried(&format!("example \"e\" {less}"));
     }
 }
 

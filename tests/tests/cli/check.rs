@@ -15,9 +15,13 @@ fn check(paths: Vec<PathBuf>, json: bool) -> Ran {
     run(Command::Check(CheckArguments {
         paths,
         explain: None,
+        on: Some(DAY.parse().expect("a day")),
         json,
     }))
 }
+
+/// Only the day that is asked for counts, and never the machine's.
+const DAY: &str = "2026-07-01";
 
 #[test]
 fn a_policy_without_errors_has_status_0() {
@@ -208,6 +212,7 @@ fn codes_are_explained() {
     let explain = |code: &str| {
         run(Command::Check(CheckArguments {
             paths: vec![],
+            on: None,
             explain: Some(code.into()),
             json: false,
         }))
@@ -222,4 +227,40 @@ fn codes_are_explained() {
         "{}",
         ran.error
     );
+}
+
+#[test]
+fn a_rule_that_ended_before_the_day_is_a_warning() {
+    let folder = Folder::new();
+    let good = folder.file("good.consent", GOOD);
+    let on = |day: &str| {
+        run(Command::Check(CheckArguments {
+            paths: vec![good.clone()],
+            explain: None,
+            on: Some(day.parse().expect("a day")),
+            json: false,
+        }))
+    };
+    let last = on("2027-03-31");
+    assert!(last.text().ends_with("no problems\n"), "{}", last.text());
+    let after = on("2027-04-01");
+    assert_eq!(after.status, 0);
+    assert!(
+        after.text().contains("W0271") && after.text().contains("`r1` ended 2027-03-31"),
+        "{}",
+        after.text()
+    );
+}
+
+#[test]
+fn the_second_place_of_a_problem_is_in_json_too() {
+    let folder = Folder::new();
+    let ran = check(
+        vec![folder.file("twice.consent", "lab X\nlab X\nlab X may read vitals\n")],
+        true,
+    );
+    let report = ran.json();
+    let also = &report["problems"][0]["also"];
+    let place = json!([{"line": 1, "column": 5, "end_line": 1, "end_column": 6, "label": "it is declared here, too"}]);
+    assert_eq!(also, &place, "{report}");
 }

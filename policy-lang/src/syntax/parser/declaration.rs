@@ -4,6 +4,7 @@ use nom::Parser;
 use nom::combinator::cut;
 
 use super::basic::{list, name, new_name, text};
+use super::document::starts_sentence;
 use super::input::{Read, Tokens};
 use super::party::{kind, of_party, party};
 use crate::syntax::tree::{
@@ -17,6 +18,7 @@ pub(super) fn party_declaration(input: Tokens<'_>) -> Read<'_, PartyDeclaration>
     let (mut rest, mut within, mut identifier) = (rest, None, None);
     loop {
         if rest.is_word("within") && within.is_none() {
+            not_next_statement(rest.rest(), "a party")?;
             (rest, within) = cut(party).map(Some).parse(rest.rest())?;
         } else if rest.is_word("is") && identifier.is_none() {
             (rest, identifier) = is_text(rest)?;
@@ -34,6 +36,14 @@ pub(super) fn party_declaration(input: Tokens<'_>) -> Read<'_, PartyDeclaration>
             span: rest.span_since(input),
         },
     ))
+}
+
+/// Fails for good when what stands here begins a line and a sentence: it is the next statement.
+fn not_next_statement<'t>(input: Tokens<'t>, what: &'static str) -> Read<'t, ()> {
+    if input.next().starts_line && starts_sentence(input) {
+        return input.must_be(what);
+    }
+    Ok((input, ()))
 }
 
 /// Reads `practitioner dr_lee of Northside is "urn:…"`.

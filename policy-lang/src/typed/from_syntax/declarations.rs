@@ -45,6 +45,19 @@ impl<'s> Declarations<'s> {
         all
     }
 
+    /// Where the first statement begins.
+    pub(super) fn start(&self) -> u32 {
+        let parties = self.parties.iter().map(|party| party.span);
+        let practitioners = self.practitioners.iter().map(|who| who.span);
+        let terms = self.terms.iter().map(|(_, term)| term.span);
+        let facts = self.facts.iter().map(|fact| fact.span);
+        let rules = self.rules.iter().map(|rule| rule.span);
+        let examples = self.examples.iter().map(|example| example.span);
+        let all = parties.chain(practitioners).chain(terms).chain(facts);
+        let all = all.chain(rules).chain(examples);
+        all.map(|span| span.start).min().unwrap_or(0)
+    }
+
     /// The policy that has all of this but rules and examples, and where its parties, practitioners and facts are
     /// declared.
     pub(super) fn policy(

@@ -22,7 +22,7 @@ impl Checker<'_> {
         declarations: &Declarations<'_>,
         rules: &Rules<'_>,
     ) {
-        self.remark_on_protection(header);
+        self.remark_on_protection(header, declarations);
         self.remark_on_consents(declarations, rules);
         self.remark_on_claims(rules);
         self.remark_on_left_out(rules);
@@ -33,12 +33,12 @@ impl Checker<'_> {
         self.report(Problem::warning(code, span, message).help(help));
     }
 
-    fn remark_on_protection(&mut self, header: &Header) {
+    fn remark_on_protection(&mut self, header: &Header, declarations: &Declarations<'_>) {
         if header.specially_protected.is_none() {
-            let place = header
-                .title
-                .as_ref()
-                .map_or(Span::new(0, 0), |title| title.span);
+            // Where the line would stand: after the title, or before everything.
+            let start = declarations.start();
+            let title = header.title.as_ref().map(|title| title.span);
+            let place = title.unwrap_or(Span::new(start, start));
             let message = "nothing is specially protected, so `everything` takes in all there is";
             let help =
                 "add a line such as `specially protected psychotherapy_notes, substance_use, hiv`";

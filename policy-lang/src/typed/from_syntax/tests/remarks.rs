@@ -127,3 +127,50 @@ fn a_fact_is_used_where_a_condition_asks_for_it() {
         "the fact `vip` is declared and never used"
     );
 }
+
+#[test]
+fn a_protected_category_that_is_left_out_beside_a_named_one_is_reported() {
+    for (data, underlined) in [
+        ("everything and hiv", "everything"),
+        ("hiv, everything", "everything"),
+        ("laboratory and hiv", "laboratory"),
+        ("everything and hiv except genetics", "everything"),
+        ("everything and hiv except genetics, substance_use", ""),
+        ("everything and hiv except laboratory and substance_use", ""),
+        ("everything and hiv and genetics and substance_use", ""),
+        ("everything, hiv, x, substance_use", ""),
+        ("laboratory and vitals", ""),
+        ("everything", ""),
+        ("hiv and genetics", ""),
+        ("imaging and hiv", ""),
+        ("the whole record and hiv", ""),
+    ] {
+        let source = format!(
+            "specially protected hiv, genetics, substance_use\ncategory x within genetics\n\
+             any nurse may read {data} if the patient has consented\n\
+             any nurse may not read {data} and x if the patient has refused"
+        );
+        let expected: &[_] = if underlined.is_empty() {
+            &[]
+        } else {
+            &[("W0272", underlined)]
+        };
+        expect(&source, expected);
+    }
+}
+
+#[test]
+fn a_rule_that_has_ended_is_reported_on_the_day_after() {
+    let source = "time zone \"America/Chicago\"\nspecially protected hiv\n\
+                  rule a any nurse may read vitals until 2026-06-30 if the patient has consented\n\
+                  rule b any nurse may read imaging until 2026-06-30 at 17:00\n\
+                  rule c any nurse may not read billing from 2026-06-30\n";
+    let policy = policy(source);
+    let remarked = |day| found(source, &remarks_on(&policy, source, day));
+    assert_eq!(remarked((2026, 6, 30)), []);
+    let both = [("W0271", "2026-06-30"), ("W0271", "2026-06-30 at 17:00")];
+    assert_eq!(remarked((2026, 7, 1)), both);
+    assert_eq!(remarked((2030, 1, 1)), both);
+    assert_eq!(remarked((2026, 2, 30)), []);
+    assert_eq!(remarked((2026, 13, 1)), []);
+}
