@@ -7,7 +7,6 @@ use super::document::starts_sentence;
 use super::input::{Read, Tokens, problem_at};
 use super::mistake::{nameless, several_words};
 use crate::diagnostic::{Problem, quote, syntax_codes as codes};
-use crate::syntax::Span;
 use crate::syntax::names::{self, NameFault};
 use crate::syntax::token::{Token, TokenKind, unquote};
 use crate::syntax::tree::{Name, Number, PartyKind, Text};
@@ -85,12 +84,6 @@ pub(super) fn name<'t>(what: &'static str) -> impl Fn(Tokens<'t>) -> Read<'t, Na
 pub(super) fn new_name<'t>(what: &'static str) -> impl Fn(Tokens<'t>) -> Read<'t, Name> {
     move |input| {
         let token = input.next();
-        if let Some(example) = article_of_request(input) {
-            return input.refuse(nameless(
-                example,
-                Span::new(example.span.end, example.span.end),
-            ));
-        }
         if token.kind != TokenKind::Reserved || token.starts_line || is_letter_name(token) {
             return cut(name(what)).parse(input);
         }
@@ -124,14 +117,6 @@ fn without_name(input: Tokens<'_>) -> Option<Problem> {
 fn is_declaring(word: Token<'_>) -> bool {
     let words = ["rule", "example", "form", "practitioner"];
     words.contains(&word.text) || PartyKind::from_word(word.text).is_some()
-}
-
-/// The word of an example without a name, when the article of who asks stands where the name belongs.
-fn article_of_request(input: Tokens<'_>) -> Option<Token<'_>> {
-    let example = input.before().filter(|word| word.text == "example")?;
-    let (article, who) = (input.next(), input.peek(1));
-    let asks = article.starts_line && is_letter_name(article) && !who.starts_line;
-    (asks && who.kind == TokenKind::Word).then_some(example)
 }
 
 /// Whether a word is an article that can be a name where no article can stand: people call rules `a` and `b`.

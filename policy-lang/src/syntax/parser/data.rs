@@ -5,6 +5,7 @@ use nom::combinator::cut;
 
 use super::basic::{article, list, name, separator, word};
 use super::date::day;
+use super::document::starts_sentence;
 use super::input::{Read, Tokens, problem_at};
 use super::otherwise_said::{self, instead};
 use super::party::{author, party};
@@ -44,20 +45,22 @@ pub(super) fn data_item(input: Tokens<'_>) -> Read<'_, DataItem> {
         let (rest, _) = cut(word("record", "`record`")).parse(start.rest())?;
         return Ok((rest, DataItem::WholeRecord(rest.span_since(input))));
     }
-    if start.is_any(&["any"])
-        || (is_said_otherwise(start)
-            && start.peek(1).kind == TokenKind::Word
-            && !start.peek(1).starts_line)
-    {
+    if start.is_word("any") || is_said_otherwise(start) {
         return start.expected(CATEGORY);
     }
     name(CATEGORY).map(DataItem::Category).parse(start)
 }
 
-/// `all data`, `their own record`: words that are no category when another word follows them.
+/// `all data`, `their own record`: words that are no category, for another word follows them that neither ends a reason nor
+/// begins a sentence.
 fn is_said_otherwise(input: Tokens<'_>) -> bool {
-    input.next().kind == TokenKind::Word
-        && instead(otherwise_said::DATA, input.next().text).is_some()
+    let (word, after) = (input.next(), input.rest());
+    let goes_on = after.next().kind == TokenKind::Word && !after.next().starts_line;
+    word.kind == TokenKind::Word
+        && instead(otherwise_said::DATA, word.text).is_some()
+        && goes_on
+        && !after.is_word("out")
+        && !starts_sentence(after)
 }
 
 /// Whether data is next, and not the subject of another sentence.

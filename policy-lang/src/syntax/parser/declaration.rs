@@ -40,7 +40,8 @@ pub(super) fn party_declaration(input: Tokens<'_>) -> Read<'_, PartyDeclaration>
 
 /// Fails for good when what stands here begins a line and a sentence: it is the next statement.
 fn not_next_statement<'t>(input: Tokens<'t>, what: &'static str) -> Read<'t, ()> {
-    if input.next().starts_line && starts_sentence(input) {
+    let is_party = input.is_any(&["the", "a", "an"]) || !starts_sentence(input);
+    if input.next().starts_line && !is_party {
         return input.must_be(what);
     }
     Ok((input, ()))

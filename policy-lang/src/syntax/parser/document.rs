@@ -71,7 +71,8 @@ fn statement(input: Tokens<'_>) -> Read<'_, Statement> {
     if is_kind(input) && is_subject_end(input.rest()) {
         return input.refuse(mistake::not_any(input.next().span, input.next()));
     }
-    if input.word_at(2, "asks") || (input.is_name() && input.word_at(1, "asks")) {
+    let is_asker = is_kind(input) || input.is_any(&["practitioner", "the", "a", "an", "any"]);
+    if (is_asker && input.word_at(2, "asks")) || (input.is_name() && input.word_at(1, "asks")) {
         return input.refuse(no_statement(input));
     }
     match input.keyword() {

@@ -344,8 +344,5 @@ const MONTHS: [&str; 12] = [
 pub(super) fn month(word: &str) -> Option<usize> {
     let lower = word.to_lowercase();
     let is_month = |month: &&str| lower.len() >= 3 && month.starts_with(lower.as_str());
-    MONTHS
-        .iter()
-        .position(|month| is_month(&month))
-        .map(|at| at + 1)
+    MONTHS.iter().position(is_month).map(|at| at + 1)
 }

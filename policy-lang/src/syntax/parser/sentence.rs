@@ -7,6 +7,7 @@ use super::basic::{list, name, text, word};
 use super::condition::condition;
 use super::data::{data, is_data_item};
 use super::date::moment;
+use super::document::starts_sentence;
 use super::duty::duties;
 use super::input::{Read, Tokens, problem_at};
 use super::otherwise_said::{self, instead};
@@ -48,7 +49,8 @@ pub(super) fn sentence(input: Tokens<'_>) -> Read<'_, Sentence> {
 /// `may only read vitals`: a word between `may` and the action.
 fn refuse_adverb(input: Tokens<'_>) -> Read<'_, ()> {
     let word = input.next();
-    let follows = input.rest().is_name() && is_data_item(input.rest().rest());
+    let data = input.rest().rest();
+    let follows = input.rest().is_name() && is_data_item(data) && !starts_sentence(data);
     match instead(otherwise_said::ADVERBS, word.text) {
         Some(help) if word.kind != TokenKind::Quoted && follows => {
             let message = format!("the language does not say {} here", quote(word.text));

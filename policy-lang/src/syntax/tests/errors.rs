@@ -463,3 +463,19 @@ fn the_word_that_was_meant_is_one_that_is_expected() {
     );
     assert_eq!(help("anyone can read a").as_deref(), Some("write `may`"));
 }
+
+/// White space does not matter and any word may be a name: what is advised against elsewhere is a policy here.
+#[test]
+fn words_that_people_misuse_can_be_names() {
+    super::read("department D within\nthe hospital Riverside");
+    super::read("department D within\nlab Riverside");
+    super::read("category records category data");
+    super::read("anyone may read data Acme may read records");
+    super::read("example e lab X asks to read a expect not covered because r1 leaves records out");
+    super::read("action only anyone may only read vitals may read a");
+    super::read("anyone may never data");
+    super::read("example\na\nAcme asks to read a expect allowed");
+    super::read("category march anyone may read march for march");
+    super::read("rule shall anyone may can must");
+    super::read("till or since may read all");
+}

@@ -8,9 +8,9 @@ use abi::terms::{AccessRequest, CategoryTerm, Claims};
 use super::rule::{self, Rules};
 use super::scope::Tree;
 use super::{Checker, category, codes, date};
-use crate::diagnostic::{LineIndex, Problem, quote};
+use crate::diagnostic::{LineIndex, Problem, quote, syntax_codes};
 use crate::syntax::Span;
-use crate::syntax::tree::{self, Ask, AskedItem};
+use crate::syntax::tree::{self, Ask, AskedItem, Asker};
 use crate::typed::{Case, Example, Instant};
 use crate::vocabulary::EVERYTHING;
 
@@ -53,7 +53,10 @@ impl Checker<'_> {
         rules: &Rules<'_>,
         lines: &LineIndex,
     ) -> Option<Example> {
-        let requester = self.asker(&example.ask.asker);
+        let requester = match self.is_nameless(example) {
+            true => None,
+            false => self.asker(&example.ask.asker),
+        };
         let request = self.request(&example.ask);
         let now = self.now(example, rules);
         let givens = self.givens(&example.givens, requester.as_ref(), now);
@@ -80,6 +83,25 @@ impl Checker<'_> {
             span: example.span,
             line,
         })
+    }
+
+    /// Reports `example` before `a nurse asks to …`: the article was read as the example's name, and what follows it is nobody.
+    fn is_nameless(&mut self, example: &tree::Example) -> bool {
+        let name = &example.name;
+        let is_article = !name.quoted && matches!(name.text.as_str(), "a" | "an");
+        let Asker::Party(asker) = &example.ask.asker else {
+            return false;
+        };
+        let who = asker.name.text.as_str();
+        let is_known =
+            self.scope.parties.contains_key(who) || self.scope.practitioners.contains_key(who);
+        if !is_article || is_known || asker.kind.is_some() {
+            return false;
+        }
+        let message = "the name after `example` is missing";
+        let help = "say in quotes what it shows: `example \"a nurse of another ward\"`";
+        self.report(Problem::error(syntax_codes::NAME_MISSING, name.span, message).help(help));
+        true
     }
 
     fn request(&mut self, ask: &Ask) -> Option<AccessRequest> {

@@ -3,7 +3,7 @@
 use abi::decision::Outcome;
 
 use super::reason::Wanted;
-use super::rule::Rules;
+use super::rule::{Rules, beside};
 use super::{Checker, codes};
 use crate::diagnostic::{Problem, quote};
 use crate::syntax::tree::{self, ExpectedOutcome, Name};
@@ -56,10 +56,9 @@ impl Checker<'_> {
             _ => return Some(number),
         };
         let message = format!("{} {problem}", quote(&name.text));
-        self.report(
-            Problem::error(codes::CANNOT_DECIDE, name.span, message)
-                .help("`may` rules allow, `may not` and `no one may` rules refuse"),
-        );
+        let problem = Problem::error(codes::CANNOT_DECIDE, name.span, message)
+            .help("`may` rules allow, `may not` and `no one may` rules refuse");
+        self.report(beside(problem, rules.place(number), "the rule"));
         None
     }
 }

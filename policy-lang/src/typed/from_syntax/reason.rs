@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use abi::decision::{Failure, Reason};
 
-use super::rule::Rules;
+use super::rule::{Rules, beside};
 use super::scope::Tree;
 use super::{Checker, codes, condition, date, text};
 use crate::diagnostic::{Problem, alternatives, quote};
@@ -245,10 +245,11 @@ impl Checker<'_> {
             [] => format!("{name} is for any purpose"),
             _ => format!("{name} is for {}", quote(&alternatives(&written))),
         };
-        self.report(
-            Problem::error(codes::OTHER_PURPOSE, span, message)
-                .help("name the purposes that the rule has"),
-        );
+        let problem = Problem::error(codes::OTHER_PURPOSE, span, message)
+            .help("name the purposes that the rule has");
+        let place = names.first().zip(names.last());
+        let place = place.map(|(first, last)| first.span.to(last.span));
+        self.report(beside(problem, place, "the purposes of the rule"));
         None
     }
 }
@@ -267,6 +268,8 @@ fn not_needed(rule: &Name, part: &tree::Condition, sentence: &tree::Sentence) ->
         .map(condition::words)
         .map(|words| quote(&words))
         .collect();
+    let place = sentence.condition.as_ref().map(|clause| clause.span);
+    let problem = beside(problem, place, "the condition of the rule");
     problem.help(match needed.as_slice() {
         [] => "the rule has no condition".to_owned(),
         needed => format!("it needs {}", needed.join(" and ")),

@@ -80,6 +80,13 @@ impl<'s> Rules<'s> {
         self.heads.get(number as usize).is_some_and(|head| head.may)
     }
 
+    /// Where a rule says what it is: its name, or its `may`.
+    pub(super) fn place(&self, number: u32) -> Option<Span> {
+        let head = self.heads.get(number as usize)?;
+        let may = head.rule.sentence.permission_span;
+        Some(head.rule.label.as_ref().map_or(may, |label| label.span))
+    }
+
     /// What a rule says, as it was written.
     pub(super) fn sentence(&self, number: u32) -> Option<&'s tree::Sentence> {
         self.heads
@@ -148,6 +155,13 @@ fn taken(head: &Head<'_>, first: Span) -> Problem {
     Problem::error(codes::RULE_TWICE, head.span, message)
         .also(first, format!("{name} is here"))
         .help(help)
+}
+
+/// The problem with the place of the rule that it is about.
+pub(super) fn beside(problem: Problem, place: Option<Span>, label: &str) -> Problem {
+    place
+        .into_iter()
+        .fold(problem, |problem, place| problem.also(place, label))
 }
 
 /// The line on which something begins, from 1.
@@ -247,10 +261,9 @@ impl Checker<'_> {
                 "{} allows, so there is nothing to override",
                 quote(&name.text)
             );
-            self.report(
-                Problem::error(codes::OVERRIDES, name.span, message)
-                    .help("only `may not` and `no one may` rules are overridden; one `may` rule that applies is enough"),
-            );
+            let problem = Problem::error(codes::OVERRIDES, name.span, message)
+                .help("only `may not` and `no one may` rules are overridden; one `may` rule that applies is enough");
+            self.report(beside(problem, rules.place(number), "the rule"));
             return None;
         }
         Some(number)

@@ -3,7 +3,7 @@
 use super::scope::{Tree, suggest};
 use super::text::advice;
 use super::{Checker, codes};
-use crate::diagnostic::{Problem, quote};
+use crate::diagnostic::{PROBLEMS_MAX, Problem, nearest, quote};
 use crate::syntax::tree::{self, Employer, Name, PartyKind, Who};
 use crate::typed::Subject;
 
@@ -90,7 +90,13 @@ impl Checker<'_> {
             "declare it with a line such as {}",
             advice("lab", &name.text)
         );
-        let problem = suggest(problem, self.problems.len(), &name.text, names, declare);
+        let roles = self.scope.names(Tree::Role).keys().copied();
+        let is_shown = self.problems.len() < PROBLEMS_MAX;
+        let is_near = is_shown && nearest(&name.text, names.clone()).is_some();
+        let problem = match nearest(&name.text, roles).filter(|_| is_shown && !is_near) {
+            Some(role) => problem.help(format!("did you mean {}?", advice("any", role))),
+            None => suggest(problem, self.problems.len(), &name.text, names, declare),
+        };
         self.report(problem);
     }
     /// Advice about a word that means many, where one is named: a role, a kind, `everyone`.
