@@ -18,6 +18,7 @@
 use std::collections::HashMap;
 
 use crate::calendar::{Local, Zone};
+use crate::form::{FormError, FormValue, ParameterKind};
 use crate::ids::Instant;
 use crate::interface::{CounterEntry, DataIds, Interface};
 use crate::set::IdSet;
@@ -142,6 +143,7 @@ impl Binding {
         let identifiers = parties
             .clone()
             .filter_map(|(party, id)| Some((party.identifier.as_ref()?, id)));
+        let people = interface.practitioners.iter().zip(1u32..);
         let mut codes: HashMap<String, HashMap<String, u32>> = HashMap::new();
         for entry in &interface.codes {
             let system = codes.entry(entry.system.clone()).or_default();
@@ -165,11 +167,9 @@ impl Binding {
             ),
             purposes: terms(&interface.purposes, 1),
             practitioners: index(
-                interface
-                    .practitioners
-                    .iter()
-                    .zip(1..)
-                    .map(|(person, id)| (&person.name, id)),
+                people.clone().map(|(person, id)| (&person.name, id)).chain(
+                    people.filter_map(|(person, id)| Some((person.identifier.as_ref()?, id))),
+                ),
             ),
             codes,
             interface,
@@ -311,12 +311,14 @@ impl Binding {
         let own = [who, party].into_iter().flatten();
         let theirs = [Some(access.by.as_str()), access.organisation.as_deref()];
         own.flat_map(|own| theirs.iter().flatten().map(move |their| (own, *their)))
-            .any(|(own, their)| own == their || self.is_one_party(own, their))
+            .any(|(own, their)| own == their || self.is_one(own, their))
     }
 
-    /// Whether two names are of one declared party.
-    fn is_one_party(&self, one: &str, other: &str) -> bool {
-        matches!((self.parties.get(one), self.parties.get(other)), (Some(one), Some(other)) if one == other)
+    /// Whether two names are of one declared party or practitioner.
+    fn is_one(&self, one: &str, other: &str) -> bool {
+        [&self.parties, &self.practitioners]
+            .into_iter()
+            .any(|ids| ids.contains_key(one) && ids.get(one) == ids.get(other))
     }
 
     fn requester(&self, requester: &Requester) -> BoundRequest {
@@ -361,6 +363,50 @@ impl Binding {
         bound
     }
 
+    /// The sentences of the form `form` with `with` filled in.
+    ///
+    /// A party that the policy does not declare may be of any kind: as in any consent, a sentence
+    /// that allows it something counts for nothing while it is not known.
+    ///
+    /// # Errors
+    /// Reject: no such form; values that do not fill it; a category or purpose that the policy does
+    /// not know; a declared party of another kind.
+    pub fn fill(
+        &self,
+        form: &str,
+        with: &[(Name, FormValue)],
+    ) -> Result<Vec<ConsentTerms>, FormError> {
+        let entry = self.interface.form(form).ok_or(FormError::Unknown)?;
+        let sentences = entry.fill(with, &self.interface.zone)?;
+        for (at, (name, value)) in with.iter().enumerate() {
+            let parameter = entry.parameters.iter().find(|known| known.name == *name);
+            let parameter = parameter.ok_or(FormError::NoParameter(at))?;
+            if !self.is_meant(&parameter.kind, value) {
+                return Err(FormError::WrongValue(at));
+            }
+        }
+        Ok(sentences)
+    }
+
+    /// Whether a value, as far as the policy knows it, means what a parameter asks for.
+    fn is_meant(&self, kind: &ParameterKind, value: &FormValue) -> bool {
+        let FormValue::Name(name) = value else {
+            return true;
+        };
+        match kind {
+            ParameterKind::Party(Some(kind)) => {
+                let id = self.parties.get(name).copied().unwrap_or(0);
+                let party = self.interface.parties.get(id.wrapping_sub(1) as usize);
+                let declared =
+                    party.and_then(|party| self.interface.kinds.get(party.kind.0 as usize));
+                declared.is_none_or(|declared| declared == kind)
+            }
+            ParameterKind::Category => self.categories.contains_key(name),
+            ParameterKind::Purpose => self.purposes.contains_key(name),
+            ParameterKind::Party(None) | ParameterKind::Practitioner | ParameterKind::Date => true,
+        }
+    }
+
     /// Appends a patient's consents in this contract's ids, as the fact
     /// [`crate::host::fact::CONSENTS`] hands them over. Little-endian:
     ///
@@ -381,8 +427,8 @@ impl Binding {
         out.extend([0; 4]);
         let mut count = 0u32;
         for record in records {
-            if self.consent(record, out).is_some() {
-                count += 1;
+            for terms in &record.sentences {
+                count += u32::from(self.consent(record, terms, out).is_some());
             }
         }
         if let Some(slot) = out.get_mut(count_at..count_at + 4) {
@@ -390,8 +436,12 @@ impl Binding {
         }
     }
 
-    fn consent(&self, record: &ConsentRecord, out: &mut Vec<u8>) -> Option<()> {
-        let terms = &record.terms;
+    fn consent(
+        &self,
+        record: &ConsentRecord,
+        terms: &ConsentTerms,
+        out: &mut Vec<u8>,
+    ) -> Option<()> {
         let subjects = self.consent_subjects(terms)?;
         let data = self.consent_data(terms)?;
         let actions = self.known(terms.grants, &terms.actions, &self.actions)?;

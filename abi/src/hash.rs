@@ -94,9 +94,11 @@ pub enum Domain {
     ListRoot,
     /// The configuration a chain begins with; its hash is the chain's id.
     Genesis,
+    /// A consent form: what a patient who signs it has read.
+    Form,
 }
 
-const DOMAINS: [(Domain, &str); 15] = [
+const DOMAINS: [(Domain, &str); 16] = [
     (Domain::Module, "module"),
     (Domain::Source, "source"),
     (Domain::Transaction, "transaction"),
@@ -112,6 +114,7 @@ const DOMAINS: [(Domain, &str); 15] = [
     (Domain::ListNode, "list-node"),
     (Domain::ListRoot, "list-root"),
     (Domain::Genesis, "genesis"),
+    (Domain::Form, "form"),
 ];
 
 static KEYS: LazyLock<[[u8; 32]; DOMAINS.len()]> = LazyLock::new(|| {

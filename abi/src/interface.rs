@@ -7,6 +7,7 @@
 use parity_scale_codec::{Compact, Decode, DecodeLimit, Encode};
 
 use crate::calendar::Zone;
+use crate::form::FormEntry;
 use crate::hash::Hash;
 use crate::set::IdSet;
 use crate::terms::{Name, Scalar};
@@ -52,6 +53,8 @@ pub struct Interface {
     pub fact_texts: Vec<String>,
     /// Counters; the id is the position.
     pub counters: Vec<CounterEntry>,
+    /// Consent forms, in the order of the bytes of their names; the id is the position.
+    pub forms: Vec<FormEntry>,
     /// Texts that rules share.
     pub texts: Vec<String>,
     /// Rules, by rule number: in the order of the bytes of their names.
@@ -76,6 +79,8 @@ pub struct PartyEntry {
 pub struct PractitionerEntry {
     /// The name or identifier that enrolment attests.
     pub name: Name,
+    /// Another identifier that enrolment may attest instead.
+    pub identifier: Option<Name>,
     /// The id of the party that the practitioner acts for; 0 when the policy does not say. Whoever
     /// bears the name and acts for another party is somebody else.
     pub of: Compact<u32>,
@@ -230,12 +235,16 @@ pub enum Duty {
     /// Have the access reviewed.
     #[codec(index = 3)]
     Review {
+        /// Who reviews: as `whom`. Anybody, when nobody is named.
+        by: Option<String>,
         /// The deadline in hours.
         within_hours: Option<u32>,
     },
     /// Delete what was received.
     #[codec(index = 4)]
     Delete {
+        /// The names of the categories; none: all of it.
+        categories: Vec<Name>,
         /// The deadline in hours.
         within_hours: Option<u32>,
     },
@@ -267,6 +276,14 @@ impl Interface {
             .map_err(|_| InterfaceError::Malformed)?;
         interface.check()?;
         Ok(interface)
+    }
+
+    /// The form of a name.
+    pub fn form(&self, name: &str) -> Option<&FormEntry> {
+        let at = self
+            .forms
+            .binary_search_by(|form| form.name.as_str().cmp(name));
+        self.forms.get(at.ok()?)
     }
 
     /// The id that stands for a code which neither the policy nor its vocabulary knows.
@@ -412,6 +429,8 @@ impl Interface {
             .practitioners
             .iter()
             .all(|person| person.of.0 as usize <= self.parties.len());
+        let forms = self.forms.iter().all(FormEntry::is_consistent)
+            && self.forms.is_sorted_by(|one, next| one.name < next.name);
         let codes = self
             .codes
             .iter()
@@ -422,6 +441,7 @@ impl Interface {
             (kinds, "a kind"),
             (people, "a practitioner"),
             (codes, "a code"),
+            (forms, "a form"),
             (rules, "a rule"),
         ] {
             if !holds {

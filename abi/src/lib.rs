@@ -12,6 +12,7 @@
 //! | [`calendar`] | days, and the clock of a time zone, without a library |
 //! | [`set`] | sets of dense ids as sorted intervals |
 //! | [`terms`] | requests and consents in names, as people sign them |
+//! | [`form`] | consent forms: sentences with blanks, and how they are filled |
 //! | [`interface`] | the section of a policy contract that turns names into its ids |
 //! | [`bind`] | names to ids: the contract's input |
 //! | [`decision`] | the contract's output: outcome, rules, reasons |
@@ -23,6 +24,7 @@ pub mod bind;
 pub mod calendar;
 pub mod code;
 pub mod decision;
+pub mod form;
 pub mod hash;
 pub mod host;
 pub mod ids;

@@ -7,6 +7,7 @@
 use parity_scale_codec::{Decode, Encode};
 
 use crate::calendar::Date;
+use crate::form::SignedForm;
 use crate::ids::{Instant, PatientId};
 use crate::limits::{LIST_ITEMS, NAME_BYTES};
 
@@ -183,13 +184,15 @@ pub enum SubjectTerm {
     Practitioner(Name),
 }
 
-/// A consent on the ledger.
+/// A consent on the ledger: what a patient agreed to, or refused, in one act.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct ConsentRecord {
     /// Its number among the patient's consents, counted from 0.
     pub number: u32,
-    /// What it says.
-    pub terms: ConsentTerms,
+    /// The form that was signed; `None` for a sentence of the patient's own.
+    pub form: Option<SignedForm>,
+    /// What it says: one sentence, or those of the form with its blanks filled in.
+    pub sentences: Vec<ConsentTerms>,
     /// The instant from which it holds.
     pub recorded_at: Instant,
     /// The instant from which it holds no more.
@@ -235,6 +238,24 @@ pub struct TreatmentRecord {
     pub from: Instant,
     /// The first instant after it.
     pub until: Option<Instant>,
+}
+
+impl ConsentRecord {
+    /// A sentence that holds from `recorded_at` on.
+    pub fn of_sentence(number: u32, terms: ConsentTerms, recorded_at: Instant) -> ConsentRecord {
+        ConsentRecord {
+            number,
+            form: None,
+            sentences: vec![terms],
+            recorded_at,
+            withdrawn_at: None,
+        }
+    }
+
+    /// Whether it holds at `now`, whatever its sentences say of their own periods.
+    pub fn is_live(&self, now: Instant) -> bool {
+        self.recorded_at <= now && self.withdrawn_at.is_none_or(|end| now < end)
+    }
 }
 
 impl AccessRequest {

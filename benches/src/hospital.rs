@@ -185,12 +185,8 @@ impl Hospital {
             from: None,
             until: has_ended.then_some(Instant(START.0 - DAY_SECONDS)),
         };
-        ConsentRecord {
-            number,
-            terms,
-            recorded_at: Instant(START.0 - 30 * DAY_SECONDS),
-            withdrawn_at: None,
-        }
+        let recorded_at = Instant(START.0 - 30 * DAY_SECONDS);
+        ConsentRecord::of_sentence(number, terms, recorded_at)
     }
 
     fn relation(&mut self, patient: PatientId) -> Option<TreatmentRecord> {

@@ -133,6 +133,25 @@ impl Facts {
         Ok(out.len() as u64 <= FACT_BYTES)
     }
 
+    /// Whether the patient has signed a form and not withdrawn it.
+    fn has_signed(&self, form: u32) -> Result<Option<bool>, Fault> {
+        let Some(form) = self.binding.interface().forms.get(form as usize) else {
+            return Ok(None);
+        };
+        let is_signing = |record: &ConsentRecord| {
+            record.is_live(self.now)
+                && record
+                    .form
+                    .as_ref()
+                    .is_some_and(|signed| signed.name == form.name)
+        };
+        let has = |records: &[ConsentRecord]| records.iter().any(is_signing);
+        match &self.known {
+            Known::Given(given) => Ok(given.consents.as_deref().map(has)),
+            Known::Stored { consents, .. } => Ok(Some(has(&list(consents)?))),
+        }
+    }
+
     /// Where a counter stands.
     fn count(&self, counter: u32) -> Result<Option<u32>, Fault> {
         let Some(counter) = self.binding.interface().counters.get(counter as usize) else {
@@ -203,6 +222,7 @@ impl FactSource for Facts {
             fact::TREATS => self.treats()?.map(u32::from),
             fact::BIRTH_DATE => self.given().birth_date.map(|date| date.0),
             fact::DECEASED => self.given().deceased.map(u32::from),
+            _ if id >= fact::SIGNED => self.has_signed(id - fact::SIGNED)?.map(u32::from),
             _ if id >= fact::COUNTER => self.count(id - fact::COUNTER)?,
             _ => None,
         };

@@ -8,6 +8,7 @@
 mod case_facts;
 mod facts;
 mod json;
+mod signed;
 
 #[cfg(test)]
 mod tests;

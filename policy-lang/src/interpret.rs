@@ -248,6 +248,7 @@ impl Asked<'_> {
                 self.known_consents(|asked| asked.has_grant() && !asked.has_refusal())
             }
             Condition::Refused => self.known_consents(Self::has_refusal),
+            Condition::Signed(form) => self.known_consents(|asked| asked.has_signed(*form)),
             Condition::Treats => self.case.treats.map_or(Truth::Unknown, Truth::from),
             Condition::ReasonGiven => self.case.request.claims.reason_given.into(),
             Condition::AgeUnder(years) => self

@@ -12,6 +12,7 @@ pub mod from_syntax;
 
 pub use abi::Instant;
 pub use abi::calendar::Date;
+pub use abi::form::FormEntry;
 pub use abi::interface::{Duty, FactOwner};
 pub use abi::terms::{Name, Scalar};
 
@@ -52,6 +53,8 @@ pub struct Policy {
     pub facts: Vec<Fact>,
     /// Counters that conditions ask; the id is the position, each stands once.
     pub counters: Vec<Counter>,
+    /// Forms, in the order of the bytes of their names; the id is the position.
+    pub forms: Vec<FormEntry>,
     /// Rules, in the order of the bytes of their names; the number of a rule is its position.
     pub rules: Vec<Rule>,
     /// Examples, in the order of the source.
@@ -74,10 +77,19 @@ pub struct Party {
 /// A declared practitioner.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Practitioner {
-    /// The name or identifier that requests give.
+    /// The name that requests give.
     pub name: Name,
+    /// An identifier that they may give instead.
+    pub identifier: Option<Name>,
     /// The id of the party acted for.
     pub of: Option<u32>,
+}
+
+impl Practitioner {
+    /// Whether a name or an identifier is this practitioner's.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.name == name || self.identifier.as_deref() == Some(name)
+    }
 }
 
 /// A term of a tree.
@@ -238,6 +250,8 @@ pub enum Condition {
     Consented,
     /// The patient has refused this request.
     Refused,
+    /// The patient has signed this form and not withdrawn it.
+    Signed(u32),
     /// The requester is among those who treat the patient.
     Treats,
     /// The requester claims to have a reason.
@@ -312,7 +326,7 @@ impl Condition {
                 parts.iter().any(Self::looks_at_consents)
             }
             Condition::Not(part) => part.looks_at_consents(),
-            Condition::Consented | Condition::Refused => true,
+            Condition::Consented | Condition::Refused | Condition::Signed(_) => true,
             Condition::Treats
             | Condition::ReasonGiven
             | Condition::AgeUnder(_)

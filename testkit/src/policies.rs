@@ -4,6 +4,7 @@
 //! are overlaps, boundaries and unknowns, not big vocabularies.
 
 use abi::calendar::Date;
+use abi::form::SignedForm;
 use abi::terms::{
     AccessRecord, AccessRequest, CategoryTerm, Claims, ConsentRecord, ConsentTerms, DataTerms,
     Party, Requester, Scalar, SubjectTerm,
@@ -42,6 +43,10 @@ fact ward: text of requester
 fact colour: one of green, amber or red of requester, otherwise amber
 fact ward: text of record
 fact urgent: yes/no of request
+form "CF-1" (institute: a party)
+  institute may read bloodwork
+form "CF-2"
+  anyone may not read genetics
 "#;
 
 /// Clocks that go back and forth, one that is half an hour off, and one that never moves.
@@ -109,6 +114,8 @@ const PURPOSES: &[&str] = &[
 const CONDITIONS: &[&str] = &[
     "the patient has consented",
     "the patient has refused",
+    "the patient has signed \"CF-1\"",
+    "the patient has signed \"CF-2\"",
     "the requester treats the patient",
     "a reason is given",
     "the patient is under 16",
@@ -443,7 +450,7 @@ fn close_consent(
 ) -> ConsentRecord {
     let near = |choices: &mut Entropy| Instant(now.0 + [0, 1, -1][choices.below(3)]);
     let record = consent(choices, number);
-    let terms = record.terms.clone();
+    let terms = record.sentences[0].clone();
     let off = choices.below(8);
     let subjects = if off == 0 {
         terms.subjects
@@ -453,7 +460,8 @@ fn close_consent(
     let purpose = request.claims.purpose.iter().cloned();
     ConsentRecord {
         number,
-        terms: ConsentTerms {
+        form: record.form,
+        sentences: vec![ConsentTerms {
             grants: !choices.one_in(3),
             subjects,
             actions: if off == 1 {
@@ -477,7 +485,7 @@ fn close_consent(
             },
             from: (off == 4).then(|| near(choices)),
             until: (off == 5).then(|| near(choices)),
-        },
+        }],
         recorded_at: if off == 6 { near(choices) } else { Instant(0) },
         withdrawn_at: (off == 7).then(|| near(choices)),
     }
@@ -598,7 +606,8 @@ fn consent(choices: &mut Entropy, number: u32) -> ConsentRecord {
     let whole_record = choices.one_in(5);
     ConsentRecord {
         number,
-        terms: ConsentTerms {
+        form: signed_form(choices),
+        sentences: vec![ConsentTerms {
             grants: !choices.one_in(3),
             subjects: (0..1 + choices.below(2))
                 .map(|_| subject(choices))
@@ -612,7 +621,7 @@ fn consent(choices: &mut Entropy, number: u32) -> ConsentRecord {
             purposes,
             from: choices.one_in(3).then(|| instant(choices)),
             until: choices.one_in(3).then(|| instant(choices)),
-        },
+        }],
         recorded_at: if choices.one_in(3) {
             instant(choices)
         } else {
@@ -620,6 +629,15 @@ fn consent(choices: &mut Entropy, number: u32) -> ConsentRecord {
         },
         withdrawn_at: choices.one_in(5).then(|| instant(choices)),
     }
+}
+
+/// A form that the policy declares, or one that it does not.
+fn signed_form(choices: &mut Entropy) -> Option<SignedForm> {
+    let name = ["CF-1", "CF-2", "CF-3"][choices.below(3)];
+    choices.one_in(3).then(|| SignedForm {
+        name: name.into(),
+        with: Vec::new(),
+    })
 }
 
 fn subject(choices: &mut Entropy) -> SubjectTerm {

@@ -12,6 +12,7 @@ mod architecture;
 mod cli;
 mod determinism;
 mod docs;
+mod forms_on_ledger;
 mod language;
 mod ledger_folder;
 mod mutants;

@@ -165,12 +165,7 @@ fn the_embedding_example_decides() {
     let contract = policy_lang::contract::compile(&policy, contracts::RIVERSIDE).expect("it fits");
     let terms = policy_lang::consent("lab Acme may read bloodwork until 2026-06-30", &policy)
         .expect("a consent");
-    let consent = ConsentRecord {
-        number: 0,
-        terms,
-        recorded_at: Instant(0),
-        withdrawn_at: None,
-    };
+    let consent = ConsentRecord::of_sentence(0, terms, Instant(0));
     let consents = [consent];
     let (may, late) = (Instant(1_777_896_000), Instant(1_783_000_000));
     let decide = |consents: &[ConsentRecord], now| {

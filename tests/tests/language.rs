@@ -27,6 +27,11 @@ fn the_smallest_policy_decides_as_its_examples_say() {
 }
 
 #[test]
+fn the_policy_of_forms_decides_as_its_examples_say() {
+    assert_eq!(tested("forms.consent")["passed"], 5);
+}
+
+#[test]
 fn the_hospital_s_policy_decides_as_its_examples_say() {
     assert_eq!(tested("riverside.consent")["passed"], 11);
 }

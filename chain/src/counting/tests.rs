@@ -30,6 +30,7 @@ fn interface(windows: &[u64]) -> Interface {
         facts: Vec::new(),
         fact_texts: Vec::new(),
         counters: Vec::new(),
+        forms: Vec::new(),
         texts: Vec::new(),
         rules: Vec::new(),
     };

@@ -36,6 +36,7 @@ fn flat(categories: u32) -> Interface {
         facts: Vec::new(),
         fact_texts: Vec::new(),
         counters: Vec::new(),
+        forms: Vec::new(),
         texts: Vec::new(),
         rules: Vec::new(),
     }
@@ -43,27 +44,23 @@ fn flat(categories: u32) -> Interface {
 
 /// A consent to every second category: as many pieces as names.
 fn consent(number: u32, categories: u32) -> ConsentRecord {
-    ConsentRecord {
-        number,
-        terms: ConsentTerms {
-            grants: true,
-            subjects: vec![SubjectTerm::Anyone],
-            actions: vec!["read".into()],
-            data: DataTerms {
-                whole_record: false,
-                categories: (1..=categories)
-                    .step_by(2)
-                    .map(|id| format!("c{id}"))
-                    .collect(),
-                except: Vec::new(),
-            },
-            purposes: Vec::new(),
-            from: None,
-            until: None,
+    let terms = ConsentTerms {
+        grants: true,
+        subjects: vec![SubjectTerm::Anyone],
+        actions: vec!["read".into()],
+        data: DataTerms {
+            whole_record: false,
+            categories: (1..=categories)
+                .step_by(2)
+                .map(|id| format!("c{id}"))
+                .collect(),
+            except: Vec::new(),
         },
-        recorded_at: Instant(0),
-        withdrawn_at: None,
-    }
+        purposes: Vec::new(),
+        from: None,
+        until: None,
+    };
+    ConsentRecord::of_sentence(number, terms, Instant(0))
 }
 
 #[test]

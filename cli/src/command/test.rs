@@ -194,8 +194,22 @@ fn is_met(expected: &Duty, actual: &Duty) -> bool {
             },
             Duty::Notify { whom: other, .. },
         ) => whom == other,
-        (Duty::Review { within_hours: None }, Duty::Review { .. }) => true,
-        (Duty::Delete { within_hours: None }, Duty::Delete { .. }) => true,
+        (
+            Duty::Review {
+                by,
+                within_hours: None,
+            },
+            Duty::Review { by: other, .. },
+        ) => by == other,
+        (
+            Duty::Delete {
+                categories,
+                within_hours: None,
+            },
+            Duty::Delete {
+                categories: others, ..
+            },
+        ) => categories == others,
         _ => expected == actual,
     }
 }

@@ -222,7 +222,7 @@
   ;; high 24 what it needs:
   ;;   1 consented, 2 refused, 3 treats, 4 a reason is given, 5 age under, 6 age at least (years),
   ;;   7 deceased, 8 time between (12 bits from, 12 bits to), 9 weekday, 10 fewer than, 11 compare
-  ;;   (address / 8 of the table), 16 and, 17 or, 18 not
+  ;;   (address / 8 of the table), 15 signed (the form's number), 16 and, 17 or, 18 not
   ;;   fewer than: u32 counter | u32 limit
   ;;   compare:    u32 fact | u32 comparison | u32 other fact or -1 | unused | i64 value
   (func $part (param $at i32) (result i32)
@@ -276,6 +276,8 @@
     (local.set $operand (i32.shr_u (local.get $word) (i32.const 8)))
     (if (i32.gt_u (local.get $operation) (i32.const 9))
       (then
+        (if (i32.eq (local.get $operation) (i32.const 15))
+          (then (return (call $attested (i32.add (i32.const 0x3000) (local.get $operand))))))
         (local.set $operand (i32.shl (local.get $operand) (i32.const 3)))
         (if (i32.eq (local.get $operation) (i32.const 10))
           (then (return (call $fewer (local.get $operand)))))
@@ -284,7 +286,7 @@
       (then (return (call $truth (i32.lt_u (i32.load offset=44 (global.get $input)) (i32.const 5))))))
     (if (i32.eq (local.get $operation) (i32.const 8))
       (then (return (call $truth (call $is_between (local.get $operand))))))
-    (if (i32.eq (local.get $operation) (i32.const 7)) (then (return (call $deceased))))
+    (if (i32.eq (local.get $operation) (i32.const 7)) (then (return (call $attested (i32.const 4)))))
     (if (i32.gt_u (local.get $operation) (i32.const 4))
       (then (return (call $age (local.get $operation) (local.get $operand)))))
     (if (i32.eq (local.get $word) (i32.const 3)) (then (return (call $treats))))
@@ -324,9 +326,9 @@
     (call $truth
       (i32.eq (local.get $is_under) (i32.eq (local.get $operation) (i32.const 5)))))
 
-  ;; Whether the patient is deceased.
-  (func $deceased (result i32)
-    (if (i32.eqz (call $fetch (i32.const 4))) (then (return (i32.const 1))))
+  ;; The value of a fact that is yes or no.
+  (func $attested (param $id i32) (result i32)
+    (if (i32.eqz (call $fetch (local.get $id))) (then (return (i32.const 1))))
     (call $truth (i32.ne (i32.load (global.get $facts)) (i32.const 0))))
 
   ;; Whether the minute of the day is in `from`..`to`, over midnight when `to` is the earlier.

@@ -39,6 +39,7 @@ pub(super) fn interface(policy: &Policy, source: &str) -> Interface {
             .iter()
             .map(|person| PractitionerEntry {
                 name: person.name.clone(),
+                identifier: person.identifier.clone(),
                 of: Compact(person.of.unwrap_or(0)),
             })
             .collect(),
@@ -55,6 +56,7 @@ pub(super) fn interface(policy: &Policy, source: &str) -> Interface {
         facts: policy.facts.iter().map(fact).collect(),
         fact_texts: fact_texts(policy),
         counters: Vec::new(),
+        forms: policy.forms.clone(),
         texts: Vec::new(),
         rules: Vec::new(),
     };

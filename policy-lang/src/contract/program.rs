@@ -19,6 +19,8 @@ const CATEGORIES_MAX: u64 = 1 << 20;
 const PURPOSES_MAX: u64 = 1 << 9;
 /// Numbers that the host function `fact` has for declared facts.
 const FACTS_MAX: u64 = (abi::host::fact::COUNTER - abi::host::fact::DECLARED) as u64;
+const COUNTERS_MAX: u64 = (abi::host::fact::SIGNED - abi::host::fact::COUNTER) as u64;
+const FORMS_MAX: u64 = 1 << 12;
 const ATOMS_MAX: u64 = 1 << 24;
 /// Parts of one condition, so that an explanation's size is bounded.
 const PARTS_MAX: u64 = 64;
@@ -283,6 +285,8 @@ fn check_room(policy: &Policy, rules: &[RuleTable]) -> Result<(), TooLarge> {
         ("purposes", policy.purposes.len() + 1, PURPOSES_MAX),
         ("parts in one condition", longest, PARTS_MAX),
         ("declared facts", policy.facts.len(), FACTS_MAX),
+        ("counters", policy.counters.len(), COUNTERS_MAX),
+        ("forms", policy.forms.len(), FORMS_MAX),
         ("rules", rules.len(), limits::MODULE_BYTES / 32),
     ];
     for (what, count, max) in rooms {
@@ -358,6 +362,8 @@ fn postfix(condition: &Condition, interface: &Interface) -> Vec<Word> {
     let plain = |word: u32| vec![Word::Plain(word)];
     match condition {
         Condition::Consented => plain(1),
+        // INVARIANT: `check_room` keeps the number within 24 bits.
+        Condition::Signed(form) => plain(15 | form << 8),
         Condition::Refused => plain(2),
         Condition::Treats => plain(3),
         Condition::ReasonGiven => plain(4),

@@ -48,6 +48,7 @@ pub fn policy_words(interface: &Interface) -> Option<Policy> {
         practitioners: people
             .map(|person| Practitioner {
                 name: person.name.clone(),
+                identifier: person.identifier.clone(),
                 of: (person.of.0 > 0).then_some(person.of.0),
             })
             .collect(),
@@ -61,6 +62,7 @@ pub fn policy_words(interface: &Interface) -> Option<Policy> {
             .collect(),
         facts: interface.facts.iter().map(fact).collect(),
         counters: Vec::new(),
+        forms: interface.forms.clone(),
         rules: Vec::new(),
         examples: Vec::new(),
     })

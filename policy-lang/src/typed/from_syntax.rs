@@ -4,7 +4,7 @@
 //! goes on after a problem, so that all are reported at once:
 //!
 //! ```text
-//! header ─> terms, parties, codes, facts, counters ─> Policy without rules ─> rules ─> examples ─> remarks on the whole
+//! header ─> terms, parties, codes, facts, counters, forms ─> Policy without rules ─> rules ─> examples ─> remarks on the whole
 //! unsupported: what parses but is not part of this version of the language
 //! ```
 //!
@@ -24,6 +24,7 @@ mod example;
 mod expect;
 mod fact;
 mod forest;
+mod form;
 mod given;
 mod header;
 mod party;
@@ -33,6 +34,7 @@ mod remarks;
 mod rule;
 mod scope;
 mod sentence;
+mod signed;
 mod subject;
 mod term;
 mod term_tree;
@@ -45,6 +47,8 @@ mod tests;
 pub use codes::CODES;
 pub use consent::{CheckedConsent, check_consent, consent};
 pub use date::zone_table;
+
+use abi::calendar::Zone;
 
 use crate::diagnostic::{Problem, settle};
 use crate::syntax::tree::PolicySyntax;
@@ -73,6 +77,11 @@ pub fn check(syntax: &PolicySyntax, source: &str, file_stem: &str) -> Checked {
     policy.counters = counters;
     let mut checker = Checker::new(source, Scope::new(&policy), problems);
     checker.places = places;
+    let forms = checker.forms(&declarations.forms);
+    let (problems, places, used) = (checker.problems, checker.places, checker.used);
+    policy.forms = forms;
+    let mut checker = Checker::new(source, Scope::new(&policy), problems);
+    (checker.places, checker.used) = (places, used);
     let rules = checker.rules(&declarations.rules);
     let examples = checker.examples(&declarations.examples, &rules);
     if !checker.has_errors() {
@@ -99,6 +108,8 @@ struct Checker<'a> {
     /// Where parties, practitioners and facts are declared; empty when a consent is checked by itself.
     places: party::Places,
     used: scope::Used,
+    /// The clock of the policy's time zone, when it has been asked for.
+    zone: Option<Zone>,
 }
 
 impl<'a> Checker<'a> {
@@ -110,7 +121,14 @@ impl<'a> Checker<'a> {
             problems,
             places,
             used,
+            zone: None,
         }
+    }
+
+    /// The clock of the policy's time zone.
+    fn zone(&mut self) -> Zone {
+        let zone = || zone_table(&self.scope.policy.time_zone);
+        self.zone.get_or_insert_with(zone).clone()
     }
 
     fn report(&mut self, problem: Problem) {

@@ -124,6 +124,24 @@ codes! {
         "In one example the patient has one age, or one birth date, and a fact has one value.";
     ALWAYS_KNOWN = "E0249", "a reason that no decision gives",
         "That something is not known is a reason only where a `may` rule asks for it. A fact that is declared with `otherwise` is always known.";
+    UNKNOWN_FORM = "E0260", "an unknown form",
+        "A form is declared with its name, its parameters and what a signature means: `form \"CF-12\" (laboratory: a lab) laboratory may \
+         read bloodwork`.";
+    PARAMETER_NAME = "E0261", "a parameter with a name that is taken",
+        "A parameter stands where what is filled in would stand, so it cannot bear the name of a party, practitioner, category or purpose \
+         that could stand there, too.";
+    PLACEHOLDER = "E0262", "a blank in a form's text that nobody fills in",
+        "A name in braces in the text of a form stands for what is filled in for the parameter of that name.";
+    MISPLACED_PARAMETER = "E0263", "a parameter in the wrong place",
+        "A party or a practitioner may be whom a sentence is about, a category stands among the data, a purpose after `for`, a day after \
+         `from` or `until`.";
+    NO_PARAMETER = "E0264", "a form has no such parameter",
+        "A form is signed with a value for each of its parameters and for nothing else.";
+    WRONG_ARGUMENT = "E0265", "a form is filled in with something else than it asks for",
+        "What is filled in is of the kind that the parameter is declared with: a lab for `laboratory: a lab`, a day for `last_day: a date`.";
+    MISSING_ARGUMENT = "E0266", "a form is not filled in",
+        "Each parameter of a form has a value when it is signed: `given the patient has signed \"CF-12\" with laboratory Acme, last_day \
+         2026-12-31`.";
 
     CONSENTS_UNREAD = "W0251", "no rule looks at consents",
         "The policy decides the same whatever patients have consented to or refused. That is lawful where the law itself allows or forbids; \
@@ -148,17 +166,13 @@ codes! {
         "Duties come with an allowed request, from every `may` rule that applies. A sentence that forbids never gives any.";
     EXAMPLE_TWICE = "W0258", "two examples have one name",
         "A report on examples says which failed by its name.";
+    NOT_SHOWN = "W0270", "a form's text leaves a parameter out",
+        "What a patient signs should say everything that is filled in: `{last_day}` in the text stands for the parameter `last_day`.";
     CODE_TWICE = "W0259", "a code is written twice",
         "The same code is given to the same category twice. It makes no difference.";
 
-    FORMS = "E0291", "forms are not part of version 1 of the language",
-        "Forms, signatures and conditions on them can be written and printed, but not compiled yet. A consent is given as a sentence.";
     NARROWING = "E0296", "narrowed data is not part of version 1 of the language",
         "Data narrowed by its date, author, custodian, encounter, record or label can be written and printed, but not compiled yet.";
-    DUTY_DETAILS = "E0297", "naming who reviews or what is deleted is not part of version 1 of the language",
-        "`review` and `delete` stand alone, with a deadline if they have one.";
-    PRACTITIONER_IDENTIFIERS = "E0298", "identifiers of practitioners are not part of version 1 of the language",
-        "Declare the practitioner with the identifier as the name, in quotes: requests give one of the two, and rules know only the name.";
     SUBJECT_REASONS = "E0299", "expecting that a rule does not name the requester is not part of version 1 of the language",
         "Reasons are given of rules that name the requester. Leave this reason out.";
 }

@@ -53,7 +53,7 @@ pub fn check_consent(sentence: &Sentence, policy: &Policy, source: &str) -> Chec
 impl Checker<'_> {
     /// The terms of a consent; `None` after an error.
     pub(super) fn consent(&mut self, sentence: &Sentence) -> Option<ConsentTerms> {
-        self.refuse_clauses(sentence);
+        self.refuse_clauses(sentence, "a consent");
         self.check_no_one(&sentence.subjects);
         let grants = sentence::allows(sentence);
         let names = Consented {
@@ -102,15 +102,16 @@ impl Checker<'_> {
         }
     }
 
-    fn refuse_clauses(&mut self, sentence: &Sentence) {
+    /// Reports a condition and duties, which `what` does not have.
+    pub(super) fn refuse_clauses(&mut self, sentence: &Sentence, what: &str) {
         if let Some(clause) = &sentence.condition {
-            let message = "a consent has no condition";
+            let message = format!("{what} has no condition");
             let help =
                 "a patient consents or does not; what else must hold is for the policy to say";
             self.report(Problem::error(codes::CONSENT_CONDITION, clause.span, message).help(help));
         }
         if let Some(duty) = sentence.duties.first() {
-            let message = "a consent has no duties";
+            let message = format!("{what} has no duties");
             let help = "duties come with a rule of the policy";
             self.report(Problem::error(codes::CONSENT_DUTY, duty.span, message).help(help));
         }

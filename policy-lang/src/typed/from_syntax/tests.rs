@@ -6,6 +6,7 @@ mod dates;
 mod declarations;
 mod examples;
 mod facts;
+mod forms;
 mod held;
 mod random;
 mod remarks;
