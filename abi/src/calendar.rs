@@ -23,6 +23,21 @@ impl Date {
         Date(year * 512 + month * 32 + day)
     }
 
+    /// Whether it is a day of the calendar: what was decoded need not be.
+    pub fn is_day(self) -> bool {
+        let (year, month, day) = (self.0 / 512, self.0 / 32 % 16, self.0 % 32);
+        let is_leap =
+            year.is_multiple_of(4) && !year.is_multiple_of(100) || year.is_multiple_of(400);
+        let last = match month {
+            2 if is_leap => 29,
+            2 => 28,
+            4 | 6 | 9 | 11 => 30,
+            1..=12 => 31,
+            _ => 0,
+        };
+        (1..=last).contains(&day)
+    }
+
     /// The day that lies `days` after 1970-01-01.
     ///
     /// # Source
@@ -108,6 +123,18 @@ mod tests {
             assert!(step == 1 || day.0 % 32 == 1, "{days}");
             before = day;
         }
+    }
+
+    #[test]
+    fn what_is_a_day_is_what_the_calendar_has() {
+        let counted: std::collections::BTreeSet<u32> = (-1_000..60_000)
+            .map(|days| Date::from_days(days).0)
+            .collect();
+        let (first, last) = (Date::from_days(-1_000).0, Date::from_days(59_999).0);
+        for packed in first..=last {
+            assert_eq!(Date(packed).is_day(), counted.contains(&packed), "{packed}");
+        }
+        assert!(!Date(u32::MAX).is_day());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Random bytes are refused in the first lines of a parser. What is nearly right gets to where
 //! mistakes are: a word twice, a clause in the wrong place, a length that promises too much.
 
-use abi::terms::{AccessRequest, CategoryTerm, Claims};
+use abi::terms::{AccessRequest, CategoryTerm, Claims, DataClaims};
 use abi::{Hash, Instant, PatientId};
 use ledger::{Action, Body, Signer};
 use parity_scale_codec::Encode;
@@ -240,6 +240,10 @@ fn request(choices: &mut Entropy, patient: PatientId) -> AccessRequest {
         claims: Claims {
             purpose: choices.one_in(2).then(|| name(choices)),
             reason_given: choices.one_in(2),
+            data: match choices.one_in(2) {
+                true => policies::narrowing::claims(choices),
+                false => DataClaims::default(),
+            },
         },
     }
 }

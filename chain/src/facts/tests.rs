@@ -55,6 +55,7 @@ fn consent(number: u32, categories: u32) -> ConsentRecord {
                     .step_by(2)
                     .map(|id| format!("c{id}"))
                     .collect(),
+                narrowing: vec![],
                 except: Vec::new(),
             },
             purposes: Vec::new(),

@@ -66,7 +66,8 @@ fn the_reason_itself_is_not_kept() {
         asked.request.claims,
         Claims {
             purpose: Some("ETREAT".into()),
-            reason_given: true
+            reason_given: true,
+            ..Claims::default()
         }
     );
     assert!(!format!("{asked:?}").contains("unconscious"));

@@ -26,6 +26,7 @@ mod fact;
 mod forest;
 mod given;
 mod header;
+mod narrowing;
 mod party;
 mod practitioner;
 mod reason;

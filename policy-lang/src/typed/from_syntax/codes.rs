@@ -153,8 +153,6 @@ codes! {
 
     FORMS = "E0291", "forms are not part of version 1 of the language",
         "Forms, signatures and conditions on them can be written and printed, but not compiled yet. A consent is given as a sentence.";
-    NARROWING = "E0296", "narrowed data is not part of version 1 of the language",
-        "Data narrowed by its date, author, custodian, encounter, record or label can be written and printed, but not compiled yet.";
     DUTY_DETAILS = "E0297", "naming who reviews or what is deleted is not part of version 1 of the language",
         "`review` and `delete` stand alone, with a deadline if they have one.";
     PRACTITIONER_IDENTIFIERS = "E0298", "identifiers of practitioners are not part of version 1 of the language",

@@ -23,13 +23,6 @@ pub(super) fn problems(policy: &PolicySyntax) -> Vec<Problem> {
     found.0
 }
 
-/// All that a consent says and this version does not have.
-pub(super) fn in_consent(sentence: &Sentence) -> Vec<Problem> {
-    let mut found = Found(Vec::new());
-    found.narrowing(sentence);
-    found.0
-}
-
 /// The forms that are signed among `givens`: withdrawing one is reported here, and nowhere else.
 pub(super) fn forms(givens: &[Given]) -> BTreeSet<&str> {
     fn form(given: &Given) -> Option<&str> {
@@ -74,22 +67,11 @@ impl Found {
     }
 
     fn sentence(&mut self, sentence: &Sentence) {
-        self.narrowing(sentence);
         sentence
             .condition
             .iter()
             .for_each(|clause| self.condition(&clause.condition));
         sentence.duties.iter().for_each(|duty| self.duty(duty));
-    }
-
-    fn narrowing(&mut self, sentence: &Sentence) {
-        for narrowing in &sentence.data.narrowing {
-            self.report(
-                codes::NARROWING,
-                narrowing.span,
-                "data narrowed by its date, author, custodian, encounter, record or label is",
-            );
-        }
     }
 
     fn condition(&mut self, condition: &Condition) {
@@ -136,27 +118,15 @@ impl Found {
             .givens
             .iter()
             .for_each(|given| self.given(given, &forms));
-        for attribute in &example.ask.attributes {
-            self.report(
-                codes::NARROWING,
-                attribute.span,
-                "saying more about the data than its category is",
-            );
-        }
         self.expect(&example.expect);
     }
 
     fn given(&mut self, given: &Given, forms: &BTreeSet<&str>) {
         let is_form = match &given.kind {
-            GivenKind::Consented { sentence, .. } => {
-                sentence
-                    .iter()
-                    .for_each(|sentence| self.narrowing(sentence));
-                false
-            }
             GivenKind::Signed { .. } => true,
             GivenKind::Withdrawn { what, .. } => forms.contains(what.text.as_str()),
-            GivenKind::Treats(_)
+            GivenKind::Consented { .. }
+            | GivenKind::Treats(_)
             | GivenKind::Age { .. }
             | GivenKind::Born(_)
             | GivenKind::Deceased(_)
@@ -185,6 +155,8 @@ impl Found {
             }
             ReasonKind::AgeNotKnown
             | ReasonKind::FactNotKnown(_)
+            | ReasonKind::NeedsData { .. }
+            | ReasonKind::DataNotKnown(_)
             | ReasonKind::Ended { .. }
             | ReasonKind::Starts { .. }
             | ReasonKind::LeavesOut { .. }
