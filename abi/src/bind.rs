@@ -11,8 +11,13 @@
 //!        20 u32  number of roles r     24 u32  of actions a     28 u32  of categories c
 //!        32 i64  the block's time, seconds
 //!        40 u32  minutes since midnight    44 u32  weekday, 0 is Monday    48 u32  packed date:
-//!                of the block's time in the policy's zone, see calendar    52      unused
-//!        56      r roles, a actions, c categories: u32 each, ascending, without repetition
+//!                of the block's time in the policy's zone, see calendar
+//!        52 u32  packed date of the data
+//!        56 u32  author's party, 0 for none    60 u32  author as declared practitioner, 0 for none
+//!        64 u32  custodian's party, 0 for none
+//!        68 u32  text of the encounter    72 u32  of the record    76 u32  confidentiality
+//!                from 52 to 76 0xffffffff where it is not stated
+//!        80      r roles, a actions, c categories: u32 each, ascending, without repetition
 //! ```
 
 use std::collections::HashMap;
@@ -27,8 +32,12 @@ use crate::terms::{
     Requester, SubjectTerm,
 };
 
+mod data;
+
+pub use data::{BoundData, BoundNarrowing, NOT_STATED, RecordNames, place};
+
 /// Bytes of an input before its lists.
-pub const INPUT_HEAD_BYTES: usize = 56;
+pub const INPUT_HEAD_BYTES: usize = 80;
 
 /// A name in a request that the policy does not know: the request is rejected, not decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -77,6 +86,8 @@ pub struct BoundRequest {
     pub now: Instant,
     /// That time on the clocks of the policy's zone.
     pub local: Local,
+    /// What is said of the data.
+    pub data: BoundData,
 }
 
 impl BoundRequest {
@@ -104,8 +115,9 @@ impl BoundRequest {
             weekday,
             date,
         } = self.local;
-        [minute, weekday, date.0, 0]
+        [minute, weekday, date.0]
             .into_iter()
+            .chain(self.data.words())
             .for_each(|word| out.extend(word.to_le_bytes()));
         lists
             .iter()
@@ -198,6 +210,7 @@ impl Binding {
         bound.now = now;
         bound.local = self.interface.zone.local(now);
         bound.reason_given = request.claims.reason_given;
+        bound.data = self.data(&request.claims.data);
         for (index, name) in request.actions.iter().enumerate() {
             bound
                 .actions
@@ -335,6 +348,7 @@ impl Binding {
             categories: Vec::new(),
             now: Instant(0),
             local: Zone::default().local(Instant(0)),
+            data: BoundData::default(),
         };
         match requester {
             Requester::Organisation { party } => bound.party = self.party(party),
@@ -415,20 +429,24 @@ impl Binding {
     /// entry: u32 bytes of this entry, these four included | u32 1 may, 0 may not
     ///        i64 first instant | i64 first instant after
     ///        u32 number of subjects | subjects | actions | data | purposes
+    ///        u32 number of narrowings | narrowings
     /// subject: u32 tag: 0 anyone, 1 party, 2 role, 3 role of party, 4 practitioner, 5 patient,
     ///          6 guardian | parties (practitioners for tag 4) | roles
+    /// narrowing: as BoundNarrowing::write
     /// sets as IdSet::write
     /// ```
     ///
+    /// `names` are those of the request: consents may be about one encounter or record.
+    ///
     /// A granting consent that names what the policy does not know is left out; of a refusing one
     /// the unknown names alone fall away, and when nothing known is left of a list it means all.
-    pub fn consents(&self, records: &[ConsentRecord], out: &mut Vec<u8>) {
+    pub fn consents(&self, records: &[ConsentRecord], names: &RecordNames, out: &mut Vec<u8>) {
         let count_at = out.len();
         out.extend([0; 4]);
         let mut count = 0u32;
         for record in records {
             for terms in &record.sentences {
-                count += u32::from(self.consent(record, terms, out).is_some());
+                count += u32::from(self.consent(record, terms, names, out).is_some());
             }
         }
         if let Some(slot) = out.get_mut(count_at..count_at + 4) {
@@ -440,10 +458,12 @@ impl Binding {
         &self,
         record: &ConsentRecord,
         terms: &ConsentTerms,
+        names: &RecordNames,
         out: &mut Vec<u8>,
     ) -> Option<()> {
         let subjects = self.consent_subjects(terms)?;
         let data = self.consent_data(terms)?;
+        let narrowings = self.narrowings(terms, names)?;
         let actions = self.known(terms.grants, &terms.actions, &self.actions)?;
         let purposes = self.known(terms.grants, &terms.purposes, &self.purposes)?;
         let from = terms.from.unwrap_or(Instant::MIN).max(record.recorded_at);
@@ -466,6 +486,8 @@ impl Binding {
         self.action_set(&actions).write(out);
         data.write(out);
         self.purpose_set(terms.grants, &purposes).write(out);
+        out.extend((narrowings.len() as u32).to_le_bytes());
+        narrowings.iter().for_each(|clause| clause.write(out));
         let length = (out.len() - start) as u32;
         out.get_mut(start..start + 4)?
             .copy_from_slice(&length.to_le_bytes());
@@ -494,6 +516,7 @@ impl Binding {
             whole_record,
             categories,
             except,
+            narrowing: _,
         } = &terms.data;
         let named = self.known(terms.grants, categories, &self.categories)?;
         let except = self.known(terms.grants, except, &self.categories)?;

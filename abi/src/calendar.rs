@@ -23,6 +23,11 @@ impl Date {
         Date(year * 512 + month * 32 + day)
     }
 
+    /// Whether it is a day of the calendar: what was decoded need not be.
+    pub fn is_day(self) -> bool {
+        self.days().is_some()
+    }
+
     /// The day that lies `days` after 1970-01-01.
     ///
     /// # Source
@@ -168,6 +173,18 @@ mod tests {
         assert_eq!(zone.first_instant(20_758, 90), Instant(autumn - 1_800));
         assert_eq!(zone.first_instant(20_520, 119), Instant(spring - 60));
         assert_eq!(zone.first_instant(20_758, 120), Instant(autumn + 3_600));
+    }
+
+    #[test]
+    fn what_is_a_day_is_what_the_calendar_has() {
+        let counted: std::collections::BTreeSet<u32> = (-1_000..60_000)
+            .map(|days| Date::from_days(days).0)
+            .collect();
+        let (first, last) = (Date::from_days(-1_000).0, Date::from_days(59_999).0);
+        for packed in first..=last {
+            assert_eq!(Date(packed).is_day(), counted.contains(&packed), "{packed}");
+        }
+        assert!(!Date(u32::MAX).is_day());
     }
 
     #[test]

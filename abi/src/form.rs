@@ -8,7 +8,7 @@ use parity_scale_codec::{Compact, Decode, Encode};
 use crate::calendar::{Date, Zone};
 use crate::hash::{Domain, Hash};
 use crate::ids::Instant;
-use crate::terms::{ConsentTerms, Name, SubjectTerm, is_name};
+use crate::terms::{AuthorTerm, ConsentTerms, Name, NarrowingTerm, SubjectTerm, is_name};
 
 /// A form that a policy declares.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -65,6 +65,8 @@ pub struct FormSentence {
     pub categories: Vec<Compact<u32>>,
     /// Exceptions that are filled in.
     pub except: Vec<Compact<u32>>,
+    /// What narrows the data, where something of it is filled in.
+    pub narrowing: Vec<NarrowingBlank>,
     /// Purposes that are filled in.
     pub purposes: Vec<Compact<u32>>,
     /// The first moment, when it is filled in.
@@ -85,6 +87,42 @@ pub enum SubjectBlank {
     /// Anyone with a role who acts for a party.
     #[codec(index = 2)]
     RoleOfParty(Name, Compact<u32>),
+}
+
+/// A narrowing of the data of which something is filled in.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub enum NarrowingBlank {
+    /// Data of these days: the first and the last.
+    #[codec(index = 0)]
+    Dated(DateBlank, DateBlank),
+    /// Data that any of these wrote: who stands in the form, and who is filled in.
+    #[codec(index = 1)]
+    WrittenBy(Vec<AuthorTerm>, Vec<AuthorBlank>),
+    /// Data that any of these holds: who stands in the form, and who is filled in.
+    #[codec(index = 2)]
+    HeldBy(Vec<Name>, Vec<Compact<u32>>),
+}
+
+/// A day of data.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub enum DateBlank {
+    /// One that stands in the form.
+    #[codec(index = 0)]
+    Written(Date),
+    /// One that is filled in.
+    #[codec(index = 1)]
+    FilledIn(Compact<u32>),
+}
+
+/// An author who is filled in.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub enum AuthorBlank {
+    /// A party.
+    #[codec(index = 0)]
+    Party(Compact<u32>),
+    /// A practitioner.
+    #[codec(index = 1)]
+    Practitioner(Compact<u32>),
 }
 
 /// A day that is filled in, perhaps with a clock time that stands in the form.
@@ -221,10 +259,7 @@ impl ParameterKind {
 
 impl FormSentence {
     fn fill(&self, values: &[&FormValue], zone: &Zone) -> Option<ConsentTerms> {
-        let name = |at: &Compact<u32>| match values.get(at.0 as usize)? {
-            FormValue::Name(name) => Some(name.clone()),
-            FormValue::Date(_) => None,
-        };
+        let name = |at: &Compact<u32>| name(values, *at);
         let names = |blanks: &[Compact<u32>]| blanks.iter().map(name).collect::<Option<Vec<_>>>();
         let subject = |blank: &SubjectBlank| {
             Some(match blank {
@@ -241,6 +276,11 @@ impl FormSentence {
         terms.data.categories.extend(names(&self.categories)?);
         terms.data.except.extend(names(&self.except)?);
         terms.purposes.extend(names(&self.purposes)?);
+        let narrowing = self.narrowing.iter().map(|blank| blank.fill(values));
+        terms
+            .data
+            .narrowing
+            .extend(narrowing.collect::<Option<Vec<_>>>()?);
         if let Some(blank) = &self.from {
             terms.from = Some(blank.instant(values, zone, 0)?);
         }
@@ -274,7 +314,66 @@ impl FormSentence {
             && self.categories.iter().all(|at| is(at, is_category))
             && self.except.iter().all(|at| is(at, is_category))
             && self.purposes.iter().all(purposes)
+            && self.narrowing.iter().all(|blank| blank.is_consistent(&is))
             && self.from.iter().chain(&self.until).all(day)
+    }
+}
+
+/// The name that is filled in for a parameter.
+fn name(values: &[&FormValue], at: Compact<u32>) -> Option<Name> {
+    match values.get(at.0 as usize)? {
+        FormValue::Name(name) => Some(name.clone()),
+        FormValue::Date(_) => None,
+    }
+}
+
+impl NarrowingBlank {
+    fn fill(&self, values: &[&FormValue]) -> Option<NarrowingTerm> {
+        let day = |blank: &DateBlank| match blank {
+            DateBlank::Written(date) => Some(*date),
+            DateBlank::FilledIn(at) => match values.get(at.0 as usize)? {
+                FormValue::Date(date) => Some(*date),
+                FormValue::Name(_) => None,
+            },
+        };
+        let author = |blank: &AuthorBlank| {
+            Some(match blank {
+                AuthorBlank::Party(at) => AuthorTerm::Party(name(values, *at)?),
+                AuthorBlank::Practitioner(at) => AuthorTerm::Practitioner(name(values, *at)?),
+            })
+        };
+        Some(match self {
+            NarrowingBlank::Dated(from, until) => NarrowingTerm::Dated(day(from)?, day(until)?),
+            NarrowingBlank::WrittenBy(written, filled) => {
+                let filled: Option<Vec<AuthorTerm>> = filled.iter().map(author).collect();
+                NarrowingTerm::WrittenBy(written.iter().cloned().chain(filled?).collect())
+            }
+            NarrowingBlank::HeldBy(written, filled) => {
+                let filled: Option<Vec<Name>> = filled.iter().map(|at| name(values, *at)).collect();
+                NarrowingTerm::HeldBy(written.iter().cloned().chain(filled?).collect())
+            }
+        })
+    }
+
+    fn is_consistent(
+        &self,
+        is: &dyn Fn(&Compact<u32>, fn(&ParameterKind) -> bool) -> bool,
+    ) -> bool {
+        let is_party = |kind: &ParameterKind| matches!(kind, ParameterKind::Party(_));
+        let day = |blank: &DateBlank| match blank {
+            DateBlank::Written(_) => true,
+            DateBlank::FilledIn(at) => is(at, |kind| matches!(kind, ParameterKind::Date)),
+        };
+        match self {
+            NarrowingBlank::Dated(from, until) => day(from) && day(until),
+            NarrowingBlank::WrittenBy(_, filled) => filled.iter().all(|blank| match blank {
+                AuthorBlank::Party(at) => is(at, is_party),
+                AuthorBlank::Practitioner(at) => {
+                    is(at, |kind| matches!(kind, ParameterKind::Practitioner))
+                }
+            }),
+            NarrowingBlank::HeldBy(_, filled) => filled.iter().all(|at| is(at, is_party)),
+        }
     }
 }
 

@@ -49,7 +49,8 @@ pub struct Interface {
     pub zone: Zone,
     /// Declared facts; the id is the position.
     pub facts: Vec<FactEntry>,
-    /// Texts that conditions compare facts with; the number of a text is its position.
+    /// Texts that conditions compare facts with, and the encounters and records that rules name; sorted. The number of a text
+    /// is its position.
     pub fact_texts: Vec<String>,
     /// Counters; the id is the position.
     pub counters: Vec<CounterEntry>,
@@ -360,6 +361,15 @@ impl Interface {
             }
             _ => None,
         }
+    }
+
+    /// The number of an encounter or a record that a request names: its place among the policy's texts, else the one after
+    /// them, which no rule has.
+    pub fn record_number(&self, name: &str) -> u32 {
+        let known = self
+            .fact_texts
+            .binary_search_by(|known| known.as_str().cmp(name));
+        known.unwrap_or(self.fact_texts.len()) as u32
     }
 
     /// Equal texts of one request have equal numbers: their place among the policy's texts, else

@@ -9,7 +9,11 @@ use parity_scale_codec::{Decode, Encode};
 use crate::calendar::Date;
 use crate::form::SignedForm;
 use crate::ids::{Instant, PatientId};
-use crate::limits::{LIST_ITEMS, NAME_BYTES};
+use crate::limits::{LIST_ITEMS, NAME_BYTES, NARROWINGS};
+
+mod data;
+
+pub use data::{Author, AuthorTerm, Confidentiality, DataClaims, NarrowingTerm};
 
 /// A word of a policy or of the vocabulary, or an identifier of a party.
 pub type Name = String;
@@ -51,6 +55,8 @@ pub struct Claims {
     /// Whether a reason is given. The reason itself may name people: it stays with the
     /// custodian, the ledger keeps that there is one.
     pub reason_given: bool,
+    /// What is said of the data itself.
+    pub data: DataClaims,
 }
 
 /// Who asks, as the ledger attests it.
@@ -141,7 +147,7 @@ pub struct ConsentTerms {
     pub until: Option<Instant>,
 }
 
-/// Data in names: categories, less those excepted.
+/// Data in names: categories, less those excepted, and what narrows them all.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct DataTerms {
     /// `the whole record`, which takes in what is specially protected.
@@ -150,6 +156,8 @@ pub struct DataTerms {
     pub categories: Vec<Name>,
     /// The categories excepted.
     pub except: Vec<Name>,
+    /// What narrows the whole list; all of them hold together.
+    pub narrowing: Vec<NarrowingTerm>,
 }
 
 /// Whom a sentence is about, in names.
@@ -265,6 +273,7 @@ impl AccessRequest {
             && is_bounded(self.categories.len())
             && self.categories.iter().all(CategoryTerm::is_within_limits)
             && self.claims.purpose.iter().all(|name| is_name(name))
+            && self.claims.data.is_within_limits()
     }
 }
 
@@ -287,6 +296,12 @@ impl ConsentTerms {
             && [&self.data.categories, &self.data.except, &self.purposes]
                 .into_iter()
                 .all(|list| list.is_empty() || is_list(list.iter().map(String::as_str)))
+            && self.data.narrowing.len() as u64 <= NARROWINGS
+            && self
+                .data
+                .narrowing
+                .iter()
+                .all(NarrowingTerm::is_within_limits)
     }
 }
 

@@ -179,6 +179,7 @@ impl Hospital {
             data: DataTerms {
                 whole_record: false,
                 categories: names(vec![category]),
+                narrowing: Vec::new(),
                 except: Vec::new(),
             },
             purposes: names(purpose.into_iter().collect()),
@@ -239,6 +240,7 @@ impl Hospital {
             claims: Claims {
                 purpose: Some(purpose.into()),
                 reason_given: false,
+                ..Claims::default()
             },
         };
         let body = Body {

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use abi::bind::Binding;
+use abi::bind::{Binding, RecordNames};
 use abi::calendar::Date;
 use abi::host::fact;
 use abi::limits::FACT_BYTES;
@@ -23,6 +23,7 @@ pub struct Facts {
     binding: Arc<Binding>,
     now: Instant,
     requester: Requester,
+    names: RecordNames,
     known: Known,
 }
 
@@ -65,6 +66,7 @@ impl Facts {
             binding,
             now: Instant(0),
             requester,
+            names: RecordNames::default(),
             known: Known::Given(Given::default()),
         }
     }
@@ -101,6 +103,13 @@ impl Facts {
         self.known = Known::Given(given);
     }
 
+    /// Takes the encounter and the record that the request names, which consents may be about.
+    pub(crate) fn name(&mut self, names: &RecordNames) {
+        if self.names != *names {
+            self.names.clone_from(names);
+        }
+    }
+
     /// Whether the requester itself is listed among those who treat the patient.
     fn treats(&self) -> Result<Option<bool>, Fault> {
         let treatments = match &self.known {
@@ -125,8 +134,10 @@ impl Facts {
             Known::Given(Given {
                 consents: Some(records),
                 ..
-            }) => self.binding.consents(records, out),
-            Known::Stored { consents, .. } => self.binding.consents(&list(consents)?, out),
+            }) => self.binding.consents(records, &self.names, out),
+            Known::Stored { consents, .. } => {
+                self.binding.consents(&list(consents)?, &self.names, out)
+            }
         }
         // Patients write their consents themselves: more of them than fit is nobody's fault, and
         // what cannot be read whole is not known.

@@ -9,6 +9,7 @@ use abi::terms::{CategoryTerm, Requester};
 
 mod consent;
 mod facts;
+mod narrowing;
 mod request;
 
 use request::Request;
@@ -28,6 +29,16 @@ pub enum Truth {
 }
 
 impl Truth {
+    /// Whether a sentence with this value counts. What is not known keeps a `may` from counting, and does not keep a `may not`
+    /// from it.
+    fn counts(self, may: bool) -> bool {
+        if may {
+            self == Truth::Yes
+        } else {
+            self != Truth::No
+        }
+    }
+
     fn not(self) -> Truth {
         match self {
             Truth::No => Truth::Yes,
@@ -101,20 +112,19 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// A rule applies when its subject, actions, data, purpose, period and condition all hold. What
-    /// is not known keeps a `may` from applying, and does not keep a `may not` from it.
+    /// A rule applies when its subject, actions, data, purpose, period and condition all hold.
     fn applies(&self, rule: &Rule) -> bool {
-        let condition = rule.conditions.iter().map(|part| self.truth(part)).min();
-        let condition = condition.unwrap_or(Truth::Yes);
-        self.covers(&rule.sentence)
-            && if rule.sentence.may {
-                condition == Truth::Yes
-            } else {
-                condition != Truth::No
-            }
+        let parts = self.parts(rule).min().unwrap_or(Truth::Yes);
+        self.covers(&rule.sentence) && parts.counts(rule.sentence.may)
     }
 
-    /// Whether a sentence, its condition aside, is about this request now.
+    /// What may be not known of a rule: what narrows its data, then its condition.
+    fn parts<'r>(&'r self, rule: &'r Rule) -> impl Iterator<Item = Truth> + 'r {
+        let conditions = rule.conditions.iter().map(|part| self.truth(part));
+        self.narrowings(&rule.sentence).chain(conditions)
+    }
+
+    /// Whether a sentence, what narrows its data and its condition aside, is about this request now.
     fn covers(&self, sentence: &Sentence) -> bool {
         let may = sentence.may;
         let all_or_any = |ids: &[u32], covers: &dyn Fn(u32) -> bool| {
@@ -329,8 +339,8 @@ impl Asked<'_> {
         } else if sentence.until.is_some_and(|until| until <= self.case.now) {
             failures.push(Failure::Ended);
         }
-        for (part, number) in rule.conditions.iter().zip(0..) {
-            match self.truth(part) {
+        for (part, number) in self.parts(rule).zip(0..) {
+            match part {
                 Truth::No => failures.push(Failure::ConditionFalse(number)),
                 Truth::Unknown => failures.push(Failure::ConditionUnknown(number)),
                 Truth::Yes => {}

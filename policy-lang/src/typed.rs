@@ -14,7 +14,7 @@ pub use abi::Instant;
 pub use abi::calendar::Date;
 pub use abi::form::FormEntry;
 pub use abi::interface::{Duty, FactOwner};
-pub use abi::terms::{Name, Scalar};
+pub use abi::terms::{Confidentiality, Name, Scalar};
 
 use crate::syntax::span::Span;
 
@@ -189,6 +189,8 @@ pub struct Sentence {
     pub categories: Vec<u32>,
     /// The categories excepted.
     pub except: Vec<u32>,
+    /// What narrows the data; all of them hold together.
+    pub narrowing: Vec<Narrowing>,
     /// The purposes; `None` for any.
     pub purposes: Option<Vec<u32>>,
     /// The first instant at which it holds.
@@ -206,6 +208,8 @@ pub struct Words {
     pub actions: String,
     /// `laboratory except genetics`
     pub data: String,
+    /// What narrows the data, as a reason says it, one for each: `the data to be held by Riverside`
+    pub narrowing: Vec<String>,
     /// `treatment or payment`
     pub purposes: Option<String>,
     /// `2026-01-01`
@@ -235,6 +239,33 @@ pub enum Subject {
     Kind(u32),
     /// One declared practitioner.
     Practitioner(u32),
+}
+
+/// What narrows the data of a sentence: three values, since a request need not state what it asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Narrowing {
+    /// The data is of a day in this time, both ends included.
+    Dated {
+        /// The first day.
+        from: Date,
+        /// The last day.
+        until: Date,
+    },
+    /// One of these wrote it; a party takes in those within it and their people.
+    WrittenBy {
+        /// Parties.
+        parties: Vec<u32>,
+        /// Declared practitioners.
+        practitioners: Vec<u32>,
+    },
+    /// One of these parties, or one within them, holds it.
+    HeldBy(Vec<u32>),
+    /// It is of this encounter.
+    OfEncounter(Name),
+    /// It is of this record.
+    OfRecord(Name),
+    /// In a sentence that allows: it is labelled so or lower; in one that forbids: so or higher.
+    Labelled(Confidentiality),
 }
 
 /// A condition with three values. `and` is the least, `or` the greatest, `not` the opposite.

@@ -5,7 +5,7 @@
 
 use abi::calendar::Date;
 use abi::form::FormValue;
-use abi::terms::{AccessRequest, CategoryTerm, Claims};
+use abi::terms::{AccessRequest, CategoryTerm, Claims, DataClaims};
 use abi::{Hash, Instant, PatientId};
 use ledger::{Action, Body, Signer};
 use parity_scale_codec::Encode;
@@ -259,6 +259,10 @@ fn request(choices: &mut Entropy, patient: PatientId) -> AccessRequest {
         claims: Claims {
             purpose: choices.one_in(2).then(|| name(choices)),
             reason_given: choices.one_in(2),
+            data: match choices.one_in(2) {
+                true => policies::narrowing::claims(choices),
+                false => DataClaims::default(),
+            },
         },
     }
 }

@@ -6,13 +6,15 @@
 use abi::calendar::Date;
 use abi::form::SignedForm;
 use abi::terms::{
-    AccessRecord, AccessRequest, CategoryTerm, Claims, ConsentRecord, ConsentTerms, DataTerms,
-    Party, Requester, Scalar, SubjectTerm,
+    AccessRecord, AccessRequest, CategoryTerm, Claims, ConsentRecord, ConsentTerms, DataClaims,
+    DataTerms, Party, Requester, Scalar, SubjectTerm,
 };
 use abi::{Instant, PatientId};
 use policy_lang::typed::Case;
 
 use crate::entropy::Entropy;
+
+pub(crate) mod narrowing;
 
 /// 2026-01-01T00:00:00Z; generated dates are a few days from here.
 const EPOCH: i64 = 1_767_225_600;
@@ -143,7 +145,7 @@ const CONDITIONS: &[&str] = &[
 
 /// A policy that checks but for exceptions that take everything away: mostly a mixture of up to ten
 /// rules; sometimes one that leaves everything to consents, a crowd of rules that all apply, or a rule for
-/// each condition.
+/// each condition or each clause that narrows data.
 pub fn policy(choices: &mut Entropy) -> String {
     let mut text = String::from(HEAD);
     text += &format!("time zone \"{}\"\n", choices.pick(ZONES));
@@ -152,10 +154,11 @@ pub fn policy(choices: &mut Entropy) -> String {
         text += &format!("specially protected {}\n", join(&protected, ", "));
     }
     text += DECLARATIONS;
-    match choices.below(8) {
+    match choices.below(9) {
         0 | 1 => text += &consent_policy(choices),
         2 => text += &crowd(choices),
         3 => text += &probes(choices),
+        4 => text += &narrowed_refusals(choices),
         _ => text += &mixture(choices),
     }
     text
@@ -202,7 +205,30 @@ fn probes(choices: &mut Entropy) -> String {
              \nrule fails_{index}\n  {subject} may {actions} the whole record unless {condition}\n"
         )
     };
-    CONDITIONS.iter().enumerate().map(rule).collect()
+    let narrowed = narrowing::CLAUSES
+        .iter()
+        .enumerate()
+        .map(|(index, clause)| {
+            format!(
+                "\nrule narrowed_{index}\n  {subject} may {actions} the whole record {clause}\n"
+            )
+        });
+    CONDITIONS
+        .iter()
+        .enumerate()
+        .map(rule)
+        .chain(narrowed)
+        .collect()
+}
+
+/// A rule that forbids for each clause that narrows data.
+fn narrowed_refusals(choices: &mut Entropy) -> String {
+    let subject = choices.pick(&["anyone", "any physician or any nurse or any lab"]);
+    let actions = ACTIONS.join(", ");
+    let rule = |(index, clause): (usize, &&str)| {
+        format!("\nrule closed_{index}\n  {subject} may not {actions} the whole record {clause}\n")
+    };
+    narrowing::CLAUSES.iter().enumerate().map(rule).collect()
 }
 
 /// More rules than the evaluator's short lists hold, most of which apply.
@@ -306,7 +332,7 @@ fn data(choices: &mut Entropy) -> String {
     if choices.one_in(4) {
         text += &format!(" except {}", join(&choices.some(CATEGORIES, 1, 2), ", "));
     }
-    text
+    text + &narrowing::clauses(choices)
 }
 
 fn period(choices: &mut Entropy) -> String {
@@ -360,6 +386,7 @@ pub fn case(choices: &mut Entropy) -> Case {
         claims: Claims {
             purpose: choices.one_in(3).then(|| (*choices.pick(PURPOSES)).into()),
             reason_given: choices.one_in(2),
+            data: narrowing::claims(choices),
         },
     };
     let now = instant(choices);
@@ -476,6 +503,7 @@ fn close_consent(
                     whole_record: true,
                     categories: Vec::new(),
                     except: Vec::new(),
+                    narrowing: narrowing::terms(choices, &request.claims.data),
                 }
             },
             purposes: if off == 3 {
@@ -617,6 +645,7 @@ fn consent(choices: &mut Entropy, number: u32) -> ConsentRecord {
                 whole_record,
                 categories: if whole_record { Vec::new() } else { categories },
                 except,
+                narrowing: narrowing::terms(choices, &DataClaims::default()),
             },
             purposes,
             from: choices.one_in(3).then(|| instant(choices)),

@@ -13,6 +13,7 @@ fn form() -> FormEntry {
             whole_record: false,
             categories: vec!["bloodwork".into()],
             except: Vec::new(),
+            narrowing: Vec::new(),
         },
         purposes: Vec::new(),
         from: None,
@@ -35,6 +36,7 @@ fn form() -> FormEntry {
             subjects: vec![SubjectBlank::Party(Compact(0))],
             categories: Vec::new(),
             except: Vec::new(),
+            narrowing: Vec::new(),
             purposes: Vec::new(),
             from: None,
             until: Some(DayBlank {
@@ -48,13 +50,25 @@ fn form() -> FormEntry {
 #[test]
 fn a_form_that_refers_to_what_it_does_not_have_is_inconsistent() {
     assert!(form().is_consistent());
-    let broken: [fn(&mut FormSentence); 8] = [
+    let broken: [fn(&mut FormSentence); 11] = [
         |sentence| sentence.subjects = vec![SubjectBlank::Party(Compact(2))],
         |sentence| sentence.subjects = vec![SubjectBlank::Party(Compact(1))],
         |sentence| sentence.subjects = vec![SubjectBlank::Practitioner(Compact(0))],
         |sentence| sentence.subjects = vec![SubjectBlank::RoleOfParty("nurse".into(), Compact(1))],
         |sentence| sentence.categories = vec![Compact(0)],
         |sentence| sentence.except = vec![Compact(0)],
+        |sentence| sentence.narrowing = vec![NarrowingBlank::HeldBy(vec![], vec![Compact(1)])],
+        |sentence| {
+            let party = vec![AuthorBlank::Practitioner(Compact(0))];
+            sentence.narrowing = vec![NarrowingBlank::WrittenBy(vec![], party)];
+        },
+        |sentence| {
+            let (first, last) = (
+                DateBlank::FilledIn(Compact(0)),
+                DateBlank::FilledIn(Compact(1)),
+            );
+            sentence.narrowing = vec![NarrowingBlank::Dated(first, last)];
+        },
         |sentence| sentence.purposes = vec![Compact(1)],
         |sentence| {
             sentence.from = Some(DayBlank {

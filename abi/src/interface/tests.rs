@@ -61,6 +61,7 @@ pub(crate) fn sample() -> Interface {
         ],
         practitioners: vec![PractitionerEntry {
             name: "dr_lee".into(),
+            identifier: Some("urn:lee".into()),
             of: Compact(1),
         }],
         codes: vec![CodeEntry {
@@ -72,6 +73,7 @@ pub(crate) fn sample() -> Interface {
         facts: Vec::new(),
         fact_texts: Vec::new(),
         counters: Vec::new(),
+        forms: Vec::new(),
         texts: Vec::new(),
         rules: Vec::new(),
     }

@@ -55,6 +55,7 @@ fn consent(number: u32, categories: u32) -> ConsentRecord {
                 .map(|id| format!("c{id}"))
                 .collect(),
             except: Vec::new(),
+            narrowing: Vec::new(),
         },
         purposes: Vec::new(),
         from: None,

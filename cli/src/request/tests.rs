@@ -66,7 +66,8 @@ fn the_reason_itself_is_not_kept() {
         asked.request.claims,
         Claims {
             purpose: Some("ETREAT".into()),
-            reason_given: true
+            reason_given: true,
+            ..Claims::default()
         }
     );
     assert!(!format!("{asked:?}").contains("unconscious"));
@@ -213,7 +214,7 @@ fn signed(signed: &str) -> Result<(Vec<abi::terms::ConsentRecord>, Vec<String>),
     let source = "time zone \"America/Chicago\"\nlab Acme is \"urn:acme\"\nhospital Hill\npractitioner lee of Hill\n\
         form \"CF-1\" (laboratory: a lab, last_day: a date) laboratory may read bloodwork until last_day\n\
         form \"CF-2\" (who: a practitioner, what: a category, why: a purpose) who may read what for why\n\
-        anyone may read everything if the patient has consented";
+        rule r anyone may read everything if the patient has consented";
     let policy = policy_lang::check(source, "test").policy.unwrap();
     let facts = format!(
         r#"{{"patients": {{"pt-1": {{"consents": ["anyone may not read vitals"], "signed": [{signed}]}}}}}}"#

@@ -10,7 +10,7 @@ use abi::{Domain, set::IdSet};
 use parity_scale_codec::Compact;
 
 use crate::typed::from_syntax::zone_table;
-use crate::typed::{self, Counter, Fact, Policy, Rule, Scalar, Term};
+use crate::typed::{self, Counter, Fact, Narrowing, Policy, Rule, Scalar, Term};
 
 /// Describes `policy`, whose text is `source`.
 pub(super) fn interface(policy: &Policy, source: &str) -> Interface {
@@ -101,7 +101,8 @@ fn count(counter: &Counter, interface: &Interface) -> CounterEntry {
     }
 }
 
-/// Every text that a condition compares with or that stands for an unknown value, sorted.
+/// Every text that a condition compares with or that stands for an unknown value, and every encounter and record that data
+/// is narrowed to; sorted.
 fn fact_texts(policy: &Policy) -> Vec<String> {
     let mut texts = BTreeSet::new();
     let mut keep = |scalar: &Scalar| {
@@ -116,6 +117,14 @@ fn fact_texts(policy: &Policy) -> Vec<String> {
         .for_each(&mut keep);
     let conditions = policy.rules.iter().flat_map(|rule| &rule.conditions);
     conditions.for_each(|condition| condition.values().into_iter().for_each(&mut keep));
+    let narrowing = policy
+        .rules
+        .iter()
+        .flat_map(|rule| &rule.sentence.narrowing);
+    texts.extend(narrowing.filter_map(|clause| match clause {
+        Narrowing::OfEncounter(name) | Narrowing::OfRecord(name) => Some(name.clone()),
+        _ => None,
+    }));
     texts.into_iter().collect()
 }
 
@@ -163,9 +172,10 @@ fn entry(rule: &Rule, interface: &Interface, texts: &mut Texts) -> RuleEntry {
         purposes,
         from,
         until,
-        conditions: rule
-            .condition_texts
+        conditions: words
+            .narrowing
             .iter()
+            .chain(&rule.condition_texts)
             .map(|text| texts.keep(text))
             .collect(),
         duties: rule.duties.clone(),

@@ -19,13 +19,19 @@ impl Asked<'_> {
     /// Whether a live consent of the patient covers the request.
     pub(super) fn has_grant(&self) -> bool {
         self.live()
-            .any(|sentence| sentence.may && self.covers(&sentence))
+            .any(|sentence| sentence.may && self.is_about(&sentence))
     }
 
     /// Whether a live refusal of the patient overlaps the request.
     pub(super) fn has_refusal(&self) -> bool {
         self.live()
-            .any(|sentence| !sentence.may && self.covers(&sentence))
+            .any(|sentence| !sentence.may && self.is_about(&sentence))
+    }
+
+    /// Whether a consent covers the request, and its data is what it narrows it to.
+    fn is_about(&self, sentence: &Sentence) -> bool {
+        let narrowed = self.narrowings(sentence).min().unwrap_or(Truth::Yes);
+        self.covers(sentence) && narrowed.counts(sentence.may)
     }
 
     /// The patient's consents that hold now, in the policy's ids.
@@ -92,6 +98,7 @@ fn sentence(policy: &Policy, terms: &ConsentTerms) -> Option<Sentence> {
         whole_record: terms.data.whole_record,
         categories,
         except,
+        narrowing: super::narrowing::narrowing(policy, terms)?,
         purposes: (!purposes.is_empty()).then_some(purposes),
         from: terms.from,
         until: terms.until,

@@ -5,7 +5,6 @@
 //!
 //! ```text
 //! header ─> terms, parties, codes, facts, counters, forms ─> Policy without rules ─> rules ─> examples ─> remarks on the whole
-//! unsupported: what parses but is not part of this version of the language
 //! ```
 //!
 //! **Invariant:** a policy comes out only when nothing is an error and nothing was left out.
@@ -25,8 +24,10 @@ mod expect;
 mod fact;
 mod forest;
 mod form;
+mod form_narrowing;
 mod given;
 mod header;
+mod narrowing;
 mod party;
 mod practitioner;
 mod reason;
@@ -39,7 +40,6 @@ mod subject;
 mod term;
 mod term_tree;
 mod text;
-mod unsupported;
 
 #[cfg(test)]
 mod tests;
@@ -70,7 +70,7 @@ pub struct Checked {
 /// Deterministic: the result depends on these arguments and the vocabulary alone, and ids not on the order of declarations.
 #[must_use]
 pub fn check(syntax: &PolicySyntax, source: &str, file_stem: &str) -> Checked {
-    let mut problems = unsupported::problems(syntax);
+    let mut problems = Vec::new();
     let declarations = Declarations::of(syntax);
     let (mut policy, places) = declarations.policy(&syntax.header, file_stem, &mut problems);
     let counters = counter::counters(&declarations.rules, &Scope::new(&policy));

@@ -170,9 +170,4 @@ codes! {
         "What a patient signs should say everything that is filled in: `{last_day}` in the text stands for the parameter `last_day`.";
     CODE_TWICE = "W0259", "a code is written twice",
         "The same code is given to the same category twice. It makes no difference.";
-
-    NARROWING = "E0296", "narrowed data is not part of version 1 of the language",
-        "Data narrowed by its date, author, custodian, encounter, record or label can be written and printed, but not compiled yet.";
-    SUBJECT_REASONS = "E0299", "expecting that a rule does not name the requester is not part of version 1 of the language",
-        "Reasons are given of rules that name the requester. Leave this reason out.";
 }

@@ -86,6 +86,7 @@ impl Checker<'_> {
     fn request(&mut self, ask: &Ask) -> Option<AccessRequest> {
         let actions = self.terms(Tree::Action, &ask.actions);
         let categories: Vec<_> = ask.data.iter().map(|item| self.asked(item)).collect();
+        let data = self.data_claims(&ask.attributes);
         let purpose = ask
             .purpose
             .as_ref()
@@ -107,6 +108,7 @@ impl Checker<'_> {
             claims: Claims {
                 purpose,
                 reason_given,
+                data: data?,
             },
         };
         if !request.is_within_limits() {

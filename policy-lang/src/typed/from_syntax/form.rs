@@ -5,7 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use abi::form::{DayBlank, FormEntry, FormSentence, ParameterEntry, ParameterKind, SubjectBlank};
+use abi::form::{
+    DayBlank, FormEntry, FormSentence, NarrowingBlank, ParameterEntry, ParameterKind, SubjectBlank,
+};
 use abi::limits::LIST_ITEMS;
 use abi::terms::{ConsentTerms, DataTerms, Name, SubjectTerm};
 use parity_scale_codec::Compact;
@@ -32,8 +34,14 @@ impl<'s> Blanks<'s> {
         parameters.find(|(_, parameter)| parameter.name.text == name)
     }
 
+    /// Whether `name` is a parameter of this kind.
+    pub(super) fn is(&self, name: &tree::Name, of: Kind) -> bool {
+        let found = self.find(&name.text);
+        found.is_some_and(|(_, parameter)| kind(parameter.parameter_type) == of)
+    }
+
     /// The parameter called `name`, if it is of a kind that fits.
-    fn of(&mut self, name: &tree::Name, kinds: &[Kind]) -> Option<Compact<u32>> {
+    pub(super) fn of(&mut self, name: &tree::Name, kinds: &[Kind]) -> Option<Compact<u32>> {
         let (at, parameter) = self.find(&name.text)?;
         if !kinds.contains(&kind(parameter.parameter_type)) {
             return None;
@@ -45,7 +53,7 @@ impl<'s> Blanks<'s> {
 
 /// Where a parameter may stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Party,
     Practitioner,
     Date,
@@ -227,6 +235,7 @@ impl Checker<'_> {
             subjects: subject_blanks,
             categories: data.categories,
             except: data.except,
+            narrowing: data.narrowing,
             purposes: purposes.1,
             from: period.from_blank,
             until: period.until_blank,
@@ -326,18 +335,22 @@ impl Checker<'_> {
                 whole_record: data.items.iter().any(whole_record),
                 categories: Vec::new(),
                 except: Vec::new(),
+                narrowing: Vec::new(),
             },
             categories: Vec::new(),
             except: Vec::new(),
+            narrowing: Vec::new(),
         };
         let named = data.items.iter().filter(|item| !whole_record(item));
         let named = self.form_items(named, blanks, &mut form.categories);
         let except = self.form_items(data.except.iter(), blanks, &mut form.except);
-        let (named, except) = (named?, except?);
+        let narrowing = self.form_narrowings(&data.narrowing, blanks);
+        let (named, except, narrowing) = (named?, except?, narrowing?);
         // What is filled in later may be anything.
         if form.categories.is_empty() && form.except.is_empty() {
             self.data(data)?;
         }
+        (form.terms.narrowing, form.narrowing) = narrowing;
         (form.terms.categories, form.terms.except) = (named, except);
         Some(form)
     }
@@ -475,6 +488,7 @@ struct FormData {
     terms: DataTerms,
     categories: Vec<Compact<u32>>,
     except: Vec<Compact<u32>>,
+    narrowing: Vec<NarrowingBlank>,
 }
 
 /// The period of a form's sentence: each end is written, filled in, or neither.

@@ -13,7 +13,6 @@ mod remarks;
 mod riverside;
 mod rules;
 mod sentences;
-mod unsupported;
 mod zones;
 
 use super::*;

@@ -93,6 +93,16 @@ fn a_filled_form_says_what_its_sentence_says_with_the_values_written_into_it() {
             "hospital H may disclose vitals, bloodwork except genetics and lipids for payment or audit_trail",
         ),
         (
+            "(first: date, where: a party, who: a practitioner)",
+            "lab Acme may read vitals dated from first until 2026-12-31 written by where or who or Blue held by where",
+            &[
+                ("first", day(2026, 1, 1)),
+                ("where", name("Ward")),
+                ("who", name("lee")),
+            ],
+            "lab Acme may read vitals dated from 2026-01-01 until 2026-12-31 written by Blue or Ward or lee held by Ward",
+        ),
+        (
             "",
             "no one may read the whole record",
             &[],
