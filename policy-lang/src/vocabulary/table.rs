@@ -39,14 +39,14 @@ impl<const COLUMNS: usize> Table<COLUMNS> {
 }
 
 fn fields<const COLUMNS: usize>(line: &'static str) -> Option<[&'static str; COLUMNS]> {
-    let fields: Vec<&'static str> = line.split('\t').collect();
-    if fields
-        .iter()
-        .any(|field| field.is_empty() || field.trim() != *field)
-    {
-        return None;
+    let mut fields = [""; COLUMNS];
+    let mut parts = line.split('\t');
+    for field in &mut fields {
+        *field = parts.next()?;
     }
-    fields.try_into().ok()
+    let is_blank = |field: &&str| field.is_empty() || field.trim() != *field;
+    let is_row = parts.next().is_none() && !fields.iter().any(is_blank);
+    is_row.then_some(fields)
 }
 
 /// A field that may be empty.

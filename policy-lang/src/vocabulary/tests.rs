@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use super::table::Table;
 use super::*;
 use crate::syntax::tree::PartyKind;
 
 #[test]
 fn tables_read_to_the_last_field() {
-    assert_eq!(read().as_ref(), Ok(vocabulary()));
+    assert_eq!(read::vocabulary().as_ref(), Ok(vocabulary()));
 }
 
 #[test]
