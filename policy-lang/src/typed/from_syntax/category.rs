@@ -100,6 +100,19 @@ pub(super) fn system<'s>(code: &'s Code, problems: &mut Vec<Problem>) -> Option<
             "this code is empty",
         ));
     }
+    for (text, span) in [
+        (&code.code.text, code.code.span),
+        (&written.text, written.span),
+    ] {
+        if text.len() as u64 > abi::limits::NAME_BYTES {
+            let help = format!(
+                "requests carry codes and addresses of at most {} bytes",
+                abi::limits::NAME_BYTES
+            );
+            let message = "this is longer than requests can carry";
+            problems.push(Problem::error(codes::NAME_TOO_LONG, span, message).help(help));
+        }
+    }
     if written.quoted && written.text.contains(':') {
         return Some(&written.text);
     }
