@@ -1,6 +1,6 @@
 //! The tables of `policy-lang/vocabulary` -> [`Vocabulary`].
 
-use super::table::{self, Table, TableError};
+use super::table::{self, TableError};
 use super::{Category, Code, Kind, Label, System, Term, Vocabulary};
 
 const ACTIONS: &str = include_str!("../../vocabulary/actions.tsv");
@@ -30,7 +30,7 @@ pub(super) fn vocabulary() -> Result<Vocabulary, TableError> {
     let categories = categories()?;
     let systems = systems()?;
     let mut codes = codes(&systems)?;
-    sensitive_codes(&systems, &mut codes)?;
+    codes.extend(sensitive_codes(&systems)?);
     codes.extend(sensitivities(&categories, &systems));
     // Three lists in order already: a stable sort only merges them.
     codes.sort();
@@ -47,69 +47,65 @@ pub(super) fn vocabulary() -> Result<Vocabulary, TableError> {
 }
 
 fn kinds() -> Result<Vec<Kind>, TableError> {
-    let table = Table::read(KINDS, ["name", "title"])?;
-    Ok(table
-        .rows
-        .into_iter()
-        .map(|[name, title]| Kind { name, title })
-        .collect())
+    table::read(KINDS, ["name", "title"], |[name, title]| {
+        Ok(Kind { name, title })
+    })
 }
 
 fn terms(text: &'static str) -> Result<Vec<Term>, TableError> {
-    let table = Table::read(text, ["name", "within", "aliases", "title"])?;
-    let term = |[name, within, aliases, title]: [&'static str; 4]| Term {
-        name,
-        within: table::optional(within),
-        aliases: table::list(aliases),
-        title,
-    };
-    Ok(table.rows.into_iter().map(term).collect())
+    let columns = ["name", "within", "aliases", "title"];
+    table::read(text, columns, |[name, within, aliases, title]| {
+        Ok(Term {
+            name,
+            within: table::optional(within),
+            aliases: table::list(aliases),
+            title,
+        })
+    })
 }
 
 fn categories() -> Result<Vec<Category>, TableError> {
-    let table = Table::read(CATEGORIES, ["name", "within", "sensitivity", "title"])?;
-    let category = |[name, within, sensitivity, title]: [&'static str; 4]| Category {
-        name,
-        within: table::optional(within),
-        sensitivity: table::list(sensitivity),
-        title,
-    };
-    Ok(table.rows.into_iter().map(category).collect())
+    let columns = ["name", "within", "sensitivity", "title"];
+    table::read(CATEGORIES, columns, |[name, within, sensitivity, title]| {
+        Ok(Category {
+            name,
+            within: table::optional(within),
+            sensitivity: table::list(sensitivity),
+            title,
+        })
+    })
 }
 
 fn labels() -> Result<Vec<Label>, TableError> {
-    let table = Table::read(LABELS, ["code", "name", "title"])?;
-    let label = |[code, name, title]: [&'static str; 3]| Label {
-        code,
-        name: table::optional(name),
-        title,
-    };
-    Ok(table.rows.into_iter().map(label).collect())
+    table::read(LABELS, ["code", "name", "title"], |[code, name, title]| {
+        Ok(Label {
+            code,
+            name: table::optional(name),
+            title,
+        })
+    })
 }
 
 fn systems() -> Result<Vec<System>, TableError> {
-    let table = Table::read(SYSTEMS, ["name", "uri"])?;
-    Ok(table
-        .rows
-        .into_iter()
-        .map(|[name, uri]| System { name, uri })
-        .collect())
+    table::read(SYSTEMS, ["name", "uri"], |[name, uri]| {
+        Ok(System { name, uri })
+    })
 }
 
 fn codes(systems: &[System]) -> Result<Vec<Code>, TableError> {
-    let table = Table::read(CODES, ["system", "code", "category", "title"])?;
-    let rows = table.rows.into_iter();
-    rows.map(|[system, code, category, title]| self::code(systems, system, code, category, title))
-        .collect()
+    let columns = ["system", "code", "category", "title"];
+    table::read(CODES, columns, |[system, code, category, title]| {
+        self::code(systems, system, code, category, title)
+    })
 }
 
-fn sensitive_codes(systems: &[System], codes: &mut Vec<Code>) -> Result<(), TableError> {
+fn sensitive_codes(systems: &[System]) -> Result<Vec<Code>, TableError> {
     let columns = ["system", "code", "category", "labels", "source", "title"];
-    let table = Table::read(SENSITIVE_CODES, columns)?;
-    for [system, code, category, _, _, title] in table.rows {
-        codes.push(self::code(systems, system, code, category, title)?);
-    }
-    Ok(())
+    table::read(
+        SENSITIVE_CODES,
+        columns,
+        |[system, code, category, _, _, title]| self::code(systems, system, code, category, title),
+    )
 }
 
 fn code(

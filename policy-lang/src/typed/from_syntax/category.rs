@@ -152,13 +152,17 @@ pub(super) fn codes(
             None => _ = own.insert((code.system, code.code), code),
         }
     }
+    // Codes of one category often stand in a row: most are looked up by looking at the one before.
+    let mut last = ("", None);
     let shipped = vocabulary()
         .codes
         .iter()
         .filter(|code| own.is_empty() || !own.contains_key(&(code.system, code.code)));
     let shipped = shipped.filter_map(|code| {
-        let id = *ids.get(code.category)?;
-        Some((code.system.into(), code.code.into(), id))
+        if last.0 != code.category {
+            last = (code.category, ids.get(code.category).copied());
+        }
+        Some((code.system.into(), code.code.into(), last.1?))
     });
     let declared = own.values().filter_map(|code| {
         let id = *ids.get(code.category)?;
@@ -166,8 +170,10 @@ pub(super) fn codes(
         Some((owned(code.system), owned(code.code), id))
     });
     let mut all: Vec<CodeMeaning> = shipped.chain(declared).collect();
-    // Two lists in order already: a stable sort only merges them.
-    all.sort();
+    if !own.is_empty() {
+        // Two lists in order already: a stable sort only merges them.
+        all.sort();
+    }
     all
 }
 
