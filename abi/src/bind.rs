@@ -23,6 +23,7 @@
 use std::collections::HashMap;
 
 use crate::calendar::{Local, Zone};
+use crate::codebook::CodeIndex;
 use crate::form::{FormError, FormValue, ParameterKind};
 use crate::ids::Instant;
 use crate::interface::{CounterEntry, DataIds, Interface};
@@ -137,7 +138,7 @@ pub struct Binding {
     categories: HashMap<Name, u32>,
     purposes: HashMap<Name, u32>,
     practitioners: HashMap<Name, u32>,
-    codes: HashMap<String, HashMap<String, u32>>,
+    codes: CodeIndex,
 }
 
 impl Binding {
@@ -156,11 +157,6 @@ impl Binding {
             .clone()
             .filter_map(|(party, id)| Some((party.identifier.as_ref()?, id)));
         let people = interface.practitioners.iter().zip(1u32..);
-        let mut codes: HashMap<String, HashMap<String, u32>> = HashMap::new();
-        for entry in &interface.codes {
-            let system = codes.entry(entry.system.clone()).or_default();
-            system.entry(entry.code.clone()).or_insert(entry.category.0);
-        }
         Binding {
             kinds: names(&interface.kinds, 0),
             parties: index(
@@ -183,7 +179,7 @@ impl Binding {
                     people.filter_map(|(person, id)| Some((person.identifier.as_ref()?, id))),
                 ),
             ),
-            codes,
+            codes: CodeIndex::new(&interface.codes),
             interface,
         }
     }
@@ -246,12 +242,8 @@ impl Binding {
         match term {
             CategoryTerm::Name(name) => self.categories.get(name).copied(),
             CategoryTerm::Code { system, code } => {
-                let known = self.codes.get(system).and_then(|codes| codes.get(code));
-                Some(
-                    known
-                        .copied()
-                        .unwrap_or_else(|| self.interface.unknown_category()),
-                )
+                let known = self.codes.category(&self.interface.codes, system, code);
+                Some(known.unwrap_or_else(|| self.interface.unknown_category()))
             }
         }
     }

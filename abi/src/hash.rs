@@ -68,6 +68,8 @@ pub enum Domain {
     Module,
     /// A policy's source text.
     Source,
+    /// The tables of a vocabulary.
+    Vocabulary,
     /// The body of a transaction: what is signed, and its id.
     Transaction,
     /// A receipt.
@@ -98,9 +100,10 @@ pub enum Domain {
     Form,
 }
 
-const DOMAINS: [(Domain, &str); 16] = [
+const DOMAINS: [(Domain, &str); 17] = [
     (Domain::Module, "module"),
     (Domain::Source, "source"),
+    (Domain::Vocabulary, "vocabulary"),
     (Domain::Transaction, "transaction"),
     (Domain::Receipt, "receipt"),
     (Domain::Header, "header"),

@@ -7,6 +7,7 @@
 use parity_scale_codec::{Compact, Decode, DecodeLimit, Encode};
 
 use crate::calendar::Zone;
+use crate::codebook::CodeBook;
 use crate::form::FormEntry;
 use crate::hash::Hash;
 use crate::set::IdSet;
@@ -22,6 +23,8 @@ pub struct Interface {
     pub language: u16,
     /// The version of the vocabulary that the policy was compiled with.
     pub vocabulary: String,
+    /// The hash of that vocabulary's tables, domain `vocabulary`.
+    pub vocabulary_hash: Hash,
     /// The policy's title.
     pub title: String,
     /// The IANA name of the policy's time zone.
@@ -44,7 +47,7 @@ pub struct Interface {
     /// Declared practitioners; the one with id `i` is at `i - 1`, id 0 is nobody declared.
     pub practitioners: Vec<PractitionerEntry>,
     /// Codes that mean a category.
-    pub codes: Vec<CodeEntry>,
+    pub codes: CodeBook,
     /// The clock of the policy's time zone.
     pub zone: Zone,
     /// Declared facts; the id is the position.
@@ -165,17 +168,6 @@ pub struct CounterEntry {
     pub actions: IdSet,
     /// The length of the window.
     pub seconds: u64,
-}
-
-/// A code that means a category.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
-pub struct CodeEntry {
-    /// The code system's URI.
-    pub system: String,
-    /// The code.
-    pub code: String,
-    /// The category's id.
-    pub category: Compact<u32>,
 }
 
 /// What people are told about a rule. Texts are indexes into [`Interface::texts`].
@@ -441,10 +433,7 @@ impl Interface {
             .all(|person| person.of.0 as usize <= self.parties.len());
         let forms = self.forms.iter().all(FormEntry::is_consistent)
             && self.forms.is_sorted_by(|one, next| one.name < next.name);
-        let codes = self
-            .codes
-            .iter()
-            .all(|code| (code.category.0 as usize) < self.categories.len());
+        let codes = self.codes.is_sound(self.unknown_category());
         let rules = self.rules.iter().all(|rule| self.is_rule(rule));
         for (holds, what) in [
             (trees, "a tree"),

@@ -9,6 +9,7 @@
 //! | [`hash`] | 32-byte hashes, one domain for each use |
 //! | [`ids`] | heights, instants, fuel, keys, pseudonyms |
 //! | [`code`] | outcome codes: decisions, traps, rejects |
+//! | [`codebook`] | codes that mean a category, packed and searched where they lie |
 //! | [`calendar`] | days, and the clock of a time zone, without a library |
 //! | [`set`] | sets of dense ids as sorted intervals |
 //! | [`terms`] | requests and consents in names, as people sign them |
@@ -23,6 +24,7 @@
 pub mod bind;
 pub mod calendar;
 pub mod code;
+pub mod codebook;
 pub mod decision;
 pub mod form;
 pub mod hash;

@@ -27,6 +27,9 @@ pub enum Command {
     Decide(DecideArguments),
     /// Compile a policy to a WebAssembly contract
     Build(BuildArguments),
+    /// Look up the words that every policy knows: categories of data and the codes that mean them, purposes,
+    /// roles, actions, kinds of party, labels of confidentiality
+    Vocabulary(VocabularyArguments),
     /// Look into a ledger
     #[command(subcommand)]
     Ledger(LedgerCommand),
@@ -134,6 +137,39 @@ pub enum Emit {
     Wasm,
     /// The module as text, to read.
     Wat,
+}
+
+/// Arguments of `assent vocabulary`.
+#[derive(Debug, Args)]
+pub struct VocabularyArguments {
+    /// A word, a code or a part of one (`lipid`, `718-7`, `F10`, `TREAT`); without it an overview
+    #[arg(value_name = "WORD")]
+    pub words: Vec<String>,
+    /// Only these
+    #[arg(long, value_name = "KIND")]
+    pub kind: Option<VocabularyKind>,
+    /// Print what is found as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What `assent vocabulary` is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum VocabularyKind {
+    /// Categories of data.
+    Categories,
+    /// Purposes.
+    Purposes,
+    /// Roles of people.
+    Roles,
+    /// Actions.
+    Actions,
+    /// Kinds of party.
+    Kinds,
+    /// Codes that mean a category.
+    Codes,
+    /// Labels of confidentiality.
+    Labels,
 }
 
 /// Arguments of `assent ledger verify`.

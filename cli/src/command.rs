@@ -6,6 +6,7 @@ mod decide;
 mod demo;
 mod test;
 mod verify;
+mod vocabulary;
 
 use std::io::Write;
 
@@ -23,6 +24,7 @@ pub fn run(command: Command, out: &mut dyn Write) -> Result<u8, Failure> {
         Command::Test(arguments) => test::run(&arguments, out),
         Command::Decide(arguments) => decide::run(&arguments, out),
         Command::Build(arguments) => build::run(&arguments, out),
+        Command::Vocabulary(arguments) => vocabulary::run(&arguments, out),
         Command::Ledger(LedgerCommand::Verify(arguments)) => verify::run(&arguments, out),
     }
 }

@@ -403,10 +403,12 @@ impl Policy {
                 .position(|category| category.name == *name)
                 .map(|at| at as u32),
             CategoryTerm::Code { system, code } => {
+                let wanted = (system.as_str(), code.as_str());
                 let known = self
                     .codes
-                    .iter()
-                    .find(|(of, is, _)| of == system && is == code);
+                    .binary_search_by(|(of, is, _)| (&**of, &**is).cmp(&wanted))
+                    .ok()
+                    .and_then(|at| self.codes.get(at));
                 Some(known.map_or(self.categories.len() as u32, |(_, _, category)| *category))
             }
         }

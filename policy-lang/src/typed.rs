@@ -10,13 +10,19 @@
 
 pub mod from_syntax;
 
-pub use abi::Instant;
 pub use abi::calendar::Date;
 pub use abi::form::FormEntry;
 pub use abi::interface::{Duty, FactOwner};
 pub use abi::terms::{Confidentiality, Name, Scalar};
+pub use abi::{Hash, Instant};
+
+use std::borrow::Cow;
 
 use crate::syntax::span::Span;
+
+/// A code system's address, a code, and the id of the category that it means. Those of the vocabulary are borrowed: there are
+/// thousands.
+pub type CodeMeaning = (Cow<'static, str>, Cow<'static, str>, u32);
 
 /// A policy that says something definite: every name resolved, every rule well formed.
 #[derive(Debug, Clone)]
@@ -31,6 +37,8 @@ pub struct Policy {
     pub time_zone_name: String,
     /// The version of the vocabulary that names were resolved with.
     pub vocabulary: &'static str,
+    /// The hash of that vocabulary.
+    pub vocabulary_hash: Hash,
     /// Declared parties, depth first; the party at position `i` has id `i + 1`.
     pub parties: Vec<Party>,
     /// Declared practitioners; the one at position `i` has id `i + 1`.
@@ -46,8 +54,8 @@ pub struct Policy {
     pub categories: Vec<Category>,
     /// Purposes; the purpose at position `i` has id `i + 1`, 0 is "not stated".
     pub purposes: Vec<Term>,
-    /// Codes that mean a category: system, code, category; sorted.
-    pub codes: Vec<(String, String, u32)>,
+    /// Codes that mean a category; sorted, each once.
+    pub codes: Vec<CodeMeaning>,
     /// Declared facts, in the order of their owners and the bytes of their names; the id is the
     /// position.
     pub facts: Vec<Fact>,

@@ -8,6 +8,7 @@ mod decide_facts;
 mod decide_request;
 mod demo;
 mod test;
+mod vocabulary;
 
 use std::path::PathBuf;
 

@@ -21,6 +21,7 @@ fn flat(categories: u32) -> Interface {
     Interface {
         language: LANGUAGE_VERSION,
         vocabulary: String::new(),
+        vocabulary_hash: abi::Hash::ZERO,
         title: "flat".into(),
         time_zone: "UTC".into(),
         source: abi::Hash::ZERO,
@@ -31,7 +32,7 @@ fn flat(categories: u32) -> Interface {
         categories: (0..=categories).map(category).collect(),
         purposes: Vec::new(),
         practitioners: Vec::new(),
-        codes: Vec::new(),
+        codes: abi::codebook::CodeBook::default(),
         zone: abi::calendar::Zone::default(),
         facts: Vec::new(),
         fact_texts: Vec::new(),

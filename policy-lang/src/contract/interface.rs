@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use abi::codebook::CodeBook;
 use abi::interface::{
-    CategoryEntry, CodeEntry, CounterEntry, FactEntry, FactKind, Interface, LANGUAGE_VERSION,
-    PartyEntry, PractitionerEntry, RuleEntry, TermEntry,
+    CategoryEntry, CounterEntry, FactEntry, FactKind, Interface, LANGUAGE_VERSION, PartyEntry,
+    PractitionerEntry, RuleEntry, TermEntry,
 };
 use abi::{Domain, set::IdSet};
 use parity_scale_codec::Compact;
@@ -19,6 +20,7 @@ pub(super) fn interface(policy: &Policy, source: &str) -> Interface {
     let mut interface = Interface {
         language: LANGUAGE_VERSION,
         vocabulary: policy.vocabulary.into(),
+        vocabulary_hash: policy.vocabulary_hash,
         title: policy.title.clone(),
         time_zone: policy.time_zone_name.clone(),
         source: Domain::Source.hash(source.as_bytes()),
@@ -43,15 +45,12 @@ pub(super) fn interface(policy: &Policy, source: &str) -> Interface {
                 of: Compact(person.of.unwrap_or(0)),
             })
             .collect(),
-        codes: policy
-            .codes
-            .iter()
-            .map(|(system, code, category)| CodeEntry {
-                system: system.clone(),
-                code: code.clone(),
-                category: Compact(*category),
-            })
-            .collect(),
+        codes: CodeBook::new(
+            policy
+                .codes
+                .iter()
+                .map(|(system, code, category)| (&**system, &**code, *category)),
+        ),
         zone: zone_table(&policy.time_zone),
         facts: policy.facts.iter().map(fact).collect(),
         fact_texts: fact_texts(policy),

@@ -37,13 +37,13 @@ pub fn policy_words(interface: &Interface) -> Option<Policy> {
             protected: category.protected,
         });
     let people = interface.practitioners.iter();
-    let codes = interface.codes.iter();
     Some(Policy {
         title: interface.title.clone(),
         version: String::new(),
         time_zone,
         time_zone_name: interface.time_zone.clone(),
         vocabulary: vocabulary::VERSION,
+        vocabulary_hash: interface.vocabulary_hash,
         parties: parties.collect(),
         practitioners: people
             .map(|person| Practitioner {
@@ -57,8 +57,10 @@ pub fn policy_words(interface: &Interface) -> Option<Policy> {
         actions: terms(&interface.actions, 0),
         categories: categories.collect(),
         purposes: terms(&interface.purposes, 1),
-        codes: codes
-            .map(|code| (code.system.clone(), code.code.clone(), code.category.0))
+        codes: interface
+            .codes
+            .iter()
+            .map(|(system, code, category)| (system.to_owned().into(), code.into(), category))
             .collect(),
         facts: interface.facts.iter().map(fact).collect(),
         counters: Vec::new(),

@@ -100,6 +100,7 @@ fn inside(mut command: Command, folder: &Path) -> Command {
         Command::Build(arguments) => std::iter::once(&mut arguments.policy)
             .chain(arguments.output.as_mut())
             .collect(),
+        Command::Vocabulary(_) => Vec::new(),
         Command::Ledger(LedgerCommand::Verify(arguments)) => vec![&mut arguments.folder],
     };
     for path in paths.into_iter().filter(|path| path.as_os_str() != "-") {

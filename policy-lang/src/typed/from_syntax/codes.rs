@@ -29,7 +29,7 @@ codes! {
     CIRCLE = "E0205", "declarations lie within one another in a circle",
         "What lies within something is a part of it, so nothing can lie within itself, directly or by way of others.";
     NAME_TOO_LONG = "E0206", "a name that requests cannot carry",
-        "Requests, consents and receipts carry names of at most 128 bytes. Use a shorter one, and put the long form into the title.";
+        "Requests, consents and receipts carry names and codes of at most 128 bytes. Use a shorter one, and put the long form into the title.";
     UNKNOWN_SYSTEM = "E0207", "an unknown code system",
         "A code names its code system with a word (`loinc`, `icd10`, `rxnorm`, `snomed`, `cvx`, `sensitivity`) or with its address in \
          quotes: \"http://hl7.org/fhir/sid/ndc\".";

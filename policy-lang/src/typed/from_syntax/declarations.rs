@@ -68,6 +68,7 @@ impl<'s> Declarations<'s> {
             time_zone,
             time_zone_name,
             vocabulary: vocabulary::VERSION,
+            vocabulary_hash: vocabulary::hash(),
             parties,
             practitioners,
             kinds: words
