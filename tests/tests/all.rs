@@ -15,5 +15,6 @@ mod docs;
 mod language;
 mod ledger_folder;
 mod mutants;
+mod narrowing;
 mod oracles;
 mod small_chain;

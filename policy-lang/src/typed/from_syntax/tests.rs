@@ -7,6 +7,7 @@ mod declarations;
 mod examples;
 mod facts;
 mod held;
+mod narrowing;
 mod random;
 mod remarks;
 mod riverside;
