@@ -154,11 +154,11 @@ pub fn policy(choices: &mut Entropy) -> String {
         text += &format!("specially protected {}\n", join(&protected, ", "));
     }
     text += DECLARATIONS;
-    match choices.below(9) {
+    match choices.below(10) {
         0 | 1 => text += &consent_policy(choices),
-        2 => text += &crowd(choices),
-        3 => text += &probes(choices),
-        4 => text += &narrowed_refusals(choices),
+        2 | 3 => text += &crowd(choices),
+        4 => text += &probes(choices),
+        5 => text += &narrowed_refusals(choices),
         _ => text += &mixture(choices),
     }
     text

@@ -16,5 +16,6 @@ mod forms_on_ledger;
 mod language;
 mod ledger_folder;
 mod mutants;
+mod narrowing;
 mod oracles;
 mod small_chain;

@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod decide;
 mod decide_conditions;
+mod decide_data;
 mod decide_facts;
 mod decide_request;
 mod demo;

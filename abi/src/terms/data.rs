@@ -4,8 +4,9 @@
 
 use parity_scale_codec::{Decode, Encode};
 
-use super::{Name, is_bounded, is_name};
+use super::{Name, is_name};
 use crate::calendar::Date;
+use crate::limits::NARROWINGS;
 
 /// HL7's confidentiality, from the least to the greatest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
@@ -180,15 +181,19 @@ impl NarrowingTerm {
         match self {
             NarrowingTerm::Dated(from, until) => from.is_day() && until.is_day() && from <= until,
             NarrowingTerm::WrittenBy(authors) => {
-                is_bounded(authors.len()) && authors.iter().all(|author| is_name(author.name()))
+                is_few(authors.len()) && authors.iter().all(|author| is_name(author.name()))
             }
             NarrowingTerm::HeldBy(parties) => {
-                is_bounded(parties.len()) && parties.iter().all(|name| is_name(name))
+                is_few(parties.len()) && parties.iter().all(|name| is_name(name))
             }
             NarrowingTerm::OfEncounter(name) | NarrowingTerm::OfRecord(name) => is_name(name),
             NarrowingTerm::Labelled(_) => true,
         }
     }
+}
+
+fn is_few(names: usize) -> bool {
+    names > 0 && names as u64 <= NARROWINGS
 }
 
 impl AuthorTerm {

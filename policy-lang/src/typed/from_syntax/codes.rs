@@ -87,7 +87,8 @@ codes! {
     OTHER_MOMENT = "E0231", "a reason with another day than the rule's",
         "The reason that a rule ended, or has not begun, names the day that stands in the rule.";
     OTHER_CONDITION = "E0232", "a reason with a condition that the rule does not have",
-        "The reason that a rule needs something repeats one of the conditions that its `and` joins. `unless C` is the one condition `not C`.";
+        "The reason that a rule needs something repeats one of the conditions that its `and` joins, or one of the clauses that narrow its data. \
+         `unless C` is the one condition `not C`.";
     OTHER_PURPOSE = "E0233", "a reason with other purposes than the rule's",
         "The reason that a rule is for a purpose repeats the purposes that stand in the rule.";
     CANNOT_DECIDE = "E0234", "a rule that cannot decide so",
@@ -123,7 +124,7 @@ codes! {
     GIVEN_TWICE = "E0248", "something is given twice",
         "In one example the patient has one age, or one birth date, and a fact has one value.";
     ALWAYS_KNOWN = "E0249", "a reason that no decision gives",
-        "That something is not known is a reason only where a `may` rule asks for it. A fact that is declared with `otherwise` is always known.";
+        "That something is not known is a reason only where a `may` rule asks for it, or narrows its data by it. A fact that is declared with `otherwise` is always known.";
     UNKNOWN_FORM = "E0260", "an unknown form",
         "A form is declared with its name, its parameters and what a signature means: `form \"CF-12\" (laboratory: a lab) laboratory may \
          read bloodwork`.";
@@ -148,8 +149,8 @@ codes! {
          if it was not meant, a rule lacks `if the patient has consented`.";
     CLAIMS_ALONE = "W0252", "a rule that rests on claims alone",
         "Who somebody is, their roles, treatment relations, consents, the patient's age and death, facts of the patient and of the \
-         requester and earlier accesses are attested by the ledger. The purpose, the reason and facts of the record and of the request are \
-         what the requester says, and the clock says nothing about anyone. A `may` rule for anyone without an attested condition opens to \
+         requester and earlier accesses are attested by the ledger. The purpose, the reason, what the data is and facts of the record and of the \
+         request are what the requester says, and the clock says nothing about anyone. A `may` rule for anyone without an attested condition opens to \
          everyone who says the right words.";
     UNUSED = "W0253", "declared and never used",
         "No rule, example or declaration names it, nor anything that it lies within. A fact is used where a condition asks for it. Perhaps a \

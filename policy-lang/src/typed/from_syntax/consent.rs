@@ -73,8 +73,11 @@ impl Checker<'_> {
         };
         if !terms.is_within_limits() {
             let (items, bytes) = (abi::limits::LIST_ITEMS, abi::limits::NAME_BYTES);
-            let help =
-                format!("a list has at most {items} names, and a name at most {bytes} bytes");
+            let few = abi::limits::NARROWINGS;
+            let help = format!(
+                "a list has at most {items} names, and a name at most {bytes} bytes; at most {few} clauses narrow the data, \
+                 each with at most {few} names"
+            );
             let problem =
                 Problem::error(codes::TOO_MUCH, sentence.span, "this says too much at once");
             self.report(problem.help(help));

@@ -8,6 +8,7 @@ mod examples;
 mod facts;
 mod forms;
 mod held;
+mod narrowing;
 mod random;
 mod remarks;
 mod riverside;
