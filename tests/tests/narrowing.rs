@@ -105,7 +105,8 @@ fn outcome(rule: &str, data: &DataClaims, consent: Option<&str>) -> Outcome {
         let checked = check_consent(&sentence.expect(text), &policy, text);
         ConsentRecord {
             number: 0,
-            terms: checked.terms.expect(text),
+            form: None,
+            sentences: vec![checked.terms.expect(text)],
             recorded_at: Instant::MIN,
             withdrawn_at: None,
         }
