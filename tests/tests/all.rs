@@ -13,6 +13,7 @@ mod cli;
 mod determinism;
 mod docs;
 mod language;
+mod laws;
 mod ledger_folder;
 mod mutants;
 mod oracles;

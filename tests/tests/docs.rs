@@ -23,7 +23,7 @@ use abi::terms::ConsentRecord;
 use page::{Page, pages};
 
 /// The root of the repository.
-fn root() -> PathBuf {
+pub fn root() -> PathBuf {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
     tests
         .parent()
@@ -32,7 +32,7 @@ fn root() -> PathBuf {
 }
 
 /// Whether generated parts are written instead of compared.
-fn blesses() -> bool {
+pub fn blesses() -> bool {
     std::env::var_os("BLESS").is_some()
 }
 
