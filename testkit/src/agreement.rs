@@ -41,8 +41,9 @@ pub struct Three {
     pub policy: typed::Policy,
     /// What the runtime's engine runs.
     pub contract: Policy,
+    wasm: Vec<u8>,
     first: Instance<Facts>,
-    second: SecondEngine,
+    second: SecondEngine<Facts>,
     input: Vec<u8>,
 }
 
@@ -77,11 +78,18 @@ impl Three {
         Some(Three {
             first: contract.module().instance(facts()).expect("an instance"),
             second: SecondEngine::new(&wasm, facts()),
+            wasm,
             source,
             policy,
             contract,
             input: Vec::new(),
         })
+    }
+
+    /// Puts another contract on the second engine, to see that a difference is noticed.
+    pub fn replace_second(&mut self, other: &Three) {
+        let facts = Facts::new(other.contract.binding().clone());
+        self.second = SecondEngine::new(&other.wasm, facts);
     }
 
     /// What the interpreter decides.
@@ -107,7 +115,10 @@ impl Three {
         let facts = self.second.facts_mut();
         facts.give(&case.requester, case.now, given(case));
 
-        let (decided, explained) = (self.output(Entry::Decide), self.output(Entry::Explain));
+        let (decided, explained) = (
+            self.output(Entry::Decide, case),
+            self.output(Entry::Explain, case),
+        );
         let context = || format!("{case:#?}\n{}", self.source);
         let verdict = Verdict::read(&decided);
         assert_eq!(verdict.as_ref(), Some(&expected.verdict), "{}", context());
@@ -119,11 +130,11 @@ impl Three {
     }
 
     /// The output of the contract, which both engines give.
-    fn output(&mut self, entry: Entry) -> Vec<u8> {
+    fn output(&mut self, entry: Entry, case: &Case) -> Vec<u8> {
         let call = self.first.call(entry, &self.input, Fuel(DECIDE_FUEL));
         let first = call.expect("no fault").outcome;
         let second = self.second.call(entry, &self.input);
-        assert_eq!(first, second, "{entry:?} of {}", self.source);
+        assert_eq!(first, second, "{entry:?}: {case:#?}\n{}", self.source);
         first.expect("a contract of a policy returns").to_vec()
     }
 

@@ -11,7 +11,6 @@ use std::sync::LazyLock;
 use abi::OutcomeCode;
 use abi::host::{NAMESPACE, export};
 use abi::limits::{FACT_BYTES, OUTPUT_BYTES};
-use chain::facts::Facts;
 use runtime::{Entry, FactAnswer, FactSource};
 use wasmi::{Caller, Config, Engine, Error, Linker, Memory, Module, Store, TrapCode, TypedFunc};
 
@@ -34,8 +33,8 @@ fn config() -> Config {
 }
 
 /// A contract in its memory, kept warm, with the facts that it may ask for.
-pub struct SecondEngine {
-    store: Store<Host>,
+pub struct SecondEngine<H: 'static> {
+    store: Store<Host<H>>,
     memory: Memory,
     decide: TypedFunc<i32, i32>,
     explain: TypedFunc<i32, i32>,
@@ -47,18 +46,18 @@ pub struct SecondEngine {
 }
 
 /// What the store holds beside the contract.
-struct Host {
-    facts: Facts,
+struct Host<H> {
+    facts: H,
     memory: Option<Memory>,
     buffer: Vec<u8>,
 }
 
-impl SecondEngine {
+impl<H: FactSource + 'static> SecondEngine<H> {
     /// Puts `wasm`, a contract, into a memory of its own.
     ///
     /// # Panics
     /// When it is no contract.
-    pub fn new(wasm: &[u8], facts: Facts) -> SecondEngine {
+    pub fn new(wasm: &[u8], facts: H) -> SecondEngine<H> {
         let module = Module::new(&ENGINE, wasm).expect("both engines take the module");
         let host = Host {
             facts,
@@ -68,7 +67,7 @@ impl SecondEngine {
         let mut store = Store::new(&ENGINE, host);
         let mut linker = Linker::new(&ENGINE);
         linker
-            .func_wrap(NAMESPACE, "fact", fact)
+            .func_wrap(NAMESPACE, "fact", fact::<H>)
             .expect("one function of this name");
         let instance = linker
             .instantiate_and_start(&mut store, &module)
@@ -95,7 +94,7 @@ impl SecondEngine {
     }
 
     /// The facts that the next call may ask for.
-    pub fn facts_mut(&mut self) -> &mut Facts {
+    pub fn facts_mut(&mut self) -> &mut H {
         &mut self.store.data_mut().facts
     }
 
@@ -126,7 +125,12 @@ impl SecondEngine {
 }
 
 /// `fact(id, pointer, capacity) -> length`, or -1 for what is not known.
-fn fact(mut caller: Caller<'_, Host>, id: i32, pointer: i32, capacity: i32) -> Result<i32, Error> {
+fn fact<H: FactSource>(
+    mut caller: Caller<'_, Host<H>>,
+    id: i32,
+    pointer: i32,
+    capacity: i32,
+) -> Result<i32, Error> {
     let memory = caller.data().memory.expect("linked before it runs");
     let (start, capacity) = (pointer as u32 as usize, capacity as u32 as usize);
     let (bytes, host) = memory.data_and_store_mut(&mut caller);

@@ -17,4 +17,5 @@ mod laws;
 mod ledger_folder;
 mod mutants;
 mod oracles;
+mod second_engine;
 mod small_chain;

@@ -82,7 +82,11 @@ fn links_lead_to_files_and_headings() {
 #[test]
 fn tests_and_attacks_that_are_named_exist() {
     let pages = pages();
-    let named = ["docs/threat-model.md", "docs/determinism.md"];
+    let named = [
+        "docs/agreement.md",
+        "docs/threat-model.md",
+        "docs/determinism.md",
+    ];
     let pages = pages
         .iter()
         .filter(|page| named.contains(&page.path.as_str()));
