@@ -6,7 +6,7 @@
 //! decisions with this outcome, not merely that it stood in the text.
 //!
 //! Each table of constructs has a file; a construct that is new in the language gets its rows and its
-//! marks in the file of its kind, or a file of its own and a line in [`TABLES`].
+//! marks in the file of its kind, or a file of its own and a line in `TABLES`.
 
 mod conditions;
 mod data;

@@ -1,10 +1,10 @@
-//! A policy's contract on an engine that has nothing in common with the runtime's: wasmi, which
-//! interprets. Whatever the two disagree about is a mistake of one of them, or of ours.
+//! A contract on another engine than the runtime's: wasmi, which interprets where wasmtime makes
+//! native code. Whatever the two disagree about is a mistake of one of them, or of ours.
 //!
-//! The host behind it is written a second time, from [the page](../../../docs/contract.md) alone:
-//! it gets the same facts as the runtime's and answers the one import by the same words. What runs
-//! costs nothing here: fuel is a price of the runtime's engine, and is compared between its own code
-//! generators. So this is for contracts of our compiler, which end.
+//! The host behind it is written a second time. It gets the same facts as the runtime's and answers
+//! the one import as docs/contract.md says. What runs costs nothing here: fuel is a price of the
+//! runtime's engine, and is compared between its own code generators. So this is for contracts that
+//! end.
 
 use std::sync::LazyLock;
 

@@ -186,12 +186,12 @@ pub fn takes_until_for_from(policy: &Policy) -> Decider<'_> {
 
 pub fn drops_refusals_on_withdrawal(policy: &Policy) -> Decider<'_> {
     of_changed(policy, |case| {
-        if let Some(consents) = &mut case.consents {
-            if consents.iter().any(|record| record.withdrawn_at.is_some()) {
-                consents.retain(|record| record.terms.grants);
-                for record in consents.iter_mut() {
-                    record.withdrawn_at = None;
-                }
+        if let Some(consents) = &mut case.consents
+            && consents.iter().any(|record| record.withdrawn_at.is_some())
+        {
+            consents.retain(|record| record.terms.grants);
+            for record in consents.iter_mut() {
+                record.withdrawn_at = None;
             }
         }
     })
