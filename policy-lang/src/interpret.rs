@@ -7,11 +7,13 @@
 use abi::decision::{Explanation, Failure, NEAR_RULES_MAX, Outcome, Reason, Verdict};
 use abi::terms::{CategoryTerm, Requester};
 
+mod clauses;
 mod consent;
 mod facts;
 mod narrowing;
 mod request;
 
+pub use clauses::Clauses;
 use request::Request;
 pub use request::UnknownTerm;
 

@@ -7,9 +7,12 @@
 //! | --- | --- |
 //! | [`entropy`] | choices from bytes, or from a seed |
 //! | [`policies`] | policies as text, and requests with what the ledger holds |
+//! | [`agreement`] | the interpreter and the contract on two engines, side by side |
+//! | [`second_engine`] | a contract on an engine other than the runtime's |
+//! | [`constructs`] | which constructs of the language cases reach, with which outcomes |
 //! | [`mutants`] | slips in the evaluator that the oracles have to notice |
 //! | [`mutate`] | valid texts and transactions with a little damage |
-//! | [`oracles`] | the interpreter against the contract; parsing and decoding of any bytes |
+//! | [`oracles`] | the bodies of the fuzz targets: deciding, parsing and decoding of any bytes |
 //! | [`workload`] | the workloads of the benches, for ours and for the peers |
 
 #![allow(
@@ -18,9 +21,12 @@
     reason = "an oracle panics: that is its finding"
 )]
 
+pub mod agreement;
+pub mod constructs;
 pub mod entropy;
 pub mod mutants;
 pub mod mutate;
 pub mod oracles;
 pub mod policies;
+pub mod second_engine;
 pub mod workload;

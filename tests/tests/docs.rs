@@ -23,7 +23,7 @@ use abi::terms::ConsentRecord;
 use page::{Page, pages};
 
 /// The root of the repository.
-fn root() -> PathBuf {
+pub fn root() -> PathBuf {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
     tests
         .parent()
@@ -32,7 +32,7 @@ fn root() -> PathBuf {
 }
 
 /// Whether generated parts are written instead of compared.
-fn blesses() -> bool {
+pub fn blesses() -> bool {
     std::env::var_os("BLESS").is_some()
 }
 
@@ -82,7 +82,11 @@ fn links_lead_to_files_and_headings() {
 #[test]
 fn tests_and_attacks_that_are_named_exist() {
     let pages = pages();
-    let named = ["docs/threat-model.md", "docs/determinism.md"];
+    let named = [
+        "docs/agreement.md",
+        "docs/threat-model.md",
+        "docs/determinism.md",
+    ];
     let pages = pages
         .iter()
         .filter(|page| named.contains(&page.path.as_str()));

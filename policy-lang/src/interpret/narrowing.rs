@@ -66,7 +66,7 @@ impl Policy {
     fn person_named(&self, name: &str) -> Option<u32> {
         let mut people = self.practitioners.iter().zip(1..);
         people
-            .find(|(person, _)| person.name == name)
+            .find(|(person, _)| person.is_called(name))
             .map(|(_, id)| id)
     }
 

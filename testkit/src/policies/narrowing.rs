@@ -24,7 +24,7 @@ pub(super) const CLAUSES: &[&str] = &[
 ];
 
 const PARTIES: &[&str] = &["Hill", "Ward", "Theatre", "Acme", "urn:acme", "Nobody"];
-const PEOPLE: &[&str] = &["dr_lee", "dr_may", "dr_who"];
+const PEOPLE: &[&str] = &["dr_lee", "dr_may", "urn:may", "dr_who"];
 /// Of these the policies of this generator name some.
 const RECORDS: &[&str] = &["E1", "north", "E2", "amber", "zz"];
 
