@@ -10,6 +10,7 @@
 //! | [`mutants`] | slips in the evaluator that the oracles have to notice |
 //! | [`mutate`] | valid texts and transactions with a little damage |
 //! | [`oracles`] | the interpreter against the contract; parsing and decoding of any bytes |
+//! | [`traces`] | a decision, made again from its trace |
 //! | [`workload`] | the workloads of the benches, for ours and for the peers |
 
 #![allow(
@@ -23,4 +24,5 @@ pub mod mutants;
 pub mod mutate;
 pub mod oracles;
 pub mod policies;
+pub mod traces;
 pub mod workload;

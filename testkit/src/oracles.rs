@@ -11,6 +11,7 @@ use runtime::Engine;
 
 use crate::entropy::Entropy;
 use crate::policies;
+use crate::traces::trace_tells_the_decision;
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new().expect("the sandbox opens"));
 
@@ -21,8 +22,9 @@ const NOTHING_LEFT: &str = "E0222";
 const CASES_PER_POLICY: usize = 48;
 
 /// Generates a policy and requests from `bytes` and asserts that the contract and the reference
-/// interpreter agree on every verdict and every reason, and that a warm instance answers as a
-/// fresh one does, fuel included. Returns how many requests were compared.
+/// interpreter agree on every verdict and every reason, that a trace tells the same, and that a
+/// warm instance answers as a fresh one does, fuel included. Returns how many requests were
+/// compared.
 ///
 /// # Panics
 /// When they do not: that is the finding.
@@ -63,6 +65,7 @@ pub fn contract_matches_interpreter(bytes: &[u8]) -> usize {
             Ok(expected.clone()),
             "{case:#?}\n{source}"
         );
+        trace_tells_the_decision(&policy, &case, &expected);
         assert_eq!(decided.outcome, Ok(expected.verdict), "{case:#?}\n{source}");
         compared += 1;
     }
