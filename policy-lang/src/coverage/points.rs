@@ -51,9 +51,10 @@ fn clauses(policy: &Policy, rule: &Rule) -> Vec<Aspect> {
         }
         for (leaf, at) in condition.leaves().into_iter().zip(0u32..) {
             let unknown = can_be_unknown(leaf, policy, rule);
+            let known = !is_never_known(leaf, rule);
             let values = [
-                (Value::Yes, true),
-                (Value::No, true),
+                (Value::Yes, known),
+                (Value::No, known),
                 (Value::Unknown, unknown),
             ];
             add(Clause::Leaf(part, at), &values);
@@ -74,13 +75,10 @@ fn can_be_unknown(leaf: &Condition, policy: &Policy, rule: &Rule) -> bool {
         Condition::Compare { fact, with, .. } => {
             is_open(*fact) || matches!(with, Operand::Fact(other) if is_open(*other))
         }
-        // Nobody counts accesses of patients and guardians.
-        Condition::FewerThan { .. } => rule.sentence.subjects.iter().any(|subject| {
-            matches!(
-                subject,
-                Subject::Anyone | Subject::Patient | Subject::Guardian
-            )
-        }),
+        Condition::FewerThan { .. } => {
+            let mut subjects = rule.sentence.subjects.iter();
+            subjects.any(|subject| is_uncounted(subject) || *subject == Subject::Anyone)
+        }
         Condition::Consented
         | Condition::Refused
         | Condition::Treats
@@ -92,4 +90,14 @@ fn can_be_unknown(leaf: &Condition, policy: &Policy, rule: &Rule) -> bool {
         | Condition::Or(_)
         | Condition::Not(_) => false,
     }
+}
+
+/// Whether no example can say whether a single condition holds.
+fn is_never_known(leaf: &Condition, rule: &Rule) -> bool {
+    matches!(leaf, Condition::FewerThan { .. }) && rule.sentence.subjects.iter().all(is_uncounted)
+}
+
+/// Nobody counts the accesses of patients and guardians.
+fn is_uncounted(subject: &Subject) -> bool {
+    matches!(subject, Subject::Patient | Subject::Guardian)
 }

@@ -192,25 +192,27 @@ fn whoever_follows_the_suggestions_has_tried_everything() {
         RULE,
         "lab X\nlab X may read bloodwork until 2027-03-31\n",
         "\
+specially protected genetics
 hospital Riverside
 department \"Ward 3\" within Riverside
 practitioner \"dr. lee\" of Riverside
-specially protected genetics
-fact patient.vip is yes/no
-fact requester.level is number
-fact record.ward is one of icu, er
-fact request.ward is one of icu, er
-fact patient.until is date
+fact vip: yes/no of patient
+fact level: number of requester
+fact ward: one of icu, er of record
+fact ward: one of icu, er of request
+fact discharge: date of patient
 rule closed
   no one may read and collect genetics if patient.vip and the patient is under 16
 rule urgent overrides closed
-  practitioner \"dr. lee\" may read the whole record for emergency if a reason is given and requester.level over 3
+  practitioner \"dr. lee\" may read the whole record for emergency if a reason is given and requester.level is over 3
 rule night
-  any nurse of \"Ward 3\" may read vitals for treatment if the time is between 22:00 and 06:00 and today is a weekday and record.ward is request.ward
+  any nurse of \"Ward 3\" may read vitals for treatment
+    if the time is between 22:00 and 06:00 and today is a weekday and record.ward is request.ward
 rule few
-  a guardian may read vitals from 2026-02-01 at 10:00 if fewer than 3 read in the last 7 days
+  any nurse may read vitals from 2026-02-01 at 10:00 if fewer than 3 read in the last 7 days
 rule many
-  any hospital may read vitals if fewer than 3 read in the last 7 days and not (patient.until at most 2026-01-01 or the patient is deceased)
+  any hospital may read vitals
+    if fewer than 3 read in the last 2 days and not (patient.discharge is at most 2026-01-01 or the patient is deceased)
 ",
     ];
     for policy in policies {

@@ -19,10 +19,9 @@ pub struct Witness {
     pub category: Option<u32>,
     /// A category that it does not cover.
     pub other_category: Option<u32>,
-    /// A purpose that the rule is for, when it names purposes; the inner `None` is a request that
-    /// states none.
-    pub purpose: Option<Option<u32>>,
-    /// A purpose that it is not for.
+    /// A purpose that the rule is for; `None` when it names none.
+    pub purpose: Option<u32>,
+    /// A purpose that it is not for; the inner `None` is a request that states none.
     pub other_purpose: Option<Option<u32>>,
 }
 
@@ -47,14 +46,18 @@ impl Witness {
             |id: &Option<u32>| asks(&[], &[], *id, &|asked| asked.has_purpose(sentence));
         let actions = || 0..policy.actions.len() as u32;
         let categories = || 0..policy.categories.len() as u32;
-        let purposes = || (1..=policy.purposes.len() as u32).map(Some).chain([None]);
+        let named = || (1..=policy.purposes.len() as u32).map(Some);
+        let purpose = match sentence.purposes {
+            Some(_) => named().find(has_purpose).flatten(),
+            None => None,
+        };
         Witness {
             action: actions().find(has_action),
             other_action: actions().find(|id| !has_action(id)),
             category: categories().find(has_data),
             other_category: categories().find(|id| !has_data(id)),
-            purpose: purposes().find(has_purpose),
-            other_purpose: purposes().find(|id| !has_purpose(id)),
+            purpose,
+            other_purpose: named().chain([None]).find(|id| !has_purpose(id)),
         }
     }
 }

@@ -153,7 +153,7 @@ fn bases(policy: &Policy, rule: &Rule) -> Vec<Ask> {
             who: who.clone(),
             action: witness.action,
             category: witness.category,
-            purpose: witness.purpose.flatten(),
+            purpose: witness.purpose,
             at,
             held: held.clone(),
         }));

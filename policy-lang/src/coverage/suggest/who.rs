@@ -26,7 +26,7 @@ pub(super) fn asker(policy: &Policy, subject: Subject) -> Option<String> {
             let mut parties = policy.parties.iter();
             of(role(id)?, parties.find(|party| party.kind == kind)?)
         }
-        Subject::Kind(id) => kind(id).map(some),
+        Subject::Kind(id) => kind(id).map(|kind| format!("{} {kind}", article(kind))),
         Subject::Practitioner(id) => {
             let person = policy.practitioners.get(id.checked_sub(1)? as usize)?;
             Some(format!("practitioner {}", name(&person.name)))
@@ -41,11 +41,14 @@ pub(super) fn others(policy: &Policy) -> Vec<String> {
     named.into_iter().chain(roles).take(OTHERS_MAX).collect()
 }
 
-/// Somebody of a role or a kind, who has no name.
-fn some(what: &str) -> String {
-    let article = match what.chars().next() {
+/// Somebody with a role, who has no name.
+fn some(role: &str) -> String {
+    format!("{} {}", article(role), name(role))
+}
+
+fn article(word: &str) -> &'static str {
+    match word.chars().next() {
         Some('a' | 'e' | 'i' | 'o' | 'u') => "an",
         _ => "a",
-    };
-    format!("{article} {}", name(what))
+    }
 }
