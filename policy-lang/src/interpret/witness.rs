@@ -1,6 +1,8 @@
 //! Whether the clauses of a rule can come to "no" at all, and by what: a rule for anyone is about
 //! everybody, and no request falls outside of all data.
 
+use std::ops::Range;
+
 use abi::PatientId;
 use abi::terms::{AccessRequest, Claims, Requester};
 
@@ -52,14 +54,19 @@ impl Witness {
             None => None,
         };
         Witness {
-            action: actions().find(has_action),
+            action: named_first(&sentence.actions, actions()).find(has_action),
             other_action: actions().find(|id| !has_action(id)),
-            category: categories().find(has_data),
+            category: named_first(&sentence.categories, categories()).find(has_data),
             other_category: categories().find(|id| !has_data(id)),
             purpose,
             other_purpose: named().chain([None]).find(|id| !has_purpose(id)),
         }
     }
+}
+
+/// What the sentence names itself before everything else.
+fn named_first(named: &[u32], all: Range<u32>) -> impl Iterator<Item = u32> {
+    named.iter().copied().chain(all)
 }
 
 fn request(actions: &[u32], categories: &[u32], purpose: Option<u32>) -> Request {

@@ -7,7 +7,11 @@ use assent::arguments::{Command, TestArguments};
 use super::{Folder, Ran, run};
 
 fn test(paths: Vec<PathBuf>, json: bool) -> Ran {
-    run(Command::Test(TestArguments { paths, json }))
+    run(Command::Test(TestArguments {
+        paths,
+        json,
+        ..TestArguments::default()
+    }))
 }
 
 const HEAD: &str = "lab X\nlab Y\nlab X may read bloodwork until 2027-03-31 then notify the patient within 72 hours\n";
