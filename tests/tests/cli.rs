@@ -8,6 +8,8 @@ mod decide_facts;
 mod decide_request;
 mod demo;
 mod test;
+mod test_coverage;
+mod test_report;
 
 use std::path::PathBuf;
 

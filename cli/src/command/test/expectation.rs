@@ -27,17 +27,18 @@ pub fn words(interface: &Interface, expect: &Expect) -> String {
     text
 }
 
-/// What of an expectation does not hold, each as a sentence.
+/// What of an expectation does not hold, each as a sentence. Where the outcome is another, the rest
+/// is, too, and is not listed.
 pub fn differences(interface: &Interface, expect: &Expect, actual: &Explanation) -> Vec<String> {
-    let mut differences = Vec::new();
     if expect.outcome != actual.verdict.outcome {
         let words = |outcome: &str| outcome.replace('_', " ");
-        differences.push(format!(
+        return vec![format!(
             "it is {}, not {}",
             words(actual.verdict.outcome.word()),
             words(expect.outcome.word())
-        ));
+        )];
     }
+    let mut differences = Vec::new();
     let is_missing = |rule: &&u32| !actual.verdict.rules.contains(rule);
     for rule in expect.rules.iter().filter(is_missing) {
         let name = reasons::rule_names(interface, &[*rule]);

@@ -39,7 +39,9 @@ pub struct ExampleResult {
     pub passed: bool,
     /// What it expects, as a sentence.
     pub expected: String,
-    /// What was decided, as a sentence.
+    /// What was decided: `allowed`, `refused` or `not_covered`.
+    pub outcome: &'static str,
+    /// The same with its rules, duties and reasons, as a sentence.
     pub decision: String,
     /// The rules that decided.
     pub rules: Vec<RuleLine>,
@@ -47,6 +49,9 @@ pub struct ExampleResult {
     pub duties: Vec<String>,
     /// The reasons of a "no".
     pub reasons: Vec<ReasonLine>,
+    /// Whether another outcome was expected: then that is the one difference, and plain to see.
+    #[serde(skip)]
+    pub is_other_outcome: bool,
     /// What is not as expected, each as a sentence.
     pub differences: Vec<String>,
     /// What to say when the contract and the interpreter disagree.
@@ -141,7 +146,7 @@ pub fn print(suites: &[Suite], out: &mut dyn Write) -> Result<(), Failure> {
 pub fn failure(example: &ExampleResult) -> Vec<String> {
     let mut lines = vec![
         format!("line {}: expected {}", example.line, example.expected),
-        format!("it is {}", outcome(&example.decision)),
+        format!("it is {}", example.outcome.replace('_', " ")),
     ];
     let rules: Vec<String> = example
         .rules
@@ -157,17 +162,12 @@ pub fn failure(example: &ExampleResult) -> Vec<String> {
     for reason in &example.reasons {
         lines.push(format!("because {} (line {})", reason.text, reason.line));
     }
-    let differences = example.differences.iter();
-    lines.extend(differences.map(|difference| format!("differs: {difference}")));
+    if !example.is_other_outcome {
+        let differences = example.differences.iter();
+        lines.extend(differences.map(|difference| format!("but {difference}")));
+    }
     lines.extend(example.disagreement.clone());
     lines
-}
-
-/// A decision's sentence without the duties and reasons, which have lines of their own.
-fn outcome(decision: &str) -> &str {
-    let end = [decision.find("; then "), decision.find(", because ")];
-    let end = end.into_iter().flatten().min().unwrap_or(decision.len());
-    decision.get(..end).unwrap_or(decision)
 }
 
 /// The last line: how many examples hold, and how many policies could not be run.

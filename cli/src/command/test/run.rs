@@ -199,6 +199,7 @@ fn run_example(
         name: example.name.clone(),
         passed: differences.is_empty() && disagreement.is_none(),
         expected: expectation::words(interface, &example.expect),
+        outcome: interpreted.verdict.outcome.word(),
         decision: reasons::decision(interface, &interpreted),
         rules: rules
             .map(|(rule, number)| RuleLine {
@@ -214,6 +215,7 @@ fn run_example(
             .into_iter()
             .map(ReasonLine::from)
             .collect(),
+        is_other_outcome: example.expect.outcome != interpreted.verdict.outcome,
         differences,
         disagreement,
     })
