@@ -2,8 +2,12 @@
 //! clauses alone, with an evaluator of its own, and must be the one that was made.
 
 use abi::decision::{Explanation, Outcome, Verdict};
+use policy_lang::coverage::{Coverage, suggest};
 use policy_lang::interpret::{Clause, RuleTrace, Trace, Value, trace};
 use policy_lang::typed::{Case, Condition, Policy, Rule};
+
+use crate::entropy::Entropy;
+use crate::policies;
 
 /// Asserts that the trace of a case tells the decision `expected`, and that its clauses lead there.
 ///
@@ -18,6 +22,41 @@ pub fn trace_tells_the_decision(policy: &Policy, case: &Case, expected: &Explana
         let mut reasons = expected.reasons.iter();
         assert_eq!(rule.near, reasons.any(|reason| reason.rule == number));
     }
+}
+
+/// Generates a policy from `bytes` and asserts that every suggested example of it is one that holds
+/// and tries what it says. Returns how many there were.
+///
+/// # Panics
+/// When one does not: that is the finding.
+pub fn suggestions_hold(bytes: &[u8]) -> usize {
+    let source = policies::policy(&mut Entropy::new(bytes));
+    let Some(policy) = policy_lang::check(&source, "generated").policy else {
+        return 0;
+    };
+    let suggestions = suggest(&policy, &source, &Coverage::new(&policy));
+    for suggestion in &suggestions {
+        let longer = format!("{source}\n{}\n", suggestion.example);
+        let checked = policy_lang::check(&longer, "generated");
+        let policy = checked
+            .policy
+            .unwrap_or_else(|| panic!("{:?}\n{longer}", checked.problems));
+        let example = policy.examples.last().expect("the suggested one");
+        let traced = trace(&policy, &example.case).expect("known terms");
+        let verdict = &traced.explanation.verdict;
+        assert_eq!(verdict.outcome, example.expect.outcome, "{longer}");
+        let mut expected = example.expect.rules.iter();
+        assert!(
+            expected.all(|rule| verdict.rules.contains(rule)),
+            "{longer}"
+        );
+        let mut coverage = Coverage::new(&policy);
+        coverage.add(&traced);
+        let mut points = coverage.rules[suggestion.rule as usize].points.iter();
+        let tried = points.find(|point| point.aspect == suggestion.aspect);
+        assert_eq!(tried.expect("the point").times, 1, "{longer}");
+    }
+    suggestions.len()
 }
 
 /// The verdict that follows from the clauses.

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use testkit::entropy::seeded;
 use testkit::oracles::contract_matches_interpreter;
+use testkit::traces::suggestions_hold;
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
@@ -23,4 +24,12 @@ fn contract_and_interpreter_agree_on_seeded_policies() {
         compared > 5_000,
         "the generator produces requests: {compared}"
     );
+}
+
+#[test]
+fn suggested_examples_hold_and_try_what_they_say() {
+    let suggested: usize = (0..40)
+        .map(|seed| suggestions_hold(&seeded(seed, 4096)))
+        .sum();
+    assert!(suggested > 100, "rules have examples: {suggested}");
 }
