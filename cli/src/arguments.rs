@@ -86,14 +86,42 @@ pub struct CheckArguments {
 }
 
 /// Arguments of `assent test`.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct TestArguments {
-    /// Policies, or folders of them
+    /// Policies, or folders of them; `-` reads standard input
     #[arg(value_name = "PATH", default_value = ".")]
     pub paths: Vec<PathBuf>,
+    /// Run only the examples with this in their name or in the path of their policy; with `*` or
+    /// `?` in it, a pattern for the whole of the name or of the path. Capitals do not matter
+    #[arg(long, value_name = "TEXT")]
+    pub filter: Option<String>,
+    /// Show what the examples try of each rule, and what they never try
+    #[arg(long)]
+    pub coverage: bool,
+    /// End with status 1 when the examples of a policy try less than this much of it
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(0..=100))]
+    pub threshold: Option<u32>,
+    /// Write a report for other programs
+    #[arg(long, value_name = "FORM")]
+    pub report: Option<TestReport>,
+    /// Where to write the report; `-`, and the default, is standard output
+    #[arg(short, long, value_name = "FILE", requires = "report")]
+    pub output: Option<PathBuf>,
+    /// Show progress on standard error even when it is no terminal
+    #[arg(long)]
+    pub progress: bool,
     /// Print the results as JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// What a report of `assent test` is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TestReport {
+    /// JUnit XML: a suite for each policy, a case for each example.
+    Junit,
+    /// What `--json` prints.
+    Json,
 }
 
 /// Arguments of `assent decide`.

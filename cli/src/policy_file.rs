@@ -1,5 +1,6 @@
 //! A policy from a `.consent` or `.wasm` file, and the files that a path means.
 
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -121,7 +122,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 }
 
 /// The policies that `paths` mean: files as they are, of folders every `.consent` file below them,
-/// by name.
+/// by name; each file once.
 ///
 /// # Errors
 /// A folder cannot be read, or there is no policy at all.
@@ -134,6 +135,8 @@ pub fn policies(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
             found.push(path.clone());
         }
     }
+    let mut known = BTreeSet::new();
+    found.retain(|path| known.insert(path.canonicalize().unwrap_or_else(|_| path.clone())));
     if found.is_empty() {
         let names: Vec<String> = paths
             .iter()

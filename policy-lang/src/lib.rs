@@ -24,10 +24,12 @@
 //! | [`vocabulary`] | the words that every policy may use, with their codes |
 //! | [`typed`] | the typed policy, and the checks that lead to it |
 //! | [`interpret`] | the reference interpreter |
+//! | [`coverage`] | what examples try of each rule, and examples for what they do not |
 //! | [`contract`] | tables, layout, evaluator, module |
 //! | [`reasons`] | decisions in words |
 
 pub mod contract;
+pub mod coverage;
 pub mod diagnostic;
 pub mod interpret;
 pub mod reasons;

@@ -172,6 +172,9 @@ pub struct Rule {
     pub conditions: Vec<Condition>,
     /// The condition's parts in words, one for each of `conditions`.
     pub condition_texts: Vec<String>,
+    /// Of each part the conditions in it that are none of `and`, `or` and `not`, in words; in the
+    /// order of [`Condition::leaves`].
+    pub leaf_texts: Vec<Vec<String>>,
     /// What it obliges to, when it allows.
     pub duties: Vec<Duty>,
     /// The numbers of the rules that it overrides; sorted.
@@ -355,6 +358,17 @@ impl Condition {
                 ..
             } => vec![value],
             _ => Vec::new(),
+        }
+    }
+
+    /// The conditions in it that are none of `and`, `or` and `not`, in the order of the text.
+    pub fn leaves(&self) -> Vec<&Condition> {
+        match self {
+            Condition::And(parts) | Condition::Or(parts) => {
+                parts.iter().flat_map(Self::leaves).collect()
+            }
+            Condition::Not(part) => part.leaves(),
+            leaf => vec![leaf],
         }
     }
 

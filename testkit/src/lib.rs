@@ -13,6 +13,7 @@
 //! | [`mutants`] | slips in the evaluator that the oracles have to notice |
 //! | [`mutate`] | valid texts and transactions with a little damage |
 //! | [`oracles`] | the bodies of the fuzz targets: deciding, parsing and decoding of any bytes |
+//! | [`traces`] | a decision, made again from its trace |
 //! | [`workload`] | the workloads of the benches, for ours and for the peers |
 
 #![allow(
@@ -29,4 +30,5 @@ pub mod mutate;
 pub mod oracles;
 pub mod policies;
 pub mod second_engine;
+pub mod traces;
 pub mod workload;

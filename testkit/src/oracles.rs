@@ -10,6 +10,7 @@ use runtime::Engine;
 use crate::agreement::{Three, given};
 use crate::entropy::Entropy;
 use crate::policies;
+use crate::traces::trace_tells_the_decision;
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new().expect("the sandbox opens"));
 
@@ -17,8 +18,9 @@ static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new().expect("the san
 const CASES_PER_POLICY: usize = 48;
 
 /// Generates a policy and requests from `bytes` and asserts that the contract on both engines and
-/// the reference interpreter agree on every verdict, reason and duty, and that a warm instance
-/// answers as a fresh one does, fuel included. Returns how many requests were compared.
+/// the reference interpreter agree on every verdict, reason and duty, that a trace tells the same,
+/// and that a warm instance answers as a fresh one does, fuel included. Returns how many requests
+/// were compared.
 ///
 /// # Panics
 /// When they do not: that is the finding.
@@ -36,6 +38,8 @@ pub fn contract_matches_interpreter(bytes: &[u8]) -> usize {
             _ => policies::aimed::case(&mut choices, &three.policy),
         };
         three.compare(&case);
+        let expected = policy_lang::interpret::decide(&three.policy, &case).expect("known terms");
+        trace_tells_the_decision(&three.policy, &case, &expected);
         let request = loaded
             .binding()
             .request(&case.requester, &case.request, case.now);

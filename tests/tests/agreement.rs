@@ -8,6 +8,7 @@ use testkit::agreement::agree;
 use testkit::constructs::{Reached, grouped};
 use testkit::entropy::seeded;
 use testkit::oracles::contract_matches_interpreter;
+use testkit::traces::suggestions_hold;
 
 use crate::docs::{blesses, root};
 
@@ -98,4 +99,12 @@ fn assert_published(reached: &Reached) {
         "{PAGE} does not say what was reached; BLESS=1 writes it anew"
     );
     std::fs::write(&path, [&page[..begin], &tables].concat()).expect("the page can be written");
+}
+
+#[test]
+fn suggested_examples_hold_and_try_what_they_say() {
+    let suggested: usize = (0..40)
+        .map(|seed| suggestions_hold(&seeded(seed, 4096)))
+        .sum();
+    assert!(suggested > 100, "rules have examples: {suggested}");
 }

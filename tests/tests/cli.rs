@@ -9,6 +9,8 @@ mod decide_facts;
 mod decide_request;
 mod demo;
 mod test;
+mod test_coverage;
+mod test_report;
 mod vocabulary;
 
 use std::path::PathBuf;

@@ -13,6 +13,7 @@ fn tested(name: &str) -> Value {
     let arguments = TestArguments {
         paths: vec![folder.join(name)],
         json: true,
+        ..TestArguments::default()
     };
     let mut out = Vec::new();
     let status = assent::command::run(Command::Test(arguments), &mut out).expect("it compiles");

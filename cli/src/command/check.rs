@@ -17,7 +17,7 @@ struct Report<'a> {
 
 /// One problem, as programs read it. Lines and columns count from 1, columns in characters.
 #[derive(Serialize)]
-struct ProblemLine<'a> {
+pub(super) struct ProblemLine<'a> {
     code: &'a str,
     severity: &'static str,
     file: String,
@@ -63,24 +63,7 @@ fn explain_code(code: &str, out: &mut dyn Write) -> Result<u8, Failure> {
 }
 
 fn print_json(texts: &[PolicyText], out: &mut dyn Write) -> Result<(), Failure> {
-    let problems = texts.iter().flat_map(|text| {
-        let lines = LineIndex::new(&text.source);
-        text.checked.problems.iter().map(move |problem| {
-            let position = |offset| lines.position(&text.source, offset);
-            let (start, end) = (position(problem.span.start), position(problem.span.end));
-            ProblemLine {
-                code: problem.code,
-                severity: severity(problem),
-                file: text.name(),
-                line: start.line,
-                column: start.column,
-                end_line: end.line,
-                end_column: end.column,
-                message: &problem.message,
-                help: problem.help.as_deref(),
-            }
-        })
-    });
+    let problems = texts.iter().flat_map(problem_lines);
     let report = Report {
         problems: problems.collect(),
     };
@@ -90,6 +73,26 @@ fn print_json(texts: &[PolicyText], out: &mut dyn Write) -> Result<(), Failure> 
         serde_json::to_string(&report).map_err(std::io::Error::from)?
     )?;
     Ok(())
+}
+
+/// The problems of a policy's text.
+pub(super) fn problem_lines(text: &PolicyText) -> impl Iterator<Item = ProblemLine<'_>> {
+    let lines = LineIndex::new(&text.source);
+    text.checked.problems.iter().map(move |problem| {
+        let position = |offset| lines.position(&text.source, offset);
+        let (start, end) = (position(problem.span.start), position(problem.span.end));
+        ProblemLine {
+            code: problem.code,
+            severity: severity(problem),
+            file: text.name(),
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+            message: &problem.message,
+            help: problem.help.as_deref(),
+        }
+    })
 }
 
 fn print_text(texts: &[PolicyText], out: &mut dyn Write) -> Result<(), Failure> {

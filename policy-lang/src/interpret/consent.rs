@@ -19,17 +19,17 @@ impl Asked<'_> {
     /// Whether a live consent of the patient covers the request.
     pub(super) fn has_grant(&self) -> bool {
         self.live()
-            .any(|sentence| sentence.may && self.is_about(&sentence))
+            .any(|sentence| sentence.may && self.meets(&sentence))
     }
 
     /// Whether a live refusal of the patient overlaps the request.
     pub(super) fn has_refusal(&self) -> bool {
         self.live()
-            .any(|sentence| !sentence.may && self.is_about(&sentence))
+            .any(|sentence| !sentence.may && self.meets(&sentence))
     }
 
     /// Whether a consent covers the request, and its data is what it narrows it to.
-    fn is_about(&self, sentence: &Sentence) -> bool {
+    fn meets(&self, sentence: &Sentence) -> bool {
         let narrowed = self.narrowings(sentence).min().unwrap_or(Truth::Yes);
         self.covers(sentence) && narrowed.counts(sentence.may)
     }

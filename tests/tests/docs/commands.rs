@@ -92,7 +92,11 @@ fn inside(mut command: Command, folder: &Path) -> Command {
     let paths = match &mut command {
         Command::Demo(arguments) => vec![&mut arguments.data],
         Command::Check(arguments) => arguments.paths.iter_mut().collect(),
-        Command::Test(arguments) => arguments.paths.iter_mut().collect(),
+        Command::Test(arguments) => arguments
+            .paths
+            .iter_mut()
+            .chain(arguments.output.as_mut())
+            .collect(),
         Command::Decide(arguments) => [&mut arguments.policy, &mut arguments.request]
             .into_iter()
             .chain(arguments.facts.as_mut())

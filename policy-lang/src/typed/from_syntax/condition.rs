@@ -93,6 +93,11 @@ pub(super) fn words(condition: &tree::Condition) -> String {
     print_condition(condition)
 }
 
+/// The conditions in a condition that are none of `and`, `or` and `not`, in words.
+pub(super) fn leaf_words(condition: &tree::Condition) -> Vec<String> {
+    singles(condition).into_iter().map(words).collect()
+}
+
 impl Checker<'_> {
     /// The meaning of a condition; `None` after an error.
     pub(super) fn condition(&mut self, condition: &tree::Condition) -> Option<Condition> {

@@ -202,6 +202,7 @@ impl Checker<'_> {
             .map(condition::clause_parts)
             .unwrap_or_default();
         let condition_texts = parts.iter().map(condition::words).collect();
+        let leaf_texts = parts.iter().map(condition::leaf_words).collect();
         let conditions = self.conditions(&parts);
         let duties = self.duties(&syntax.sentence.duties);
         self.warn_of_idle_duties(head);
@@ -212,6 +213,7 @@ impl Checker<'_> {
                 sentence: sentence?,
                 conditions: conditions.clone()?,
                 condition_texts,
+                leaf_texts,
                 duties: duties?,
                 overrides: overrides?,
                 span: syntax.span,
