@@ -7,7 +7,9 @@ mod decide_conditions;
 mod decide_facts;
 mod decide_request;
 mod demo;
+mod fmt;
 mod test;
+mod verify_source;
 
 use std::path::PathBuf;
 
