@@ -6,6 +6,7 @@
 //! | module | holds |
 //! | --- | --- |
 //! | [`entropy`] | choices from bytes, or from a seed |
+//! | [`grammar`] | the grammar of the language, read from its page: to make sentences and to judge them |
 //! | [`policies`] | policies as text, and requests with what the ledger holds |
 //! | [`mutants`] | slips in the evaluator that the oracles have to notice |
 //! | [`mutate`] | valid texts and transactions with a little damage |
@@ -19,6 +20,7 @@
 )]
 
 pub mod entropy;
+pub mod grammar;
 pub mod mutants;
 pub mod mutate;
 pub mod oracles;

@@ -106,7 +106,7 @@ mod tests {
         assert_eq!(
             diff("p", old, new),
             "--- p\n+++ p, laid out\n@@ -1,4 +1,4 @@\n-a  b\n+a b\n 1\n 2\n 3\n\
-             @@ -6,8 +6,6 @@\n 5\n 6\n 7\n-c\n-  d\n-\n+c d\n \n e\n"
+             @@ -6,8 +6,6 @@\n 5\n 6\n 7\n-c\n-  d\n+c d\n \n-\n e\n"
         );
     }
 
