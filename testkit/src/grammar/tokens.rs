@@ -1,5 +1,8 @@
 //! Words and signs of a text, as the page describes them.
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
 /// A word, sign, text or number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
@@ -27,18 +30,21 @@ pub enum Kind {
     Other,
 }
 
-/// The words that are names in quotes alone.
-const RESERVED: &str = include_str!("../../../docs/grammar.md");
-
-/// Whether the page lists a word among those of the language.
-pub fn is_reserved(word: &str) -> bool {
-    let list = RESERVED
+/// The words that are names in quotes alone, as the page lists them.
+static RESERVED: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
+    let page = include_str!("../../../docs/grammar.md");
+    let list = page
         .split("```words")
         .nth(1)
         .and_then(|rest| rest.split("```").next());
     list.expect("the page lists them")
         .split_whitespace()
-        .any(|reserved| reserved == word)
+        .collect()
+});
+
+/// Whether the page lists a word among those of the language.
+pub fn is_reserved(word: &str) -> bool {
+    RESERVED.contains(word)
 }
 
 /// Cuts a text into its tokens.
