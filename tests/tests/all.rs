@@ -12,6 +12,7 @@ mod architecture;
 mod cli;
 mod determinism;
 mod docs;
+mod format;
 mod grammar;
 mod language;
 mod ledger_folder;

@@ -22,7 +22,8 @@ const POLICIES: &[&str] = &[
     include_str!("../../policy-lang/tests-data/language/riverside.consent"),
 ];
 
-fn grammar() -> Grammar {
+/// The productions of the page.
+pub fn grammar() -> Grammar {
     let blocks: Vec<&str> = PAGE.split("```ebnf\n").skip(1).collect();
     let blocks = blocks.iter().filter_map(|block| block.split("```").next());
     read(&blocks.collect::<Vec<_>>().join("\n"))
@@ -46,7 +47,7 @@ fn spaced(tokens: &[Token]) -> String {
 
 /// Whether a sentence that is no rule with a name begins with what could be data, and no full stop is before it: then the sentence
 /// before goes on.
-fn runs_on(made: &Generated) -> bool {
+pub fn runs_on(made: &Generated) -> bool {
     let starts = |name: &str| made.starts.get(name).into_iter().flatten().copied();
     starts("sentence").any(|start| {
         let is_before = |other: &usize| *other <= start;

@@ -2,7 +2,7 @@
 //!
 //! The printer writes a tree and chooses the words anew; a formatter must not. So every word, sign, text and comment is kept as it
 //! was written and in its place, and only the white space between them is decided: the tree says where a statement, a clause
-//! or a list goes on, [`plan`] turns that into lines, [`align`] keeps columns that were made by hand, and [`page`] writes it all
+//! or a list goes on, `plan` turns that into lines, `align` keeps columns that were made by hand, and `page` writes it all
 //! down, breaking lines that are too long.
 //!
 //! The style: statements at the margin; what belongs to a rule, a form or an example two further in; the clauses of a sentence

@@ -68,7 +68,8 @@ fn compare<'t>(old: &'t str, new: &'t str) -> Vec<Line<'t>> {
             (Some(one), Some(other)) if is_even && one == other => {
                 lines.append(&mut added);
                 lines.push(Line::Both(one));
-                (old.next(), new.next());
+                old.next();
+                new.next();
             }
             (one, Some(line))
                 if old_ink > new_ink || one.is_none() || (is_even && ink(line) == 0) =>

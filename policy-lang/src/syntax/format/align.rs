@@ -141,7 +141,7 @@ fn name(page: &Page<'_>, row: &Row) -> Cell {
     Cell {
         was: row.was_row.then(|| page.column(token)),
         least: page.width(row.tokens.start..token) + 1,
-        is_padded: page.spaces_before(token) > 1,
+        is_padded: row.was_row && page.spaces_before(token) > 1,
         tail: page.width(token..row.tokens.end),
         kind: None,
     }
@@ -166,7 +166,7 @@ fn rest(page: &Page<'_>, row: &Row, column: usize) -> Cell {
     Cell {
         was: row.was_row.then(|| page.column(row.rest)),
         least,
-        is_padded: page.spaces_before(row.rest) > 1,
+        is_padded: row.was_row && page.spaces_before(row.rest) > 1,
         tail: page.width(row.rest..row.tokens.end),
         kind: Some((word(row.tokens.start), word(row.rest))),
     }

@@ -176,3 +176,24 @@ fn examples_have_a_line_for_each_thing_given_the_request_and_the_expectation() {
         "example e\n  given patient.vip and the requester treats the patient.\n  given the patient is 15\n  a nurse asks to read a.\n  expect allowed.\n"
     );
 }
+
+/// This test ends only when the time to lay out grows with the length, not with its square.
+#[test]
+fn half_a_megabyte_of_anything_is_laid_out() {
+    let many = |piece: &str| piece.repeat((1 << 19) / piece.len());
+    let sources = [
+        many("lab X "),
+        many("lab  X\n"),
+        many("# x\n"),
+        many("lab X # x\n"),
+        many("anyone may read b.\n\n"),
+        many("rule a anyone may read b "),
+        format!("specially protected {}a", many("a, ")),
+        format!("anyone may read b if {}patient.x", many("patient.x and ")),
+        format!("anyone may read b then {}review", many("review and ")),
+        format!("lab X {}is \"x\"", many(" ")),
+    ];
+    for source in sources {
+        assert!(format(&source).is_ok());
+    }
+}
