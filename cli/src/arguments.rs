@@ -30,6 +30,10 @@ pub enum Command {
     /// Look up the words that every policy knows: categories of data and the codes that mean them, purposes,
     /// roles, actions, kinds of party, labels of confidentiality
     Vocabulary(VocabularyArguments),
+    /// Lay policies out in the one style of the language; words and comments stay as they are
+    Fmt(FmtArguments),
+    /// Compile a policy again and compare the contract byte for byte
+    Verify(VerifySourceArguments),
     /// Look into a ledger
     #[command(subcommand)]
     Ledger(LedgerCommand),
@@ -206,6 +210,34 @@ pub struct VerifyArguments {
     /// The folder of the ledger
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
+    /// Print the result as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `assent fmt`.
+#[derive(Debug, Args)]
+pub struct FmtArguments {
+    /// Policies, or folders of them; `-` reads standard input and writes standard output
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// Write nothing; show what would change, with status 1 when something would
+    #[arg(long)]
+    pub check: bool,
+    /// Print the results as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `assent verify`.
+#[derive(Debug, Args)]
+pub struct VerifySourceArguments {
+    /// The contract, a compiled `.wasm`
+    #[arg(value_name = "CONTRACT")]
+    pub contract: PathBuf,
+    /// The policy that it is said to be compiled from
+    #[arg(long, value_name = "POLICY")]
+    pub source: PathBuf,
     /// Print the result as JSON
     #[arg(long)]
     pub json: bool,

@@ -19,7 +19,7 @@
 //!
 //! | module | holds |
 //! | --- | --- |
-//! | [`syntax`] | tokens, the parser, the syntax tree and its printer |
+//! | [`syntax`] | tokens, the parser, the syntax tree, its printer and the formatter |
 //! | [`diagnostic`] | problems: codes, places, hints, and their plain rendering |
 //! | [`vocabulary`] | the words that every policy may use, with their codes |
 //! | [`typed`] | the typed policy, and the checks that lead to it |
@@ -37,6 +37,7 @@ pub mod syntax;
 pub mod typed;
 pub mod vocabulary;
 
+pub use syntax::format::format;
 pub use typed::from_syntax::Checked;
 
 use abi::terms::ConsentTerms;

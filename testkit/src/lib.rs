@@ -6,6 +6,7 @@
 //! | module | holds |
 //! | --- | --- |
 //! | [`entropy`] | choices from bytes, or from a seed |
+//! | [`grammar`] | the grammar of the language, read from its page: to make sentences and to judge them |
 //! | [`policies`] | policies as text, and requests with what the ledger holds |
 //! | [`agreement`] | the interpreter and the contract on two engines, side by side |
 //! | [`second_engine`] | a contract on an engine other than the runtime's |
@@ -25,6 +26,7 @@
 pub mod agreement;
 pub mod constructs;
 pub mod entropy;
+pub mod grammar;
 pub mod mutants;
 pub mod mutate;
 pub mod oracles;

@@ -8,9 +8,11 @@ mod decide_data;
 mod decide_facts;
 mod decide_request;
 mod demo;
+mod fmt;
 mod test;
 mod test_coverage;
 mod test_report;
+mod verify_source;
 mod vocabulary;
 
 use std::path::PathBuf;

@@ -11,7 +11,7 @@ mod commands;
 mod embedding;
 mod generated;
 mod links;
-mod page;
+pub mod page;
 mod policies;
 
 use std::collections::BTreeSet;

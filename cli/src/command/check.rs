@@ -63,7 +63,9 @@ fn explain_code(code: &str, out: &mut dyn Write) -> Result<u8, Failure> {
 }
 
 fn print_json(texts: &[PolicyText], out: &mut dyn Write) -> Result<(), Failure> {
-    let problems = texts.iter().flat_map(problem_lines);
+    let problems = texts
+        .iter()
+        .flat_map(|text| problem_lines(&text.checked.problems, &text.source, text.name()));
     let report = Report {
         problems: problems.collect(),
     };
@@ -75,16 +77,20 @@ fn print_json(texts: &[PolicyText], out: &mut dyn Write) -> Result<(), Failure> 
     Ok(())
 }
 
-/// The problems of a policy's text.
-pub(super) fn problem_lines(text: &PolicyText) -> impl Iterator<Item = ProblemLine<'_>> {
-    let lines = LineIndex::new(&text.source);
-    text.checked.problems.iter().map(move |problem| {
-        let position = |offset| lines.position(&text.source, offset);
+/// The problems of a text as programs read them.
+pub(super) fn problem_lines<'a>(
+    problems: &'a [Problem],
+    source: &'a str,
+    file: String,
+) -> impl Iterator<Item = ProblemLine<'a>> {
+    let lines = LineIndex::new(source);
+    problems.iter().map(move |problem| {
+        let position = |offset| lines.position(source, offset);
         let (start, end) = (position(problem.span.start), position(problem.span.end));
         ProblemLine {
             code: problem.code,
             severity: severity(problem),
-            file: text.name(),
+            file: file.clone(),
             line: start.line,
             column: start.column,
             end_line: end.line,

@@ -105,6 +105,8 @@ fn inside(mut command: Command, folder: &Path) -> Command {
             .chain(arguments.output.as_mut())
             .collect(),
         Command::Vocabulary(_) => Vec::new(),
+        Command::Fmt(arguments) => arguments.paths.iter_mut().collect(),
+        Command::Verify(arguments) => vec![&mut arguments.contract, &mut arguments.source],
         Command::Ledger(LedgerCommand::Verify(arguments)) => vec![&mut arguments.folder],
     };
     for path in paths.into_iter().filter(|path| path.as_os_str() != "-") {

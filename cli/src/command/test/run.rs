@@ -99,7 +99,7 @@ fn ready(text: PolicyText, filter: Option<&Filter>) -> Result<Ready, Box<Suite>>
             (chosen, contract.wasm)
         }
         Err(failure) => {
-            let problems = problem_lines(&text)
+            let problems = problem_lines(&text.checked.problems, &text.source, text.name())
                 .map(|line| serde_json::to_value(line).unwrap_or_default())
                 .collect();
             return Err(broken(text.name(), failure, problems));

@@ -3,7 +3,7 @@
 use nom::Parser;
 use nom::combinator::cut;
 
-use super::basic::{full_stop, name_list, text, word};
+use super::basic::{name_list, text, word};
 use super::input::{Read, Tokens, problem_at};
 use crate::diagnostic::syntax_codes as codes;
 use crate::syntax::token::TokenKind;
@@ -31,7 +31,7 @@ pub(super) fn header_line<'t>(input: Tokens<'t>, header: &mut Header) -> Read<'t
         let message = format!("the policy has two lines that begin with `{}`", token.text);
         input.report(problem_at(token, codes::TWICE, message).help("keep one of them"));
     }
-    Ok((full_stop(rest), ()))
+    Ok((rest, ()))
 }
 
 fn text_line<'t>(input: Tokens<'t>, what: &'static str, slot: &mut Option<Text>) -> Read<'t, bool> {
