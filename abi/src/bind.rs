@@ -11,13 +11,20 @@
 //!        20 u32  number of roles r     24 u32  of actions a     28 u32  of categories c
 //!        32 i64  the block's time, seconds
 //!        40 u32  minutes since midnight    44 u32  weekday, 0 is Monday    48 u32  packed date:
-//!                of the block's time in the policy's zone, see calendar    52      unused
-//!        56      r roles, a actions, c categories: u32 each, ascending, without repetition
+//!                of the block's time in the policy's zone, see calendar
+//!        52 u32  packed date of the data
+//!        56 u32  author's party, 0 for none    60 u32  author as declared practitioner, 0 for none
+//!        64 u32  custodian's party, 0 for none
+//!        68 u32  text of the encounter    72 u32  of the record    76 u32  confidentiality
+//!                from 52 to 76 0xffffffff where it is not stated
+//!        80      r roles, a actions, c categories: u32 each, ascending, without repetition
 //! ```
 
 use std::collections::HashMap;
 
 use crate::calendar::{Local, Zone};
+use crate::codebook::CodeIndex;
+use crate::form::{FormError, FormValue, ParameterKind};
 use crate::ids::Instant;
 use crate::interface::{CounterEntry, DataIds, Interface};
 use crate::set::IdSet;
@@ -26,8 +33,12 @@ use crate::terms::{
     Requester, SubjectTerm,
 };
 
+mod data;
+
+pub use data::{BoundData, BoundNarrowing, NOT_STATED, RecordNames, place};
+
 /// Bytes of an input before its lists.
-pub const INPUT_HEAD_BYTES: usize = 56;
+pub const INPUT_HEAD_BYTES: usize = 80;
 
 /// A name in a request that the policy does not know: the request is rejected, not decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -76,6 +87,8 @@ pub struct BoundRequest {
     pub now: Instant,
     /// That time on the clocks of the policy's zone.
     pub local: Local,
+    /// What is said of the data.
+    pub data: BoundData,
 }
 
 impl BoundRequest {
@@ -103,8 +116,9 @@ impl BoundRequest {
             weekday,
             date,
         } = self.local;
-        [minute, weekday, date.0, 0]
+        [minute, weekday, date.0]
             .into_iter()
+            .chain(self.data.words())
             .for_each(|word| out.extend(word.to_le_bytes()));
         lists
             .iter()
@@ -124,7 +138,7 @@ pub struct Binding {
     categories: HashMap<Name, u32>,
     purposes: HashMap<Name, u32>,
     practitioners: HashMap<Name, u32>,
-    codes: HashMap<String, HashMap<String, u32>>,
+    codes: CodeIndex,
 }
 
 impl Binding {
@@ -142,11 +156,7 @@ impl Binding {
         let identifiers = parties
             .clone()
             .filter_map(|(party, id)| Some((party.identifier.as_ref()?, id)));
-        let mut codes: HashMap<String, HashMap<String, u32>> = HashMap::new();
-        for entry in &interface.codes {
-            let system = codes.entry(entry.system.clone()).or_default();
-            system.entry(entry.code.clone()).or_insert(entry.category.0);
-        }
+        let people = interface.practitioners.iter().zip(1u32..);
         Binding {
             kinds: names(&interface.kinds, 0),
             parties: index(
@@ -165,13 +175,11 @@ impl Binding {
             ),
             purposes: terms(&interface.purposes, 1),
             practitioners: index(
-                interface
-                    .practitioners
-                    .iter()
-                    .zip(1..)
-                    .map(|(person, id)| (&person.name, id)),
+                people.clone().map(|(person, id)| (&person.name, id)).chain(
+                    people.filter_map(|(person, id)| Some((person.identifier.as_ref()?, id))),
+                ),
             ),
-            codes,
+            codes: CodeIndex::new(&interface.codes),
             interface,
         }
     }
@@ -198,6 +206,7 @@ impl Binding {
         bound.now = now;
         bound.local = self.interface.zone.local(now);
         bound.reason_given = request.claims.reason_given;
+        bound.data = self.data(&request.claims.data);
         for (index, name) in request.actions.iter().enumerate() {
             bound
                 .actions
@@ -233,12 +242,8 @@ impl Binding {
         match term {
             CategoryTerm::Name(name) => self.categories.get(name).copied(),
             CategoryTerm::Code { system, code } => {
-                let known = self.codes.get(system).and_then(|codes| codes.get(code));
-                Some(
-                    known
-                        .copied()
-                        .unwrap_or_else(|| self.interface.unknown_category()),
-                )
+                let known = self.codes.category(&self.interface.codes, system, code);
+                Some(known.unwrap_or_else(|| self.interface.unknown_category()))
             }
         }
     }
@@ -311,12 +316,14 @@ impl Binding {
         let own = [who, party].into_iter().flatten();
         let theirs = [Some(access.by.as_str()), access.organisation.as_deref()];
         own.flat_map(|own| theirs.iter().flatten().map(move |their| (own, *their)))
-            .any(|(own, their)| own == their || self.is_one_party(own, their))
+            .any(|(own, their)| own == their || self.is_one(own, their))
     }
 
-    /// Whether two names are of one declared party.
-    fn is_one_party(&self, one: &str, other: &str) -> bool {
-        matches!((self.parties.get(one), self.parties.get(other)), (Some(one), Some(other)) if one == other)
+    /// Whether two names are of one declared party or practitioner.
+    fn is_one(&self, one: &str, other: &str) -> bool {
+        [&self.parties, &self.practitioners]
+            .into_iter()
+            .any(|ids| ids.contains_key(one) && ids.get(one) == ids.get(other))
     }
 
     fn requester(&self, requester: &Requester) -> BoundRequest {
@@ -333,6 +340,7 @@ impl Binding {
             categories: Vec::new(),
             now: Instant(0),
             local: Zone::default().local(Instant(0)),
+            data: BoundData::default(),
         };
         match requester {
             Requester::Organisation { party } => bound.party = self.party(party),
@@ -361,6 +369,50 @@ impl Binding {
         bound
     }
 
+    /// The sentences of the form `form` with `with` filled in.
+    ///
+    /// A party that the policy does not declare may be of any kind: as in any consent, a sentence
+    /// that allows it something counts for nothing while it is not known.
+    ///
+    /// # Errors
+    /// Reject: no such form; values that do not fill it; a category or purpose that the policy does
+    /// not know; a declared party of another kind.
+    pub fn fill(
+        &self,
+        form: &str,
+        with: &[(Name, FormValue)],
+    ) -> Result<Vec<ConsentTerms>, FormError> {
+        let entry = self.interface.form(form).ok_or(FormError::Unknown)?;
+        let sentences = entry.fill(with, &self.interface.zone)?;
+        for (at, (name, value)) in with.iter().enumerate() {
+            let parameter = entry.parameters.iter().find(|known| known.name == *name);
+            let parameter = parameter.ok_or(FormError::NoParameter(at))?;
+            if !self.is_meant(&parameter.kind, value) {
+                return Err(FormError::WrongValue(at));
+            }
+        }
+        Ok(sentences)
+    }
+
+    /// Whether a value, as far as the policy knows it, means what a parameter asks for.
+    fn is_meant(&self, kind: &ParameterKind, value: &FormValue) -> bool {
+        let FormValue::Name(name) = value else {
+            return true;
+        };
+        match kind {
+            ParameterKind::Party(Some(kind)) => {
+                let id = self.parties.get(name).copied().unwrap_or(0);
+                let party = self.interface.parties.get(id.wrapping_sub(1) as usize);
+                let declared =
+                    party.and_then(|party| self.interface.kinds.get(party.kind.0 as usize));
+                declared.is_none_or(|declared| declared == kind)
+            }
+            ParameterKind::Category => self.categories.contains_key(name),
+            ParameterKind::Purpose => self.purposes.contains_key(name),
+            ParameterKind::Party(None) | ParameterKind::Practitioner | ParameterKind::Date => true,
+        }
+    }
+
     /// Appends a patient's consents in this contract's ids, as the fact
     /// [`crate::host::fact::CONSENTS`] hands them over. Little-endian:
     ///
@@ -369,20 +421,24 @@ impl Binding {
     /// entry: u32 bytes of this entry, these four included | u32 1 may, 0 may not
     ///        i64 first instant | i64 first instant after
     ///        u32 number of subjects | subjects | actions | data | purposes
+    ///        u32 number of narrowings | narrowings
     /// subject: u32 tag: 0 anyone, 1 party, 2 role, 3 role of party, 4 practitioner, 5 patient,
     ///          6 guardian | parties (practitioners for tag 4) | roles
+    /// narrowing: as BoundNarrowing::write
     /// sets as IdSet::write
     /// ```
     ///
+    /// `names` are those of the request: consents may be about one encounter or record.
+    ///
     /// A granting consent that names what the policy does not know is left out; of a refusing one
     /// the unknown names alone fall away, and when nothing known is left of a list it means all.
-    pub fn consents(&self, records: &[ConsentRecord], out: &mut Vec<u8>) {
+    pub fn consents(&self, records: &[ConsentRecord], names: &RecordNames, out: &mut Vec<u8>) {
         let count_at = out.len();
         out.extend([0; 4]);
         let mut count = 0u32;
         for record in records {
-            if self.consent(record, out).is_some() {
-                count += 1;
+            for terms in &record.sentences {
+                count += u32::from(self.consent(record, terms, names, out).is_some());
             }
         }
         if let Some(slot) = out.get_mut(count_at..count_at + 4) {
@@ -390,10 +446,16 @@ impl Binding {
         }
     }
 
-    fn consent(&self, record: &ConsentRecord, out: &mut Vec<u8>) -> Option<()> {
-        let terms = &record.terms;
+    fn consent(
+        &self,
+        record: &ConsentRecord,
+        terms: &ConsentTerms,
+        names: &RecordNames,
+        out: &mut Vec<u8>,
+    ) -> Option<()> {
         let subjects = self.consent_subjects(terms)?;
         let data = self.consent_data(terms)?;
+        let narrowings = self.narrowings(terms, names)?;
         let actions = self.known(terms.grants, &terms.actions, &self.actions)?;
         let purposes = self.known(terms.grants, &terms.purposes, &self.purposes)?;
         let from = terms.from.unwrap_or(Instant::MIN).max(record.recorded_at);
@@ -416,6 +478,8 @@ impl Binding {
         self.action_set(&actions).write(out);
         data.write(out);
         self.purpose_set(terms.grants, &purposes).write(out);
+        out.extend((narrowings.len() as u32).to_le_bytes());
+        narrowings.iter().for_each(|clause| clause.write(out));
         let length = (out.len() - start) as u32;
         out.get_mut(start..start + 4)?
             .copy_from_slice(&length.to_le_bytes());
@@ -444,6 +508,7 @@ impl Binding {
             whole_record,
             categories,
             except,
+            narrowing: _,
         } = &terms.data;
         let named = self.known(terms.grants, categories, &self.categories)?;
         let except = self.known(terms.grants, except, &self.categories)?;

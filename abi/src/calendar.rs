@@ -23,6 +23,11 @@ impl Date {
         Date(year * 512 + month * 32 + day)
     }
 
+    /// Whether it is a day of the calendar: what was decoded need not be.
+    pub fn is_day(self) -> bool {
+        self.days().is_some()
+    }
+
     /// The day that lies `days` after 1970-01-01.
     ///
     /// # Source
@@ -43,6 +48,21 @@ impl Date {
         };
         let year = year_of_era + era * 400 + i64::from(month <= 2);
         Date::new(year, month as u32, day as u32)
+    }
+
+    /// How many days after 1970-01-01 it lies; `None` for a number that is no day of the calendar.
+    ///
+    /// # Source
+    /// As [`Date::from_days`]: `days_from_civil`.
+    pub fn days(self) -> Option<i64> {
+        let (year, month, day) = (self.0 / 512, self.0 / 32 % 16, self.0 % 32);
+        let year = i64::from(year) - i64::from(month <= 2);
+        let shifted_month = (i64::from(month) + 9) % 12;
+        let day_of_year = (153 * shifted_month + 2) / 5 + i64::from(day) - 1;
+        let (era, year_of_era) = (year.div_euclid(400), year.rem_euclid(400));
+        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+        let days = era * 146_097 + day_of_era - 719_468;
+        (Date::from_days(days) == self).then_some(days)
     }
 }
 
@@ -83,6 +103,24 @@ impl Zone {
             date: Date::from_days(days),
         }
     }
+
+    /// The first instant at which clocks show minute `minute` of the day that lies `days` after
+    /// 1970-01-01, or a later time: of a time that they skip the instant after the gap, of one that
+    /// they show twice the earlier.
+    pub fn first_instant(&self, days: i64, minute: u32) -> Instant {
+        let shown = days
+            .saturating_mul(DAY_SECONDS)
+            .saturating_add(i64::from(minute) * 60);
+        let starts = std::iter::once((Instant::MIN, self.first));
+        let starts = starts.chain(self.changes.iter().copied());
+        let ends = self.changes.iter().map(|(from, _)| *from);
+        let ends = ends.chain([Instant::MAX]);
+        let instants = starts.zip(ends).map(|((from, offset), end)| {
+            let instant = shown.saturating_sub(i64::from(offset)).max(from.0);
+            (instant < end.0).then_some(Instant(instant))
+        });
+        instants.flatten().next().unwrap_or(Instant::MAX)
+    }
 }
 
 #[cfg(test)]
@@ -106,8 +144,47 @@ mod tests {
             let day = Date::from_days(days);
             let step = day.0 - before.0;
             assert!(step == 1 || day.0 % 32 == 1, "{days}");
+            assert_eq!(day.days(), Some(days));
             before = day;
         }
+    }
+
+    #[test]
+    fn numbers_between_the_days_are_none() {
+        for (year, month, day) in [(2026, 2, 29), (2026, 0, 1), (2026, 13, 1), (2026, 4, 31)] {
+            assert_eq!(
+                Date::new(year, month, day).days(),
+                None,
+                "{year}-{month}-{day}"
+            );
+        }
+        assert_eq!(Date(u32::MAX).days(), None);
+    }
+
+    #[test]
+    fn a_time_that_clocks_skip_or_repeat_is_the_first_instant_not_before_it() {
+        let (spring, autumn) = (1_772_956_800, 1_793_516_400);
+        let zone = Zone {
+            first: -21_600,
+            changes: vec![(Instant(spring), -18_000), (Instant(autumn), -21_600)],
+        };
+        // 2026-03-08 has no 02:30, 2026-11-01 has 01:30 twice.
+        assert_eq!(zone.first_instant(20_520, 150), Instant(spring));
+        assert_eq!(zone.first_instant(20_758, 90), Instant(autumn - 1_800));
+        assert_eq!(zone.first_instant(20_520, 119), Instant(spring - 60));
+        assert_eq!(zone.first_instant(20_758, 120), Instant(autumn + 3_600));
+    }
+
+    #[test]
+    fn what_is_a_day_is_what_the_calendar_has() {
+        let counted: std::collections::BTreeSet<u32> = (-1_000..60_000)
+            .map(|days| Date::from_days(days).0)
+            .collect();
+        let (first, last) = (Date::from_days(-1_000).0, Date::from_days(59_999).0);
+        for packed in first..=last {
+            assert_eq!(Date(packed).is_day(), counted.contains(&packed), "{packed}");
+        }
+        assert!(!Date(u32::MAX).is_day());
     }
 
     #[test]

@@ -68,6 +68,8 @@ codes! {
     UNKNOWN_TERM = 213, "The request names an action, category or purpose that the policy does not know.";
     LIMIT_REACHED = 214, "The patient holds as many entries as the ledger keeps.";
     UNKNOWN_MEMBER = 215, "The member is not enrolled.";
+    UNKNOWN_FORM = 216, "The active policy has no such form, or not with the text that was signed.";
+    FORM_VALUES = 217, "The values do not fill the form.";
 }
 
 impl OutcomeCode {

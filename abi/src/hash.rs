@@ -68,6 +68,8 @@ pub enum Domain {
     Module,
     /// A policy's source text.
     Source,
+    /// The tables of a vocabulary.
+    Vocabulary,
     /// The body of a transaction: what is signed, and its id.
     Transaction,
     /// A receipt.
@@ -94,11 +96,14 @@ pub enum Domain {
     ListRoot,
     /// The configuration a chain begins with; its hash is the chain's id.
     Genesis,
+    /// A consent form: what a patient who signs it has read.
+    Form,
 }
 
-const DOMAINS: [(Domain, &str); 15] = [
+const DOMAINS: [(Domain, &str); 17] = [
     (Domain::Module, "module"),
     (Domain::Source, "source"),
+    (Domain::Vocabulary, "vocabulary"),
     (Domain::Transaction, "transaction"),
     (Domain::Receipt, "receipt"),
     (Domain::Header, "header"),
@@ -112,6 +117,7 @@ const DOMAINS: [(Domain, &str); 15] = [
     (Domain::ListNode, "list-node"),
     (Domain::ListRoot, "list-root"),
     (Domain::Genesis, "genesis"),
+    (Domain::Form, "form"),
 ];
 
 static KEYS: LazyLock<[[u8; 32]; DOMAINS.len()]> = LazyLock::new(|| {

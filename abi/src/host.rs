@@ -61,6 +61,9 @@ pub mod fact {
     pub const DECLARED: u32 = 0x1000;
     /// The first of the counters, by their ids: a u32.
     pub const COUNTER: u32 = 0x2000;
+    /// The first of the forms, by their ids: a u32, 0 or 1: whether the patient has signed the form
+    /// and not withdrawn it.
+    pub const SIGNED: u32 = 0x3000;
 }
 
 /// Exports that every policy contract has.

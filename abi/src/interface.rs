@@ -7,6 +7,8 @@
 use parity_scale_codec::{Compact, Decode, DecodeLimit, Encode};
 
 use crate::calendar::Zone;
+use crate::codebook::CodeBook;
+use crate::form::FormEntry;
 use crate::hash::Hash;
 use crate::set::IdSet;
 use crate::terms::{Name, Scalar};
@@ -21,6 +23,8 @@ pub struct Interface {
     pub language: u16,
     /// The version of the vocabulary that the policy was compiled with.
     pub vocabulary: String,
+    /// The hash of that vocabulary's tables, domain `vocabulary`.
+    pub vocabulary_hash: Hash,
     /// The policy's title.
     pub title: String,
     /// The IANA name of the policy's time zone.
@@ -43,15 +47,18 @@ pub struct Interface {
     /// Declared practitioners; the one with id `i` is at `i - 1`, id 0 is nobody declared.
     pub practitioners: Vec<PractitionerEntry>,
     /// Codes that mean a category.
-    pub codes: Vec<CodeEntry>,
+    pub codes: CodeBook,
     /// The clock of the policy's time zone.
     pub zone: Zone,
     /// Declared facts; the id is the position.
     pub facts: Vec<FactEntry>,
-    /// Texts that conditions compare facts with; the number of a text is its position.
+    /// Texts that conditions compare facts with, and the encounters and records that rules name; sorted. The number of a text
+    /// is its position.
     pub fact_texts: Vec<String>,
     /// Counters; the id is the position.
     pub counters: Vec<CounterEntry>,
+    /// Consent forms, in the order of the bytes of their names; the id is the position.
+    pub forms: Vec<FormEntry>,
     /// Texts that rules share.
     pub texts: Vec<String>,
     /// Rules, by rule number: in the order of the bytes of their names.
@@ -76,6 +83,8 @@ pub struct PartyEntry {
 pub struct PractitionerEntry {
     /// The name or identifier that enrolment attests.
     pub name: Name,
+    /// Another identifier that enrolment may attest instead.
+    pub identifier: Option<Name>,
     /// The id of the party that the practitioner acts for; 0 when the policy does not say. Whoever
     /// bears the name and acts for another party is somebody else.
     pub of: Compact<u32>,
@@ -161,17 +170,6 @@ pub struct CounterEntry {
     pub seconds: u64,
 }
 
-/// A code that means a category.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
-pub struct CodeEntry {
-    /// The code system's URI.
-    pub system: String,
-    /// The code.
-    pub code: String,
-    /// The category's id.
-    pub category: Compact<u32>,
-}
-
 /// What people are told about a rule. Texts are indexes into [`Interface::texts`].
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct RuleEntry {
@@ -230,12 +228,16 @@ pub enum Duty {
     /// Have the access reviewed.
     #[codec(index = 3)]
     Review {
+        /// Who reviews: as `whom`. Anybody, when nobody is named.
+        by: Option<String>,
         /// The deadline in hours.
         within_hours: Option<u32>,
     },
     /// Delete what was received.
     #[codec(index = 4)]
     Delete {
+        /// The names of the categories; none: all of it.
+        categories: Vec<Name>,
         /// The deadline in hours.
         within_hours: Option<u32>,
     },
@@ -267,6 +269,14 @@ impl Interface {
             .map_err(|_| InterfaceError::Malformed)?;
         interface.check()?;
         Ok(interface)
+    }
+
+    /// The form of a name.
+    pub fn form(&self, name: &str) -> Option<&FormEntry> {
+        let at = self
+            .forms
+            .binary_search_by(|form| form.name.as_str().cmp(name));
+        self.forms.get(at.ok()?)
     }
 
     /// The id that stands for a code which neither the policy nor its vocabulary knows.
@@ -345,6 +355,15 @@ impl Interface {
         }
     }
 
+    /// The number of an encounter or a record that a request names: its place among the policy's texts, else the one after
+    /// them, which no rule has.
+    pub fn record_number(&self, name: &str) -> u32 {
+        let known = self
+            .fact_texts
+            .binary_search_by(|known| known.as_str().cmp(name));
+        known.unwrap_or(self.fact_texts.len()) as u32
+    }
+
     /// Equal texts of one request have equal numbers: their place among the policy's texts, else
     /// the first fact with that text, counted after those.
     fn text_number(&self, text: &str, values: &[Option<Scalar>]) -> i64 {
@@ -412,16 +431,16 @@ impl Interface {
             .practitioners
             .iter()
             .all(|person| person.of.0 as usize <= self.parties.len());
-        let codes = self
-            .codes
-            .iter()
-            .all(|code| (code.category.0 as usize) < self.categories.len());
+        let forms = self.forms.iter().all(FormEntry::is_consistent)
+            && self.forms.is_sorted_by(|one, next| one.name < next.name);
+        let codes = self.codes.is_sound(self.unknown_category());
         let rules = self.rules.iter().all(|rule| self.is_rule(rule));
         for (holds, what) in [
             (trees, "a tree"),
             (kinds, "a kind"),
             (people, "a practitioner"),
             (codes, "a code"),
+            (forms, "a form"),
             (rules, "a rule"),
         ] {
             if !holds {

@@ -9,9 +9,11 @@
 //! | [`hash`] | 32-byte hashes, one domain for each use |
 //! | [`ids`] | heights, instants, fuel, keys, pseudonyms |
 //! | [`code`] | outcome codes: decisions, traps, rejects |
+//! | [`codebook`] | codes that mean a category, packed and searched where they lie |
 //! | [`calendar`] | days, and the clock of a time zone, without a library |
 //! | [`set`] | sets of dense ids as sorted intervals |
 //! | [`terms`] | requests and consents in names, as people sign them |
+//! | [`form`] | consent forms: sentences with blanks, and how they are filled |
 //! | [`interface`] | the section of a policy contract that turns names into its ids |
 //! | [`bind`] | names to ids: the contract's input |
 //! | [`decision`] | the contract's output: outcome, rules, reasons |
@@ -22,7 +24,9 @@
 pub mod bind;
 pub mod calendar;
 pub mod code;
+pub mod codebook;
 pub mod decision;
+pub mod form;
 pub mod hash;
 pub mod host;
 pub mod ids;

@@ -62,7 +62,8 @@ limits! {
     BLOCK_BYTES = 64 << 20, "bytes of a block", "a block is decoded and verified at once";
     NAME_BYTES = 128, "bytes of a name", "names are words; an officer reads them";
     LIST_ITEMS = 256, "items of a list in a request or a consent", "a request for every category has about 60";
-    PLAIN_TRANSACTION_BYTES = 256 << 10, "bytes of a transaction that deploys nothing", "the longest consent within the other limits takes about 200 KiB";
+    NARROWINGS = 16, "clauses that narrow the data of a consent, and names in one of them", "one of each kind, of a few names, is what people say";
+    PLAIN_TRANSACTION_BYTES = 256 << 10, "bytes of a transaction that deploys nothing", "the longest consent within the other limits takes about 235 KiB";
     ORGANISATION_DEPTH = 16, "organisations inside one another", "a right to speak for another is found by walking up";
     STATE_KEY_BYTES = 192, "bytes of a key of the state", "a lane, a kind and a name";
 }

@@ -7,8 +7,13 @@
 use parity_scale_codec::{Decode, Encode};
 
 use crate::calendar::Date;
+use crate::form::SignedForm;
 use crate::ids::{Instant, PatientId};
-use crate::limits::{LIST_ITEMS, NAME_BYTES};
+use crate::limits::{LIST_ITEMS, NAME_BYTES, NARROWINGS};
+
+mod data;
+
+pub use data::{Author, AuthorTerm, Confidentiality, DataClaims, NarrowingTerm};
 
 /// A word of a policy or of the vocabulary, or an identifier of a party.
 pub type Name = String;
@@ -50,6 +55,8 @@ pub struct Claims {
     /// Whether a reason is given. The reason itself may name people: it stays with the
     /// custodian, the ledger keeps that there is one.
     pub reason_given: bool,
+    /// What is said of the data itself.
+    pub data: DataClaims,
 }
 
 /// Who asks, as the ledger attests it.
@@ -140,7 +147,7 @@ pub struct ConsentTerms {
     pub until: Option<Instant>,
 }
 
-/// Data in names: categories, less those excepted.
+/// Data in names: categories, less those excepted, and what narrows them all.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct DataTerms {
     /// `the whole record`, which takes in what is specially protected.
@@ -149,6 +156,8 @@ pub struct DataTerms {
     pub categories: Vec<Name>,
     /// The categories excepted.
     pub except: Vec<Name>,
+    /// What narrows the whole list; all of them hold together.
+    pub narrowing: Vec<NarrowingTerm>,
 }
 
 /// Whom a sentence is about, in names.
@@ -183,13 +192,15 @@ pub enum SubjectTerm {
     Practitioner(Name),
 }
 
-/// A consent on the ledger.
+/// A consent on the ledger: what a patient agreed to, or refused, in one act.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct ConsentRecord {
     /// Its number among the patient's consents, counted from 0.
     pub number: u32,
-    /// What it says.
-    pub terms: ConsentTerms,
+    /// The form that was signed; `None` for a sentence of the patient's own.
+    pub form: Option<SignedForm>,
+    /// What it says: one sentence, or those of the form with its blanks filled in.
+    pub sentences: Vec<ConsentTerms>,
     /// The instant from which it holds.
     pub recorded_at: Instant,
     /// The instant from which it holds no more.
@@ -237,6 +248,24 @@ pub struct TreatmentRecord {
     pub until: Option<Instant>,
 }
 
+impl ConsentRecord {
+    /// A sentence that holds from `recorded_at` on.
+    pub fn of_sentence(number: u32, terms: ConsentTerms, recorded_at: Instant) -> ConsentRecord {
+        ConsentRecord {
+            number,
+            form: None,
+            sentences: vec![terms],
+            recorded_at,
+            withdrawn_at: None,
+        }
+    }
+
+    /// Whether it holds at `now`, whatever its sentences say of their own periods.
+    pub fn is_live(&self, now: Instant) -> bool {
+        self.recorded_at <= now && self.withdrawn_at.is_none_or(|end| now < end)
+    }
+}
+
 impl AccessRequest {
     /// Whether every list and name is within the limits, and none that must hold something is empty.
     pub fn is_within_limits(&self) -> bool {
@@ -244,6 +273,7 @@ impl AccessRequest {
             && is_bounded(self.categories.len())
             && self.categories.iter().all(CategoryTerm::is_within_limits)
             && self.claims.purpose.iter().all(|name| is_name(name))
+            && self.claims.data.is_within_limits()
     }
 }
 
@@ -266,6 +296,12 @@ impl ConsentTerms {
             && [&self.data.categories, &self.data.except, &self.purposes]
                 .into_iter()
                 .all(|list| list.is_empty() || is_list(list.iter().map(String::as_str)))
+            && self.data.narrowing.len() as u64 <= NARROWINGS
+            && self
+                .data
+                .narrowing
+                .iter()
+                .all(NarrowingTerm::is_within_limits)
     }
 }
 

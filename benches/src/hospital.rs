@@ -179,18 +179,15 @@ impl Hospital {
             data: DataTerms {
                 whole_record: false,
                 categories: names(vec![category]),
+                narrowing: Vec::new(),
                 except: Vec::new(),
             },
             purposes: names(purpose.into_iter().collect()),
             from: None,
             until: has_ended.then_some(Instant(START.0 - DAY_SECONDS)),
         };
-        ConsentRecord {
-            number,
-            terms,
-            recorded_at: Instant(START.0 - 30 * DAY_SECONDS),
-            withdrawn_at: None,
-        }
+        let recorded_at = Instant(START.0 - 30 * DAY_SECONDS);
+        ConsentRecord::of_sentence(number, terms, recorded_at)
     }
 
     fn relation(&mut self, patient: PatientId) -> Option<TreatmentRecord> {
@@ -243,6 +240,7 @@ impl Hospital {
             claims: Claims {
                 purpose: Some(purpose.into()),
                 reason_given: false,
+                ..Claims::default()
             },
         };
         let body = Body {

@@ -4,6 +4,7 @@
 //! there on its nonce is used up and what its contract cost is charged, whatever follows; all
 //! else it did is kept only when it succeeded.
 
+use abi::form::SignedForm;
 use abi::receipt::{DecisionRecord, Receipt};
 use abi::terms::{AccessRecord, AccessRequest};
 use abi::{Fuel, Hash, Height, Instant, OutcomeCode};
@@ -117,6 +118,9 @@ impl Executor {
         if let (OutcomeCode::DONE, Action::DeployPolicy { module }) = (outcome, &body.action) {
             outcome = self.deploy(&mut effects, module, context)?;
         }
+        if let (OutcomeCode::DONE, Action::SignForm { .. }) = (outcome, &body.action) {
+            outcome = self.sign(&mut effects, &body.action, context)?;
+        }
         let changes = effects.into_changes();
         if outcome != OutcomeCode::DONE {
             return Ok(receipt(Access::without_contract(outcome)));
@@ -149,6 +153,46 @@ impl Executor {
             Err(PolicyError::Fault(fault)) => Err(fault.into()),
             Err(_) => Ok(OutcomeCode::MODULE_REFUSED),
         }
+    }
+
+    /// Records what a form of the active policy says with the values that it is signed with.
+    fn sign(
+        &mut self,
+        effects: &mut Overlay,
+        action: &Action,
+        context: &Context,
+    ) -> Result<OutcomeCode, Fault> {
+        let Action::SignForm {
+            patient,
+            form,
+            text,
+            with,
+        } = action
+        else {
+            return Ok(OutcomeCode::MALFORMED);
+        };
+        let Some(active) = active_policy(effects)? else {
+            return Ok(OutcomeCode::NO_POLICY);
+        };
+        let policy = self.policy(effects, active.hash)?;
+        let known = policy.interface().form(form);
+        if known.is_none_or(|known| known.hash() != *text) {
+            return Ok(OutcomeCode::UNKNOWN_FORM);
+        }
+        let Ok(sentences) = policy.binding().fill(form, with) else {
+            return Ok(OutcomeCode::FORM_VALUES);
+        };
+        let signed = SignedForm {
+            name: form.clone(),
+            with: with.clone(),
+        };
+        Ok(rules::record_signature(
+            effects,
+            *patient,
+            signed,
+            sentences,
+            context.time,
+        )?)
     }
 
     /// Has the active policy decide a request.

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use abi::bind::Binding;
+use abi::bind::{Binding, RecordNames};
 use abi::calendar::Date;
 use abi::host::fact;
 use abi::limits::FACT_BYTES;
@@ -23,6 +23,7 @@ pub struct Facts {
     binding: Arc<Binding>,
     now: Instant,
     requester: Requester,
+    names: RecordNames,
     known: Known,
 }
 
@@ -65,6 +66,7 @@ impl Facts {
             binding,
             now: Instant(0),
             requester,
+            names: RecordNames::default(),
             known: Known::Given(Given::default()),
         }
     }
@@ -101,6 +103,13 @@ impl Facts {
         self.known = Known::Given(given);
     }
 
+    /// Takes the encounter and the record that the request names, which consents may be about.
+    pub(crate) fn name(&mut self, names: &RecordNames) {
+        if self.names != *names {
+            self.names.clone_from(names);
+        }
+    }
+
     /// Whether the requester itself is listed among those who treat the patient.
     fn treats(&self) -> Result<Option<bool>, Fault> {
         let treatments = match &self.known {
@@ -125,12 +134,33 @@ impl Facts {
             Known::Given(Given {
                 consents: Some(records),
                 ..
-            }) => self.binding.consents(records, out),
-            Known::Stored { consents, .. } => self.binding.consents(&list(consents)?, out),
+            }) => self.binding.consents(records, &self.names, out),
+            Known::Stored { consents, .. } => {
+                self.binding.consents(&list(consents)?, &self.names, out)
+            }
         }
         // Patients write their consents themselves: more of them than fit is nobody's fault, and
         // what cannot be read whole is not known.
         Ok(out.len() as u64 <= FACT_BYTES)
+    }
+
+    /// Whether the patient has signed a form and not withdrawn it.
+    fn has_signed(&self, form: u32) -> Result<Option<bool>, Fault> {
+        let Some(form) = self.binding.interface().forms.get(form as usize) else {
+            return Ok(None);
+        };
+        let is_signing = |record: &ConsentRecord| {
+            record.is_live(self.now)
+                && record
+                    .form
+                    .as_ref()
+                    .is_some_and(|signed| signed.name == form.name)
+        };
+        let has = |records: &[ConsentRecord]| records.iter().any(is_signing);
+        match &self.known {
+            Known::Given(given) => Ok(given.consents.as_deref().map(has)),
+            Known::Stored { consents, .. } => Ok(Some(has(&list(consents)?))),
+        }
     }
 
     /// Where a counter stands.
@@ -203,6 +233,7 @@ impl FactSource for Facts {
             fact::TREATS => self.treats()?.map(u32::from),
             fact::BIRTH_DATE => self.given().birth_date.map(|date| date.0),
             fact::DECEASED => self.given().deceased.map(u32::from),
+            _ if id >= fact::SIGNED => self.has_signed(id - fact::SIGNED)?.map(u32::from),
             _ if id >= fact::COUNTER => self.count(id - fact::COUNTER)?,
             _ => None,
         };

@@ -162,6 +162,7 @@ impl Decider {
     ) -> Result<Decided<T>, runtime::Fault> {
         self.input.clear();
         request.write(&mut self.input);
+        self.facts_mut()?.name(&request.data.names);
         let instance = if self.is_warm {
             &mut self.instance
         } else {

@@ -71,7 +71,22 @@ pub fn duty(duty: &Duty) -> Value {
         }
         Duty::Mask { categories } => json!({"duty": "mask", "categories": categories}),
         Duty::Record { text } => json!({"duty": "record", "text": text}),
-        Duty::Review { within_hours } => with_deadline(json!({"duty": "review"}), within_hours),
-        Duty::Delete { within_hours } => with_deadline(json!({"duty": "delete"}), within_hours),
+        Duty::Review { by, within_hours } => {
+            let review = match by {
+                Some(by) => json!({"duty": "review", "by": by}),
+                None => json!({"duty": "review"}),
+            };
+            with_deadline(review, within_hours)
+        }
+        Duty::Delete {
+            categories,
+            within_hours,
+        } => {
+            let delete = match categories.is_empty() {
+                true => json!({"duty": "delete"}),
+                false => json!({"duty": "delete", "categories": categories}),
+            };
+            with_deadline(delete, within_hours)
+        }
     }
 }

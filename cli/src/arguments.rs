@@ -27,6 +27,13 @@ pub enum Command {
     Decide(DecideArguments),
     /// Compile a policy to a WebAssembly contract
     Build(BuildArguments),
+    /// Look up the words that every policy knows: categories of data and the codes that mean them, purposes,
+    /// roles, actions, kinds of party, labels of confidentiality
+    Vocabulary(VocabularyArguments),
+    /// Lay policies out in the one style of the language; words and comments stay as they are
+    Fmt(FmtArguments),
+    /// Compile a policy again and compare the contract byte for byte
+    Verify(VerifySourceArguments),
     /// Look into a ledger
     #[command(subcommand)]
     Ledger(LedgerCommand),
@@ -87,14 +94,42 @@ pub struct CheckArguments {
 }
 
 /// Arguments of `assent test`.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct TestArguments {
-    /// Policies, or folders of them
+    /// Policies, or folders of them; `-` reads standard input
     #[arg(value_name = "PATH", default_value = ".")]
     pub paths: Vec<PathBuf>,
+    /// Run only the examples with this in their name or in the path of their policy; with `*` or
+    /// `?` in it, a pattern for the whole of the name or of the path. Capitals do not matter
+    #[arg(long, value_name = "TEXT")]
+    pub filter: Option<String>,
+    /// Show what the examples try of each rule, and what they never try
+    #[arg(long)]
+    pub coverage: bool,
+    /// End with status 1 when the examples of a policy try less than this much of it
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(0..=100))]
+    pub threshold: Option<u32>,
+    /// Write a report for other programs
+    #[arg(long, value_name = "FORM")]
+    pub report: Option<TestReport>,
+    /// Where to write the report; `-`, and the default, is standard output
+    #[arg(short, long, value_name = "FILE", requires = "report")]
+    pub output: Option<PathBuf>,
+    /// Show progress on standard error even when it is no terminal
+    #[arg(long)]
+    pub progress: bool,
     /// Print the results as JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// What a report of `assent test` is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TestReport {
+    /// JUnit XML: a suite for each policy, a case for each example.
+    Junit,
+    /// What `--json` prints.
+    Json,
 }
 
 /// Arguments of `assent decide`.
@@ -140,12 +175,73 @@ pub enum Emit {
     Wat,
 }
 
+/// Arguments of `assent vocabulary`.
+#[derive(Debug, Args)]
+pub struct VocabularyArguments {
+    /// A word, a code or a part of one (`lipid`, `718-7`, `F10`, `TREAT`); without it an overview
+    #[arg(value_name = "WORD")]
+    pub words: Vec<String>,
+    /// Only these
+    #[arg(long, value_name = "KIND")]
+    pub kind: Option<VocabularyKind>,
+    /// Print what is found as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What `assent vocabulary` is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum VocabularyKind {
+    /// Categories of data.
+    Categories,
+    /// Purposes.
+    Purposes,
+    /// Roles of people.
+    Roles,
+    /// Actions.
+    Actions,
+    /// Kinds of party.
+    Kinds,
+    /// Codes that mean a category.
+    Codes,
+    /// Labels of confidentiality.
+    Labels,
+}
+
 /// Arguments of `assent ledger verify`.
 #[derive(Debug, Args)]
 pub struct VerifyArguments {
     /// The folder of the ledger
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
+    /// Print the result as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `assent fmt`.
+#[derive(Debug, Args)]
+pub struct FmtArguments {
+    /// Policies, or folders of them; `-` reads standard input and writes standard output
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// Write nothing; show what would change, with status 1 when something would
+    #[arg(long)]
+    pub check: bool,
+    /// Print the results as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `assent verify`.
+#[derive(Debug, Args)]
+pub struct VerifySourceArguments {
+    /// The contract, a compiled `.wasm`
+    #[arg(value_name = "CONTRACT")]
+    pub contract: PathBuf,
+    /// The policy that it is said to be compiled from
+    #[arg(long, value_name = "POLICY")]
+    pub source: PathBuf,
     /// Print the result as JSON
     #[arg(long)]
     pub json: bool,

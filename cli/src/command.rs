@@ -4,8 +4,11 @@ mod build;
 mod check;
 mod decide;
 mod demo;
+mod fmt;
 mod test;
 mod verify;
+mod verify_source;
+mod vocabulary;
 
 use std::io::Write;
 
@@ -23,6 +26,9 @@ pub fn run(command: Command, out: &mut dyn Write) -> Result<u8, Failure> {
         Command::Test(arguments) => test::run(&arguments, out),
         Command::Decide(arguments) => decide::run(&arguments, out),
         Command::Build(arguments) => build::run(&arguments, out),
+        Command::Vocabulary(arguments) => vocabulary::run(&arguments, out),
+        Command::Fmt(arguments) => fmt::run(&arguments, out),
+        Command::Verify(arguments) => verify_source::run(&arguments, out),
         Command::Ledger(LedgerCommand::Verify(arguments)) => verify::run(&arguments, out),
     }
 }

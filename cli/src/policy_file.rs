@@ -1,5 +1,6 @@
 //! A policy from a `.consent` or `.wasm` file, and the files that a path means.
 
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -29,19 +30,19 @@ impl PolicyText {
     /// # Errors
     /// The file cannot be read, or is not UTF-8. Problems of the policy are no failure.
     pub fn read(path: &Path) -> Result<PolicyText, Failure> {
-        let bytes = read(path)?;
-        let source = String::from_utf8(bytes).map_err(|error| {
-            let at = error.utf8_error().valid_up_to();
-            Failure::failed(format!(
-                "{} is not a text: byte {at} is not UTF-8",
-                path.display()
-            ))
-            .help("save the policy as UTF-8")
-        })?;
         let stem = path
             .file_stem()
             .map(|stem| stem.to_string_lossy().into_owned());
-        let checked = policy_lang::check(&source, stem.as_deref().unwrap_or("policy"));
+        PolicyText::read_as(path, stem.as_deref().unwrap_or("policy"))
+    }
+
+    /// The same, with the title that the policy has when it gives none.
+    ///
+    /// # Errors
+    /// The file cannot be read, or is not UTF-8.
+    pub fn read_as(path: &Path, title: &str) -> Result<PolicyText, Failure> {
+        let source = read_text(path)?;
+        let checked = policy_lang::check(&source, title);
         Ok(PolicyText {
             path: path.into(),
             source,
@@ -85,12 +86,32 @@ impl PolicyText {
 
     /// The path as people see it.
     pub fn name(&self) -> String {
-        if self.path.as_os_str() == "-" {
-            "<standard input>".into()
-        } else {
-            self.path.display().to_string()
-        }
+        name(&self.path)
     }
+}
+
+/// A path as people see it.
+pub fn name(path: &Path) -> String {
+    if path.as_os_str() == "-" {
+        "<standard input>".into()
+    } else {
+        path.display().to_string()
+    }
+}
+
+/// Reads the text of a policy; `-` is standard input.
+///
+/// # Errors
+/// The file cannot be read, or is not UTF-8.
+pub fn read_text(path: &Path) -> Result<String, Failure> {
+    String::from_utf8(read(path)?).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        Failure::failed(format!(
+            "{} is not a text: byte {at} is not UTF-8",
+            path.display()
+        ))
+        .help("save the policy as UTF-8")
+    })
 }
 
 /// Whether a file is a compiled module, by its first bytes.
@@ -121,7 +142,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 }
 
 /// The policies that `paths` mean: files as they are, of folders every `.consent` file below them,
-/// by name.
+/// by name; each file once.
 ///
 /// # Errors
 /// A folder cannot be read, or there is no policy at all.
@@ -134,6 +155,8 @@ pub fn policies(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
             found.push(path.clone());
         }
     }
+    let mut known = BTreeSet::new();
+    found.retain(|path| known.insert(path.canonicalize().unwrap_or_else(|_| path.clone())));
     if found.is_empty() {
         let names: Vec<String> = paths
             .iter()

@@ -6,8 +6,10 @@
 //! and attest nothing.
 
 mod case_facts;
+mod data;
 mod facts;
 mod json;
+mod signed;
 
 #[cfg(test)]
 mod tests;
@@ -21,9 +23,10 @@ use serde::Deserialize;
 
 pub use case_facts::CaseFacts;
 use case_facts::Claimed;
+use data::SomebodyJson;
 pub use facts::Facts;
 use facts::PatientFacts;
-use json::{Object, OneOrMany, parse};
+use json::{Object, OneOrMany, TextOr, parse};
 
 use crate::failure::Failure;
 
@@ -88,6 +91,12 @@ struct ResourceProperties {
     category: OneOrMany,
     #[serde(default)]
     code: Vec<Object<CodeJson>>,
+    dated: Option<String>,
+    author: Option<TextOr<SomebodyJson>>,
+    custodian: Option<TextOr<SomebodyJson>>,
+    encounter: Option<String>,
+    record: Option<String>,
+    confidentiality: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -114,7 +123,7 @@ impl Question {
         let known = facts.patient(&patient);
         let question = Question {
             requester: requester(&json, known)?,
-            request: access_request(&json),
+            request: access_request(&json)?,
             now: time(json.context.0.time.as_deref())?,
             subject: json.subject.0.id,
             patient,
@@ -180,7 +189,7 @@ fn requester(json: &RequestJson, patient: Option<&PatientFacts>) -> Result<Reque
     })
 }
 
-fn access_request(json: &RequestJson) -> AccessRequest {
+fn access_request(json: &RequestJson) -> Result<AccessRequest, Failure> {
     let Object(properties) = &json.resource.0.properties;
     let Object(context) = &json.context;
     let names = properties
@@ -197,15 +206,16 @@ fn access_request(json: &RequestJson) -> AccessRequest {
             code: code.code.clone(),
         });
     let reason = context.reason.as_deref().unwrap_or("");
-    AccessRequest {
+    Ok(AccessRequest {
         patient: PatientId([0; 16]),
         actions: json.action.0.name.0.clone(),
         categories: names.chain(codes).collect(),
         claims: Claims {
             purpose: context.purpose.clone(),
             reason_given: !reason.trim().is_empty(),
+            data: properties.data_claims()?,
         },
-    }
+    })
 }
 
 /// The limits that hold on the ledger hold here, too.

@@ -74,6 +74,7 @@ pub(crate) fn terms() -> ConsentTerms {
             whole_record: false,
             categories: vec!["bloodwork".into()],
             except: vec![],
+            narrowing: vec![],
         },
         purposes: vec!["care".into()],
         from: None,
@@ -102,6 +103,7 @@ pub(crate) fn request() -> Action {
         claims: Claims {
             purpose: Some("care".into()),
             reason_given: false,
+            ..Claims::default()
         },
     };
     Action::RequestAccess { request }

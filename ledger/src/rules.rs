@@ -5,6 +5,7 @@
 //! either happens whole or leaves the state as it was. The signature is checked before both, in
 //! batches.
 
+use abi::form::SignedForm;
 use abi::limits::{
     CONSENT_RECORD_BYTES, CONSENTS_PER_PATIENT, ORGANISATION_DEPTH, TREATMENTS_PER_PATIENT,
 };
@@ -68,8 +69,8 @@ pub fn charge(view: &mut Overlay, sender: &PublicKey, fuel: Fuel) -> Result<(), 
 
 /// Applies `action`, whole or not at all.
 ///
-/// What needs a contract is left to the caller: for [`Action::DeployPolicy`] and
-/// [`Action::RequestAccess`], `DONE` means that the sender may, and nothing has changed.
+/// What needs a contract is left to the caller: for [`Action::DeployPolicy`], [`Action::SignForm`]
+/// and [`Action::RequestAccess`], `DONE` means that the sender may, and nothing has changed.
 ///
 /// # Errors
 /// Fault: a record of the state does not decode.
@@ -94,6 +95,23 @@ pub fn install_policy(view: &mut Overlay, module: &[u8], since: Height) -> Hash 
     }
     view.set(key::policy(), ActivePolicy { hash, since }.encode());
     hash
+}
+
+/// Records that a patient has signed a form, whose blanks are filled in with `sentences`.
+///
+/// # Errors
+/// Fault: a record of the state does not decode.
+pub fn record_signature(
+    view: &mut Overlay,
+    patient: PatientId,
+    form: SignedForm,
+    sentences: Vec<ConsentTerms>,
+    now: Instant,
+) -> Result<OutcomeCode, Fault> {
+    match record_consent(view, patient, Some(form), sentences, now) {
+        Ok(()) => Ok(OutcomeCode::DONE),
+        Err(stop) => stop.outcome(),
+    }
 }
 
 fn apply(view: &mut Overlay, sender: &Sender, action: &Action, now: Instant) -> Result<(), Stop> {
@@ -135,10 +153,15 @@ fn apply(view: &mut Overlay, sender: &Sender, action: &Action, now: Instant) -> 
             };
             attest_treatment(view, sender, *patient, record, now)
         }
-        Action::Consent { patient, terms } => consent(view, sender, *patient, terms, now),
-        Action::WithdrawConsent { patient, number } => {
-            withdraw(view, sender, *patient, *number, now)
+        Action::Consent { patient, terms } => {
+            require_own(view, sender, *patient)?;
+            record_consent(view, *patient, None, vec![terms.clone()], now)
         }
+        Action::WithdrawConsent { patient, number } => {
+            require_own(view, sender, *patient)?;
+            withdraw(view, *patient, *number, now)
+        }
+        Action::SignForm { patient, .. } => require_own(view, sender, *patient),
         Action::DeployPolicy { .. } => require_admin(sender),
         Action::RequestAccess { request } => {
             requester_of(view, sender, request.patient, now)?;
@@ -247,15 +270,20 @@ fn attest_treatment(
     Ok(())
 }
 
-fn consent(
+/// That the sender is the patient, who is registered.
+fn require_own(view: &Overlay, sender: &Sender, patient: PatientId) -> Result<(), Stop> {
+    require_patient(sender, patient)?;
+    require_registered(view, patient)
+}
+
+/// Adds a consent to the patient's: a sentence, or a signed form.
+fn record_consent(
     view: &mut Overlay,
-    sender: &Sender,
     patient: PatientId,
-    terms: &ConsentTerms,
+    form: Option<SignedForm>,
+    sentences: Vec<ConsentTerms>,
     now: Instant,
 ) -> Result<(), Stop> {
-    require_patient(sender, patient)?;
-    require_registered(view, patient)?;
     let mut records = consents_of(view, patient)?;
     let number = match records.last() {
         Some(last) => last
@@ -266,7 +294,8 @@ fn consent(
     };
     let added = ConsentRecord {
         number,
-        terms: terms.clone(),
+        form,
+        sentences,
         recorded_at: now,
         withdrawn_at: None,
     };
@@ -287,15 +316,7 @@ fn consent(
     Ok(())
 }
 
-fn withdraw(
-    view: &mut Overlay,
-    sender: &Sender,
-    patient: PatientId,
-    number: u32,
-    now: Instant,
-) -> Result<(), Stop> {
-    require_patient(sender, patient)?;
-    require_registered(view, patient)?;
+fn withdraw(view: &mut Overlay, patient: PatientId, number: u32, now: Instant) -> Result<(), Stop> {
     let mut records = consents_of(view, patient)?;
     let live = |record: &&mut ConsentRecord| record.number == number && !is_over(record, now);
     let record = records
@@ -307,9 +328,12 @@ fn withdraw(
     Ok(())
 }
 
-/// Whether a consent can never count again.
+/// Whether a consent can never count again. A form counts as signed until it is withdrawn, even
+/// when all that it says has ended.
 fn is_over(record: &ConsentRecord, now: Instant) -> bool {
-    record.withdrawn_at.is_some() || record.terms.until.is_some_and(|until| until <= now)
+    let has_ended = |terms: &ConsentTerms| terms.until.is_some_and(|until| until <= now);
+    record.withdrawn_at.is_some()
+        || (record.form.is_none() && record.sentences.iter().all(has_ended))
 }
 
 fn open_account(view: &mut Overlay, public: PublicKey, kind: AccountKind) -> Result<(), Stop> {

@@ -10,6 +10,7 @@
 //! What is signed is the id: a hash in its own domain, so that it cannot be taken for a header or
 //! anything else that keys of this ledger sign.
 
+use abi::form::FormValue;
 use abi::limits::{LIST_ITEMS, MODULE_BYTES, PLAIN_TRANSACTION_BYTES, TRANSACTION_BYTES};
 use abi::terms::{AccessRequest, ConsentTerms, Name, is_name};
 use abi::{Domain, Hash, Instant, PatientId, PublicKey, Signature};
@@ -107,6 +108,19 @@ pub enum Action {
         /// What is asked.
         request: AccessRequest,
     },
+    /// Signs a form of the active policy. Sent by the patient.
+    #[codec(index = 8)]
+    SignForm {
+        /// Who signs.
+        patient: PatientId,
+        /// The form's name.
+        form: Name,
+        /// [`abi::form::FormEntry::hash`] of what the patient has read: of another text, or another
+        /// version of the policy, it is no signature.
+        text: Hash,
+        /// The form's parameters with the values.
+        with: Vec<(Name, FormValue)>,
+    },
 }
 
 /// What is signed.
@@ -191,7 +205,8 @@ impl Action {
             | Action::DeployPolicy { .. } => Lane::Shared,
             Action::AttestTreatment { patient, .. }
             | Action::Consent { patient, .. }
-            | Action::WithdrawConsent { patient, .. } => Lane::Patient(*patient),
+            | Action::WithdrawConsent { patient, .. }
+            | Action::SignForm { patient, .. } => Lane::Patient(*patient),
             Action::RequestAccess { request } => Lane::Patient(request.patient),
         }
     }
@@ -230,6 +245,13 @@ impl Action {
             Action::RegisterPatient { .. } | Action::WithdrawConsent { .. } => true,
             Action::DeployPolicy { module } => module.len() as u64 <= MODULE_BYTES,
             Action::RequestAccess { request } => request.is_within_limits(),
+            Action::SignForm { form, with, .. } => {
+                is_name(form)
+                    && with.len() as u64 <= LIST_ITEMS
+                    && with
+                        .iter()
+                        .all(|(name, value)| is_name(name) && value.is_within_limits())
+            }
         }
     }
 }

@@ -7,12 +7,19 @@
 use abi::decision::{Explanation, Failure, NEAR_RULES_MAX, Outcome, Reason, Verdict};
 use abi::terms::{CategoryTerm, Requester};
 
+mod clauses;
 mod consent;
 mod facts;
+mod narrowing;
 mod request;
+mod trace;
+mod witness;
 
+pub use clauses::Clauses;
 use request::Request;
 pub use request::UnknownTerm;
+pub use trace::{Clause, RuleTrace, Trace, Value, trace};
+pub use witness::Witness;
 
 use crate::typed::{Case, Condition, Policy, Rule, Sentence, Subject};
 
@@ -28,6 +35,16 @@ pub enum Truth {
 }
 
 impl Truth {
+    /// Whether a sentence with this value counts. What is not known keeps a `may` from counting, and does not keep a `may not`
+    /// from it.
+    fn counts(self, may: bool) -> bool {
+        if may {
+            self == Truth::Yes
+        } else {
+            self != Truth::No
+        }
+    }
+
     fn not(self) -> Truth {
         match self {
             Truth::No => Truth::Yes,
@@ -54,43 +71,7 @@ pub fn decide(policy: &Policy, case: &Case) -> Result<Explanation, UnknownTerm> 
         case,
         request: &request,
     };
-    let applying = |may: bool| {
-        let rules = policy.rules.iter().zip(0u32..);
-        let rules = rules.filter(move |(rule, _)| rule.sentence.may == may);
-        rules
-            .filter(|(rule, _)| asked.applies(rule))
-            .map(|(_, number)| number)
-            .collect::<Vec<_>>()
-    };
-    let allowing = applying(true);
-    let overridden = |number: &u32| {
-        allowing
-            .iter()
-            .any(|by| policy.rules[*by as usize].overrides.contains(number))
-    };
-    let refusing: Vec<u32> = applying(false)
-        .into_iter()
-        .filter(|rule| !overridden(rule))
-        .collect();
-
-    let verdict = if !refusing.is_empty() {
-        Verdict {
-            outcome: Outcome::Refused,
-            rules: refusing,
-        }
-    } else if !allowing.is_empty() {
-        Verdict {
-            outcome: Outcome::Allowed,
-            rules: allowing,
-        }
-    } else {
-        Verdict {
-            outcome: Outcome::NotCovered,
-            rules: Vec::new(),
-        }
-    };
-    let reasons = asked.reasons(&verdict);
-    Ok(Explanation { verdict, reasons })
+    Ok(asked.explanation())
 }
 
 /// One request before one policy.
@@ -100,38 +81,106 @@ struct Asked<'a> {
     request: &'a Request,
 }
 
+/// Where a request stands to a sentence's period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Period {
+    Before,
+    Within,
+    After,
+}
+
 impl Asked<'_> {
+    /// The verdict with the reasons of a "no".
+    fn explanation(&self) -> Explanation {
+        let applying = |may: bool| {
+            let rules = self.policy.rules.iter().zip(0u32..);
+            let rules = rules.filter(move |(rule, _)| rule.sentence.may == may);
+            rules
+                .filter(|(rule, _)| self.applies(rule))
+                .map(|(_, number)| number)
+                .collect::<Vec<_>>()
+        };
+        let allowing = applying(true);
+        let overridden = |number: &u32| {
+            allowing
+                .iter()
+                .any(|by| self.policy.rules[*by as usize].overrides.contains(number))
+        };
+        let refusing: Vec<u32> = applying(false)
+            .into_iter()
+            .filter(|rule| !overridden(rule))
+            .collect();
+
+        let verdict = if !refusing.is_empty() {
+            Verdict {
+                outcome: Outcome::Refused,
+                rules: refusing,
+            }
+        } else if !allowing.is_empty() {
+            Verdict {
+                outcome: Outcome::Allowed,
+                rules: allowing,
+            }
+        } else {
+            Verdict {
+                outcome: Outcome::NotCovered,
+                rules: Vec::new(),
+            }
+        };
+        let reasons = self.reasons(&verdict);
+        Explanation { verdict, reasons }
+    }
+
     /// A rule applies when its subject, actions, data, purpose, period and condition all hold. What
     /// is not known keeps a `may` from applying, and does not keep a `may not` from it.
     fn applies(&self, rule: &Rule) -> bool {
-        let condition = rule.conditions.iter().map(|part| self.truth(part)).min();
-        let condition = condition.unwrap_or(Truth::Yes);
-        self.covers(&rule.sentence)
-            && if rule.sentence.may {
-                condition == Truth::Yes
-            } else {
-                condition != Truth::No
-            }
+        let parts = self.parts(rule).min().unwrap_or(Truth::Yes);
+        self.covers(&rule.sentence) && parts.counts(rule.sentence.may)
     }
 
-    /// Whether a sentence, its condition aside, is about this request now.
+    /// What may be not known of a rule: what narrows its data, then its condition.
+    fn parts<'r>(&'r self, rule: &'r Rule) -> impl Iterator<Item = Truth> + 'r {
+        let conditions = rule.conditions.iter().map(|part| self.truth(part));
+        self.narrowings(&rule.sentence).chain(conditions)
+    }
+
+    /// Whether a sentence, what narrows its data and its condition aside, is about this request now.
     fn covers(&self, sentence: &Sentence) -> bool {
-        let may = sentence.may;
-        let all_or_any = |ids: &[u32], covers: &dyn Fn(u32) -> bool| {
-            if may {
-                ids.iter().all(|id| covers(*id))
-            } else {
-                ids.iter().any(|id| covers(*id))
-            }
-        };
-        sentence.subjects.iter().any(|subject| self.is(*subject))
-            && all_or_any(&self.request.actions, &|id| self.has_action(sentence, id))
-            && all_or_any(&self.request.categories, &|id| {
-                self.has_category(sentence, id)
-            })
+        self.is_about(sentence)
+            && self.has_actions(sentence)
+            && self.has_data(sentence)
             && self.has_purpose(sentence)
-            && sentence.from.is_none_or(|from| from <= self.case.now)
-            && sentence.until.is_none_or(|until| self.case.now < until)
+            && self.period(sentence) == Period::Within
+    }
+
+    /// Whether the requester is one of those whom a sentence is about.
+    fn is_about(&self, sentence: &Sentence) -> bool {
+        sentence.subjects.iter().any(|subject| self.is(*subject))
+    }
+
+    /// Of a `may`: every action asked for. Of a `may not`: one of them.
+    fn has_actions(&self, sentence: &Sentence) -> bool {
+        all_or_any(sentence.may, &self.request.actions, |id| {
+            self.has_action(sentence, id)
+        })
+    }
+
+    /// Of a `may`: all the data asked for. Of a `may not`: some of them.
+    fn has_data(&self, sentence: &Sentence) -> bool {
+        all_or_any(sentence.may, &self.request.categories, |id| {
+            self.has_category(sentence, id)
+        })
+    }
+
+    fn period(&self, sentence: &Sentence) -> Period {
+        let now = self.case.now;
+        if sentence.from.is_some_and(|from| now < from) {
+            Period::Before
+        } else if sentence.until.is_some_and(|until| until <= now) {
+            Period::After
+        } else {
+            Period::Within
+        }
     }
 
     fn is(&self, subject: Subject) -> bool {
@@ -248,6 +297,7 @@ impl Asked<'_> {
                 self.known_consents(|asked| asked.has_grant() && !asked.has_refusal())
             }
             Condition::Refused => self.known_consents(Self::has_refusal),
+            Condition::Signed(form) => self.known_consents(|asked| asked.has_signed(*form)),
             Condition::Treats => self.case.treats.map_or(Truth::Unknown, Truth::from),
             Condition::ReasonGiven => self.case.request.claims.reason_given.into(),
             Condition::AgeUnder(years) => self
@@ -276,7 +326,7 @@ impl Asked<'_> {
             let sentence = &rule.sentence;
             let opens = |refusing: &u32| rule.overrides.contains(refusing);
             sentence.may
-                && sentence.subjects.iter().any(|subject| self.is(*subject))
+                && self.is_about(sentence)
                 && match verdict.outcome {
                     Outcome::Allowed => false,
                     Outcome::Refused => verdict.rules.iter().any(opens),
@@ -323,13 +373,13 @@ impl Asked<'_> {
         if !self.has_purpose(sentence) {
             failures.push(Failure::Purpose);
         }
-        if sentence.from.is_some_and(|from| self.case.now < from) {
-            failures.push(Failure::NotStarted);
-        } else if sentence.until.is_some_and(|until| until <= self.case.now) {
-            failures.push(Failure::Ended);
+        match self.period(sentence) {
+            Period::Before => failures.push(Failure::NotStarted),
+            Period::Within => {}
+            Period::After => failures.push(Failure::Ended),
         }
-        for (part, number) in rule.conditions.iter().zip(0..) {
-            match self.truth(part) {
+        for (part, number) in self.parts(rule).zip(0..) {
+            match part {
                 Truth::No => failures.push(Failure::ConditionFalse(number)),
                 Truth::Unknown => failures.push(Failure::ConditionUnknown(number)),
                 Truth::Yes => {}
@@ -337,6 +387,15 @@ impl Asked<'_> {
         }
         failures.sort_unstable();
         failures
+    }
+}
+
+fn all_or_any(all: bool, ids: &[u32], covers: impl Fn(u32) -> bool) -> bool {
+    let mut ids = ids.iter().copied();
+    if all {
+        ids.all(covers)
+    } else {
+        ids.any(covers)
     }
 }
 
@@ -392,10 +451,12 @@ impl Policy {
                 .position(|category| category.name == *name)
                 .map(|at| at as u32),
             CategoryTerm::Code { system, code } => {
+                let wanted = (system.as_str(), code.as_str());
                 let known = self
                     .codes
-                    .iter()
-                    .find(|(of, is, _)| of == system && is == code);
+                    .binary_search_by(|(of, is, _)| (&**of, &**is).cmp(&wanted))
+                    .ok()
+                    .and_then(|at| self.codes.get(at));
                 Some(known.map_or(self.categories.len() as u32, |(_, _, category)| *category))
             }
         }

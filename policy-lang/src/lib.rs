@@ -19,15 +19,17 @@
 //!
 //! | module | holds |
 //! | --- | --- |
-//! | [`syntax`] | tokens, the parser, the syntax tree and its printer |
+//! | [`syntax`] | tokens, the parser, the syntax tree, its printer and the formatter |
 //! | [`diagnostic`] | problems: codes, places, hints, and their plain rendering |
 //! | [`vocabulary`] | the words that every policy may use, with their codes |
 //! | [`typed`] | the typed policy, and the checks that lead to it |
 //! | [`interpret`] | the reference interpreter |
+//! | [`coverage`] | what examples try of each rule, and examples for what they do not |
 //! | [`contract`] | tables, layout, evaluator, module |
 //! | [`reasons`] | decisions in words |
 
 pub mod contract;
+pub mod coverage;
 pub mod diagnostic;
 pub mod interpret;
 pub mod reasons;
@@ -38,6 +40,7 @@ pub mod vocabulary;
 #[cfg(test)]
 mod tests;
 
+pub use syntax::format::format;
 pub use typed::from_syntax::{Checked, remarks_on};
 
 use abi::terms::ConsentTerms;

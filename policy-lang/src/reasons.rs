@@ -106,14 +106,32 @@ pub fn duty(duty: &Duty) -> String {
         None => String::new(),
     };
     match duty {
-        Duty::Notify { whom, within_hours } if whom == "patient" => {
-            format!("notify the patient{}", within(within_hours))
+        Duty::Notify { whom, within_hours } => {
+            format!("notify {}{}", recipient(whom), within(within_hours))
         }
-        Duty::Notify { whom, within_hours } => format!("notify {whom}{}", within(within_hours)),
         Duty::Mask { categories } => format!("mask {}", list(categories)),
         Duty::Record { text } => format!("record \"{text}\""),
-        Duty::Review { within_hours } => format!("review{}", within(within_hours)),
-        Duty::Delete { within_hours } => format!("delete{}", within(within_hours)),
+        Duty::Review { by, within_hours } => {
+            let by = by.as_ref().map(|by| format!(" by {}", recipient(by)));
+            format!("review{}{}", by.unwrap_or_default(), within(within_hours))
+        }
+        Duty::Delete {
+            categories,
+            within_hours,
+        } => {
+            let what = (!categories.is_empty()).then(|| format!(" {}", list(categories)));
+            format!("delete{}{}", what.unwrap_or_default(), within(within_hours))
+        }
+    }
+}
+
+/// Who is notified or reviews, in words.
+fn recipient(whom: &str) -> &str {
+    match whom {
+        "patient" => "the patient",
+        "guardian" => "a guardian of the patient",
+        "requester" => "the requester",
+        name => name,
     }
 }
 

@@ -1,8 +1,9 @@
 //! Text to syntax tree: the first step of text -> syntax -> typed policy -> program -> contract.
 //!
 //! [`parse`] and [`parse_consent`] never fail and never panic: they give what they could read, and every problem they met.
-//! [`print`](print::print) is the way back.
+//! [`print`](print::print) is the way back; [`format`](format::format) lays a text out anew and keeps its words and comments.
 
+pub mod format;
 mod names;
 mod parser;
 pub mod print;

@@ -10,12 +10,19 @@
 
 pub mod from_syntax;
 
-pub use abi::Instant;
 pub use abi::calendar::Date;
+pub use abi::form::FormEntry;
 pub use abi::interface::{Duty, FactOwner};
-pub use abi::terms::{Name, Scalar};
+pub use abi::terms::{Confidentiality, Name, Scalar};
+pub use abi::{Hash, Instant};
+
+use std::borrow::Cow;
 
 use crate::syntax::span::Span;
+
+/// A code system's address, a code, and the id of the category that it means. Those of the vocabulary are borrowed: there are
+/// thousands.
+pub type CodeMeaning = (Cow<'static, str>, Cow<'static, str>, u32);
 
 /// A policy that says something definite: every name resolved, every rule well formed.
 #[derive(Debug, Clone)]
@@ -30,6 +37,8 @@ pub struct Policy {
     pub time_zone_name: String,
     /// The version of the vocabulary that names were resolved with.
     pub vocabulary: &'static str,
+    /// The hash of that vocabulary.
+    pub vocabulary_hash: Hash,
     /// Declared parties, depth first; the party at position `i` has id `i + 1`.
     pub parties: Vec<Party>,
     /// Declared practitioners; the one at position `i` has id `i + 1`.
@@ -45,13 +54,15 @@ pub struct Policy {
     pub categories: Vec<Category>,
     /// Purposes; the purpose at position `i` has id `i + 1`, 0 is "not stated".
     pub purposes: Vec<Term>,
-    /// Codes that mean a category: system, code, category; sorted.
-    pub codes: Vec<(String, String, u32)>,
+    /// Codes that mean a category; sorted, each once.
+    pub codes: Vec<CodeMeaning>,
     /// Declared facts, in the order of their owners and the bytes of their names; the id is the
     /// position.
     pub facts: Vec<Fact>,
     /// Counters that conditions ask; the id is the position, each stands once.
     pub counters: Vec<Counter>,
+    /// Forms, in the order of the bytes of their names; the id is the position.
+    pub forms: Vec<FormEntry>,
     /// Rules, in the order of the bytes of their names; the number of a rule is its position.
     pub rules: Vec<Rule>,
     /// Examples, in the order of the source.
@@ -74,10 +85,19 @@ pub struct Party {
 /// A declared practitioner.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Practitioner {
-    /// The name or identifier that requests give.
+    /// The name that requests give.
     pub name: Name,
+    /// An identifier that they may give instead.
+    pub identifier: Option<Name>,
     /// The id of the party acted for.
     pub of: Option<u32>,
+}
+
+impl Practitioner {
+    /// Whether a name or an identifier is this practitioner's.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.name == name || self.identifier.as_deref() == Some(name)
+    }
 }
 
 /// A term of a tree.
@@ -152,6 +172,9 @@ pub struct Rule {
     pub conditions: Vec<Condition>,
     /// The condition's parts in words, one for each of `conditions`.
     pub condition_texts: Vec<String>,
+    /// Of each part the conditions in it that are none of `and`, `or` and `not`, in words; in the
+    /// order of [`Condition::leaves`].
+    pub leaf_texts: Vec<Vec<String>>,
     /// What it obliges to, when it allows.
     pub duties: Vec<Duty>,
     /// The numbers of the rules that it overrides; sorted.
@@ -177,6 +200,8 @@ pub struct Sentence {
     pub categories: Vec<u32>,
     /// The categories excepted.
     pub except: Vec<u32>,
+    /// What narrows the data; all of them hold together.
+    pub narrowing: Vec<Narrowing>,
     /// The purposes; `None` for any.
     pub purposes: Option<Vec<u32>>,
     /// The first instant at which it holds.
@@ -194,6 +219,8 @@ pub struct Words {
     pub actions: String,
     /// `laboratory except genetics`
     pub data: String,
+    /// What narrows the data, as a reason says it, one for each: `the data to be held by Riverside`
+    pub narrowing: Vec<String>,
     /// `treatment or payment`
     pub purposes: Option<String>,
     /// `2026-01-01`
@@ -225,6 +252,33 @@ pub enum Subject {
     Practitioner(u32),
 }
 
+/// What narrows the data of a sentence: three values, since a request need not state what it asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Narrowing {
+    /// The data is of a day in this time, both ends included.
+    Dated {
+        /// The first day.
+        from: Date,
+        /// The last day.
+        until: Date,
+    },
+    /// One of these wrote it; a party takes in those within it and their people.
+    WrittenBy {
+        /// Parties.
+        parties: Vec<u32>,
+        /// Declared practitioners.
+        practitioners: Vec<u32>,
+    },
+    /// One of these parties, or one within them, holds it.
+    HeldBy(Vec<u32>),
+    /// It is of this encounter.
+    OfEncounter(Name),
+    /// It is of this record.
+    OfRecord(Name),
+    /// In a sentence that allows: it is labelled so or lower; in one that forbids: so or higher.
+    Labelled(Confidentiality),
+}
+
 /// A condition with three values. `and` is the least, `or` the greatest, `not` the opposite.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Condition {
@@ -238,6 +292,8 @@ pub enum Condition {
     Consented,
     /// The patient has refused this request.
     Refused,
+    /// The patient has signed this form and not withdrawn it.
+    Signed(u32),
     /// The requester is among those who treat the patient.
     Treats,
     /// The requester claims to have a reason.
@@ -305,6 +361,17 @@ impl Condition {
         }
     }
 
+    /// The conditions in it that are none of `and`, `or` and `not`, in the order of the text.
+    pub fn leaves(&self) -> Vec<&Condition> {
+        match self {
+            Condition::And(parts) | Condition::Or(parts) => {
+                parts.iter().flat_map(Self::leaves).collect()
+            }
+            Condition::Not(part) => part.leaves(),
+            leaf => vec![leaf],
+        }
+    }
+
     /// Whether it asks about consents or refusals.
     pub fn looks_at_consents(&self) -> bool {
         match self {
@@ -312,7 +379,7 @@ impl Condition {
                 parts.iter().any(Self::looks_at_consents)
             }
             Condition::Not(part) => part.looks_at_consents(),
-            Condition::Consented | Condition::Refused => true,
+            Condition::Consented | Condition::Refused | Condition::Signed(_) => true,
             Condition::Treats
             | Condition::ReasonGiven
             | Condition::AgeUnder(_)

@@ -7,13 +7,15 @@
 //!             └─ substance_use ─┬─ …        ← sensitivity SUD, icd10 F14.20, …
 //! ```
 
+mod read;
+pub mod search;
 mod table;
 
 use std::sync::LazyLock;
 
-use table::{Table, TableError};
+use abi::{Domain, Hash};
 
-/// The version of these words. A policy records it; any change of a table needs a new one.
+/// The version of these words. A policy records it with [`hash`]; any change of a table needs a new one.
 pub const VERSION: &str = "2026.1";
 
 /// The category that all others lie within.
@@ -32,9 +34,11 @@ pub struct Vocabulary {
     pub purposes: Vec<Term>,
     /// Categories of data; the first is [`EVERYTHING`].
     pub categories: Vec<Category>,
+    /// HL7's confidentiality, from what anybody may see to what hardly anybody may.
+    pub labels: Vec<Label>,
     /// Code systems.
     pub systems: Vec<System>,
-    /// Codes that mean a category, each once.
+    /// Codes that mean a category, each once, in the order of their systems' addresses and their own bytes.
     pub codes: Vec<Code>,
 }
 
@@ -73,6 +77,17 @@ pub struct Category {
     pub title: &'static str,
 }
 
+/// A label of confidentiality.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Label {
+    /// HL7's code, `R`.
+    pub code: &'static str,
+    /// The word of the language; `None` for a label that it has none for.
+    pub name: Option<&'static str>,
+    /// What it means.
+    pub title: &'static str,
+}
+
 /// A code system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct System {
@@ -91,6 +106,8 @@ pub struct Code {
     pub code: &'static str,
     /// The category's name.
     pub category: &'static str,
+    /// What the code stands for, in short.
+    pub title: Option<&'static str>,
 }
 
 /// The vocabulary of this version.
@@ -99,12 +116,26 @@ pub fn vocabulary() -> &'static Vocabulary {
     static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
         // INVARIANT: the tables are part of the program and `tables_read_to_the_last_field` reads them, so there is no
         // error to hand on.
-        read().unwrap_or_default()
+        read::vocabulary().unwrap_or_default()
     });
     &VOCABULARY
 }
 
+/// The hash of all tables, domain `vocabulary`: of their names and texts in the order of their names, in SCALE.
+#[must_use]
+pub fn hash() -> Hash {
+    static HASH: LazyLock<Hash> = LazyLock::new(|| Domain::Vocabulary.hash_of(&read::TABLES));
+    *HASH
+}
+
 impl Vocabulary {
+    /// The word for the code system with this address; the address itself when there is none.
+    #[must_use]
+    pub fn system_name<'a>(&self, uri: &'a str) -> &'a str {
+        let known = self.systems.iter().find(|system| system.uri == uri);
+        known.map_or(uri, |system| system.name)
+    }
+
     /// The address of the code system that a word stands for.
     #[must_use]
     pub fn system_uri(&self, word: &str) -> Option<&'static str> {
@@ -113,109 +144,6 @@ impl Vocabulary {
             .find(|system| system.name == word)
             .map(|system| system.uri)
     }
-}
-
-const KINDS: &str = include_str!("../vocabulary/kinds.tsv");
-const ROLES: &str = include_str!("../vocabulary/roles.tsv");
-const ACTIONS: &str = include_str!("../vocabulary/actions.tsv");
-const PURPOSES: &str = include_str!("../vocabulary/purposes.tsv");
-const CATEGORIES: &str = include_str!("../vocabulary/categories.tsv");
-const SYSTEMS: &str = include_str!("../vocabulary/systems.tsv");
-const CODES: &str = include_str!("../vocabulary/codes.tsv");
-
-fn read() -> Result<Vocabulary, TableError> {
-    let categories = categories()?;
-    let systems = systems()?;
-    let mut codes = codes(&systems)?;
-    codes.extend(sensitivities(&categories, &systems));
-    codes.sort_unstable();
-    Ok(Vocabulary {
-        kinds: kinds()?,
-        roles: terms(ROLES)?,
-        actions: terms(ACTIONS)?,
-        purposes: terms(PURPOSES)?,
-        categories,
-        systems,
-        codes,
-    })
-}
-
-fn kinds() -> Result<Vec<Kind>, TableError> {
-    let table = Table::read(KINDS, ["name", "title"])?;
-    Ok(table
-        .rows
-        .into_iter()
-        .map(|[name, title]| Kind { name, title })
-        .collect())
-}
-
-fn terms(text: &'static str) -> Result<Vec<Term>, TableError> {
-    let table = Table::read(text, ["name", "within", "aliases", "title"])?;
-    let term = |[name, within, aliases, title]: [&'static str; 4]| Term {
-        name,
-        within: table::optional(within),
-        aliases: table::list(aliases),
-        title,
-    };
-    Ok(table.rows.into_iter().map(term).collect())
-}
-
-fn categories() -> Result<Vec<Category>, TableError> {
-    let table = Table::read(CATEGORIES, ["name", "within", "sensitivity", "title"])?;
-    let category = |[name, within, sensitivity, title]: [&'static str; 4]| Category {
-        name,
-        within: table::optional(within),
-        sensitivity: table::list(sensitivity),
-        title,
-    };
-    Ok(table.rows.into_iter().map(category).collect())
-}
-
-fn systems() -> Result<Vec<System>, TableError> {
-    let table = Table::read(SYSTEMS, ["name", "uri"])?;
-    Ok(table
-        .rows
-        .into_iter()
-        .map(|[name, uri]| System { name, uri })
-        .collect())
-}
-
-fn codes(systems: &[System]) -> Result<Vec<Code>, TableError> {
-    let table = Table::read(CODES, ["system", "code", "category", "title"])?;
-    let rows = table.rows.into_iter().map(|[word, code, category, _]| {
-        let system = systems.iter().find(|system| system.name == word);
-        Some(Code {
-            system: system?.uri,
-            code,
-            category,
-        })
-    });
-    rows.collect::<Option<_>>().ok_or(TableError::UnknownSystem)
-}
-
-/// Sensitivities that stand at one category alone; of two categories neither is meant for certain.
-fn sensitivities(categories: &[Category], systems: &[System]) -> Vec<Code> {
-    let Some(system) = systems.iter().find(|system| system.name == "sensitivity") else {
-        return Vec::new();
-    };
-    let all = || categories.iter().flat_map(|category| &category.sensitivity);
-    let alone = |code: &str| all().filter(|other| **other == code).count() == 1;
-    let of = |category: &Category| {
-        let codes = category
-            .sensitivity
-            .clone()
-            .into_iter()
-            .filter(|code| alone(code));
-        let name = category.name;
-        codes
-            .map(move |code| Code {
-                system: system.uri,
-                code,
-                category: name,
-            })
-            .collect::<Vec<_>>()
-    };
-    categories.iter().flat_map(of).collect()
 }
 
 #[cfg(test)]

@@ -6,10 +6,15 @@
 //! | module | holds |
 //! | --- | --- |
 //! | [`entropy`] | choices from bytes, or from a seed |
+//! | [`grammar`] | the grammar of the language, read from its page: to make sentences and to judge them |
 //! | [`policies`] | policies as text, and requests with what the ledger holds |
+//! | [`agreement`] | the interpreter and the contract on two engines, side by side |
+//! | [`second_engine`] | a contract on an engine other than the runtime's |
+//! | [`constructs`] | which constructs of the language cases reach, with which outcomes |
 //! | [`mutants`] | slips in the evaluator that the oracles have to notice |
 //! | [`mutate`] | valid texts and transactions with a little damage |
-//! | [`oracles`] | the interpreter against the contract; parsing and decoding of any bytes |
+//! | [`oracles`] | the bodies of the fuzz targets: deciding, parsing and decoding of any bytes |
+//! | [`traces`] | a decision, made again from its trace |
 //! | [`workload`] | the workloads of the benches, for ours and for the peers |
 
 #![allow(
@@ -18,9 +23,14 @@
     reason = "an oracle panics: that is its finding"
 )]
 
+pub mod agreement;
+pub mod constructs;
 pub mod entropy;
+pub mod grammar;
 pub mod mutants;
 pub mod mutate;
 pub mod oracles;
 pub mod policies;
+pub mod second_engine;
+pub mod traces;
 pub mod workload;

@@ -177,7 +177,7 @@ fn differs(policy: &Policy, subject: &Subject) -> bool {
         decider.facts_mut().expect("no fault").give(
             &case.requester,
             case.now,
-            crate::oracles::given(case),
+            crate::agreement::given(case),
         );
         let decided = decider.decide(request).expect("no fault").outcome;
         let explained = decider.explain(request).expect("no fault").outcome;

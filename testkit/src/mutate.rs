@@ -3,7 +3,9 @@
 //! Random bytes are refused in the first lines of a parser. What is nearly right gets to where
 //! mistakes are: a word twice, a clause in the wrong place, a length that promises too much.
 
-use abi::terms::{AccessRequest, CategoryTerm, Claims};
+use abi::calendar::Date;
+use abi::form::FormValue;
+use abi::terms::{AccessRequest, CategoryTerm, Claims, DataClaims};
 use abi::{Hash, Instant, PatientId};
 use ledger::{Action, Body, Signer};
 use parity_scale_codec::Encode;
@@ -168,11 +170,11 @@ fn signed(action: Action, choices: &mut Entropy) -> ledger::Transaction {
     body.sign(&signer)
 }
 
-/// One of the eight actions, as a member of the ledger would send it.
+/// One of the actions, as a member of the ledger would send it.
 fn action(choices: &mut Entropy) -> Action {
     let patient = PatientId([choices.byte(); 16]);
     let key = Signer::from_seed([choices.byte(); 32]).public_key();
-    match choices.below(8) {
+    match choices.below(9) {
         0 => Action::EnrolOrganisation {
             key,
             name: name(choices),
@@ -200,11 +202,13 @@ fn action(choices: &mut Entropy) -> Action {
                 until,
             }
         }
-        4 => match policies::case(choices).consents.unwrap_or_default().pop() {
-            Some(record) => Action::Consent {
-                patient,
-                terms: record.terms,
-            },
+        4 => match policies::case(choices)
+            .consents
+            .unwrap_or_default()
+            .pop()
+            .and_then(|mut record| record.sentences.pop())
+        {
+            Some(terms) => Action::Consent { patient, terms },
             None => Action::WithdrawConsent {
                 patient,
                 number: u32::MAX,
@@ -217,9 +221,24 @@ fn action(choices: &mut Entropy) -> Action {
         6 => Action::DeployPolicy {
             module: vec![choices.byte(); position(choices, MODULE_BYTES)],
         },
+        7 => Action::SignForm {
+            patient,
+            form: name(choices),
+            text: Hash([choices.byte(); 32]),
+            with: (0..choices.below(4))
+                .map(|_| (name(choices), form_value(choices)))
+                .collect(),
+        },
         _ => Action::RequestAccess {
             request: request(choices, patient),
         },
+    }
+}
+
+fn form_value(choices: &mut Entropy) -> FormValue {
+    match choices.one_in(2) {
+        true => FormValue::Date(Date::from_days(i64::from(choices.byte()))),
+        false => FormValue::Name(name(choices)),
     }
 }
 
@@ -240,6 +259,10 @@ fn request(choices: &mut Entropy, patient: PatientId) -> AccessRequest {
         claims: Claims {
             purpose: choices.one_in(2).then(|| name(choices)),
             reason_given: choices.one_in(2),
+            data: match choices.one_in(2) {
+                true => policies::narrowing::claims(choices),
+                false => DataClaims::default(),
+            },
         },
     }
 }

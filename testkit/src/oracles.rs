@@ -3,67 +3,54 @@
 use std::sync::LazyLock;
 
 use abi::bind::BoundRequest;
-use chain::facts::Given;
 use chain::policy::{Decided, Decider, Policy};
-use policy_lang::diagnostic::Problem;
 use policy_lang::typed::Case;
 use runtime::Engine;
 
+use crate::agreement::{Three, given};
 use crate::entropy::Entropy;
 use crate::policies;
+use crate::traces::trace_tells_the_decision;
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new().expect("the sandbox opens"));
-
-/// The one problem that a generated policy may have: exceptions that take everything away.
-const NOTHING_LEFT: &str = "E0222";
 
 /// Requests that each generated policy decides.
 const CASES_PER_POLICY: usize = 48;
 
-/// Generates a policy and requests from `bytes` and asserts that the contract and the reference
-/// interpreter agree on every verdict and every reason, and that a warm instance answers as a
-/// fresh one does, fuel included. Returns how many requests were compared.
+/// Generates a policy and requests from `bytes` and asserts that the contract on both engines and
+/// the reference interpreter agree on every verdict, reason and duty, that a trace tells the same,
+/// and that a warm instance answers as a fresh one does, fuel included. Returns how many requests
+/// were compared.
 ///
 /// # Panics
 /// When they do not: that is the finding.
 pub fn contract_matches_interpreter(bytes: &[u8]) -> usize {
     let mut choices = Entropy::new(bytes);
-    let source = policies::policy(&mut choices);
-    let checked = policy_lang::check(&source, "generated");
-    let Some(policy) = checked.policy else {
-        let errors: Vec<_> = checked
-            .problems
-            .iter()
-            .filter(|problem| problem.is_error())
-            .collect();
-        let is_expected = |problem: &&Problem| problem.code == NOTHING_LEFT;
-        assert!(errors.iter().all(is_expected), "{errors:?}\n{source}");
+    let Some(mut three) = Three::generate(&mut choices) else {
         return 0;
     };
-    let contract = policy_lang::contract::compile(&policy, &source).expect("it fits");
-    let loaded = Policy::load(&ENGINE, &contract.wasm).expect("contracts of policies are admitted");
+    let loaded = three.contract.clone();
     let mut warm = loaded.warm_decider().expect("an instance");
     let mut compared = 0;
     while compared < CASES_PER_POLICY && !(choices.is_spent() && compared > 0) {
-        let case = policies::case(&mut choices);
-        let expected = policy_lang::interpret::decide(&policy, &case).expect("known terms");
+        let case = match compared % 2 {
+            0 => policies::case(&mut choices),
+            _ => policies::aimed::case(&mut choices, &three.policy),
+        };
+        three.compare(&case);
+        let expected = policy_lang::interpret::decide(&three.policy, &case).expect("known terms");
+        trace_tells_the_decision(&three.policy, &case, &expected);
         let request = loaded
             .binding()
             .request(&case.requester, &case.request, case.now);
         let request = request.expect("known terms");
-        let (decided, explained) = answers(&mut warm, &case, &request);
         let mut fresh = loaded.decider().expect("an instance");
         assert_eq!(
-            (&decided, &explained),
-            both(&answers(&mut fresh, &case, &request)),
-            "warm is not fresh"
+            answers(&mut warm, &case, &request),
+            answers(&mut fresh, &case, &request),
+            "warm is not fresh: {case:#?}\n{}",
+            three.source
         );
-        assert_eq!(
-            explained.outcome,
-            Ok(expected.clone()),
-            "{case:#?}\n{source}"
-        );
-        assert_eq!(decided.outcome, Ok(expected.verdict), "{case:#?}\n{source}");
         compared += 1;
     }
     compared
@@ -74,15 +61,6 @@ type Answers = (
     Decided<abi::decision::Explanation>,
 );
 
-fn both(
-    answers: &Answers,
-) -> (
-    &Decided<abi::decision::Verdict>,
-    &Decided<abi::decision::Explanation>,
-) {
-    (&answers.0, &answers.1)
-}
-
 fn answers(decider: &mut Decider, case: &Case, request: &BoundRequest) -> Answers {
     decider
         .facts_mut()
@@ -90,18 +68,6 @@ fn answers(decider: &mut Decider, case: &Case, request: &BoundRequest) -> Answer
         .give(&case.requester, case.now, given(case));
     let decided = decider.decide(request).expect("no fault");
     (decided, decider.explain(request).expect("no fault"))
-}
-
-/// What the ledger attests in a case, as the host of a contract takes it.
-pub fn given(case: &Case) -> Given {
-    Given {
-        treats: case.treats,
-        consents: case.consents.clone(),
-        birth_date: case.birth_date,
-        deceased: case.deceased,
-        facts: case.facts.clone(),
-        accesses: case.accesses.clone(),
-    }
 }
 
 /// Asserts that any bytes, taken as a policy's text, give problems or a policy, and that what is

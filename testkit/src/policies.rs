@@ -4,14 +4,20 @@
 //! are overlaps, boundaries and unknowns, not big vocabularies.
 
 use abi::calendar::Date;
+use abi::form::SignedForm;
 use abi::terms::{
-    AccessRecord, AccessRequest, CategoryTerm, Claims, ConsentRecord, ConsentTerms, DataTerms,
-    Party, Requester, Scalar, SubjectTerm,
+    AccessRecord, AccessRequest, CategoryTerm, Claims, ConsentRecord, ConsentTerms, DataClaims,
+    DataTerms, Party, Requester, Scalar, SubjectTerm,
 };
 use abi::{Instant, PatientId};
 use policy_lang::typed::Case;
 
 use crate::entropy::Entropy;
+
+pub mod aimed;
+pub(crate) mod narrowing;
+mod special;
+mod wide;
 
 /// 2026-01-01T00:00:00Z; generated dates are a few days from here.
 const EPOCH: i64 = 1_767_225_600;
@@ -28,7 +34,7 @@ lab Acme is "urn:acme"
 lab Boro
 insurer Cover
 practitioner dr_lee of Ward
-practitioner dr_may of Acme
+practitioner dr_may of Acme is "urn:may"
 role hand_surgeon within physician
 action view within read
 action peek within view
@@ -40,8 +46,16 @@ fact score: number of patient
 fact enrolled: date of patient, otherwise 2026-01-02
 fact ward: text of requester
 fact colour: one of green, amber or red of requester, otherwise amber
+fact badge: one of gold, "old silver" or tin of requester
+fact level: number of requester
 fact ward: text of record
+fact colour: one of green, amber or red of record
+fact since: date of record
 fact urgent: yes/no of request
+form "CF-1" (institute: a party)
+  institute may read bloodwork
+form "CF-2"
+  anyone may not read genetics
 "#;
 
 /// Clocks that go back and forth, one that is half an hour off, and one that never moves.
@@ -109,6 +123,8 @@ const PURPOSES: &[&str] = &[
 const CONDITIONS: &[&str] = &[
     "the patient has consented",
     "the patient has refused",
+    "the patient has signed \"CF-1\"",
+    "the patient has signed \"CF-2\"",
     "the requester treats the patient",
     "a reason is given",
     "the patient is under 16",
@@ -136,7 +152,7 @@ const CONDITIONS: &[&str] = &[
 
 /// A policy that checks but for exceptions that take everything away: mostly a mixture of up to ten
 /// rules; sometimes one that leaves everything to consents, a crowd of rules that all apply, or a rule for
-/// each condition.
+/// each condition or each clause that narrows data.
 pub fn policy(choices: &mut Entropy) -> String {
     let mut text = String::from(HEAD);
     text += &format!("time zone \"{}\"\n", choices.pick(ZONES));
@@ -145,10 +161,12 @@ pub fn policy(choices: &mut Entropy) -> String {
         text += &format!("specially protected {}\n", join(&protected, ", "));
     }
     text += DECLARATIONS;
-    match choices.below(8) {
-        0 | 1 => text += &consent_policy(choices),
-        2 => text += &crowd(choices),
-        3 => text += &probes(choices),
+    match choices.below(12) {
+        0 | 1 => text += &special::consent_policy(choices),
+        2 | 3 => text += &special::crowd(choices),
+        4 => text += &special::probes(choices),
+        5 => text += &special::narrowed_refusals(choices),
+        6 | 7 => text += &wide::rules(choices),
         _ => text += &mixture(choices),
     }
     text
@@ -162,89 +180,6 @@ fn mixture(choices: &mut Entropy) -> String {
     rules
         .map(|(index, refuses)| rule(choices, index, *refuses, &refusing, &names))
         .collect()
-}
-
-/// Consents and refusals decide; what else there is cannot hide them.
-fn consent_policy(choices: &mut Entropy) -> String {
-    let condition = condition(choices, 1);
-    let other = choices.pick(CONDITIONS);
-    format!(
-        "\nrule granted\n  anyone may {} the whole record if the patient has consented\n\
-         \nrule denied\n  no one may {} everything if the patient has refused\n\
-         \nrule quiet\n  any nurse or any physician may {} everything unless the patient has consented\n\
-         \nrule other overrides denied\n  {} may {} the whole record if {condition} and {other}\n",
-        ACTIONS.join(", "),
-        ACTIONS.join(", "),
-        ACTIONS.join(", "),
-        choices.pick(SUBJECTS),
-        ACTIONS.join(", "),
-    )
-}
-
-/// A rule for each condition and one for its opposite, so that every value shows in every decision.
-fn probes(choices: &mut Entropy) -> String {
-    let subject = choices.pick(&[
-        "anyone",
-        "any physician or any nurse",
-        "any hospital or any lab",
-    ]);
-    let actions = ACTIONS.join(", ");
-    let rule = |(index, condition): (usize, &&str)| {
-        format!(
-            "\nrule holds_{index}\n  {subject} may {actions} the whole record if {condition}\n\
-             \nrule fails_{index}\n  {subject} may {actions} the whole record unless {condition}\n"
-        )
-    };
-    CONDITIONS.iter().enumerate().map(rule).collect()
-}
-
-/// More rules than the evaluator's short lists hold, most of which apply.
-fn crowd(choices: &mut Entropy) -> String {
-    let count = 12 + choices.below(140);
-    let refusing: Vec<bool> = (0..count).map(|_| choices.one_in(3)).collect();
-    let names = name_order(choices, count);
-    let shared = choices.one_in(3).then(|| *choices.pick(CONDITIONS));
-    let mut text = String::new();
-    for (index, refuses) in refusing.iter().enumerate() {
-        let overridden = refusing.iter().zip(&names).filter(|(refuses, _)| **refuses);
-        let overridden: Vec<&String> = overridden.map(|(_, name)| name).collect();
-        let overrides = !refuses && !overridden.is_empty() && choices.one_in(3);
-        let clause = if overrides {
-            format!(" overrides {}", choices.pick(&overridden))
-        } else {
-            String::new()
-        };
-        let verb = if *refuses { "may not" } else { "may" };
-        let condition = match (choices.one_in(4), shared) {
-            (true, _) => format!(" if {}", choices.pick(CONDITIONS)),
-            (false, Some(shared)) => format!(" if {shared}"),
-            (false, None) => String::new(),
-        };
-        let subject = choices.pick(&[
-            "anyone",
-            "any physician",
-            "anyone or any nurse",
-            "hospital Hill",
-        ]);
-        let actions = choices.pick(&[
-            "read, collect, use",
-            "read",
-            "collect, use",
-            "read, collect, use, disclose, correct",
-        ]);
-        // Single purposes tell many apart, so that a long list of them stands under a wildcard.
-        let purposes = match choices.below(3) {
-            0 => format!(" for {}", PURPOSES[1..].join(", ")),
-            1 => format!(" for {}", choices.pick(PURPOSES)),
-            _ => String::new(),
-        };
-        text += &format!(
-            "\nrule {}{clause}\n  {subject} {verb} {actions} the whole record{purposes}{}{condition}\n",
-            names[index],
-            period(choices),
-        );
-    }
-    text
 }
 
 /// Names in an order that has nothing to do with that of the rules.
@@ -299,7 +234,7 @@ fn data(choices: &mut Entropy) -> String {
     if choices.one_in(4) {
         text += &format!(" except {}", join(&choices.some(CATEGORIES, 1, 2), ", "));
     }
-    text
+    text + &narrowing::clauses(choices)
 }
 
 fn period(choices: &mut Entropy) -> String {
@@ -353,6 +288,7 @@ pub fn case(choices: &mut Entropy) -> Case {
         claims: Claims {
             purpose: choices.one_in(3).then(|| (*choices.pick(PURPOSES)).into()),
             reason_given: choices.one_in(2),
+            data: narrowing::claims(choices),
         },
     };
     let now = instant(choices);
@@ -411,19 +347,25 @@ fn birth_date(choices: &mut Entropy) -> Date {
 }
 
 /// A value for each declared fact, by owner and name: patient.enrolled, patient.score, patient.vip,
-/// requester.colour, requester.ward, record.ward, request.urgent.
+/// requester.badge, requester.colour, requester.level, requester.ward, record.colour, record.since,
+/// record.ward, request.urgent.
 fn facts(choices: &mut Entropy) -> Vec<Option<Scalar>> {
     let text = |choices: &mut Entropy| {
         Scalar::Text((*choices.pick(&["north", "south", "east", "amber"])).into())
     };
     let day = |choices: &mut Entropy| Scalar::Date(Date::new(2026, 1, 1 + choices.below(4) as u32));
-    let colour = *choices.pick(&["green", "amber", "red"]);
+    let word = |choices: &mut Entropy, words: &[&str]| Scalar::Text((*choices.pick(words)).into());
+    let colours = ["green", "amber", "red"];
     let values = [
         day(choices),
         Scalar::Number(choices.below(5) as i64),
         Scalar::YesNo(choices.one_in(2)),
-        Scalar::Text(colour.into()),
+        word(choices, &["gold", "old silver", "tin"]),
+        word(choices, &colours),
+        Scalar::Number(choices.below(5) as i64),
         text(choices),
+        word(choices, &colours),
+        day(choices),
         text(choices),
         Scalar::YesNo(choices.one_in(2)),
     ];
@@ -443,7 +385,7 @@ fn close_consent(
 ) -> ConsentRecord {
     let near = |choices: &mut Entropy| Instant(now.0 + [0, 1, -1][choices.below(3)]);
     let record = consent(choices, number);
-    let terms = record.terms.clone();
+    let terms = record.sentences[0].clone();
     let off = choices.below(8);
     let subjects = if off == 0 {
         terms.subjects
@@ -453,7 +395,8 @@ fn close_consent(
     let purpose = request.claims.purpose.iter().cloned();
     ConsentRecord {
         number,
-        terms: ConsentTerms {
+        form: record.form,
+        sentences: vec![ConsentTerms {
             grants: !choices.one_in(3),
             subjects,
             actions: if off == 1 {
@@ -468,6 +411,7 @@ fn close_consent(
                     whole_record: true,
                     categories: Vec::new(),
                     except: Vec::new(),
+                    narrowing: narrowing::terms(choices, &request.claims.data),
                 }
             },
             purposes: if off == 3 {
@@ -477,7 +421,7 @@ fn close_consent(
             },
             from: (off == 4).then(|| near(choices)),
             until: (off == 5).then(|| near(choices)),
-        },
+        }],
         recorded_at: if off == 6 { near(choices) } else { Instant(0) },
         withdrawn_at: (off == 7).then(|| near(choices)),
     }
@@ -598,7 +542,8 @@ fn consent(choices: &mut Entropy, number: u32) -> ConsentRecord {
     let whole_record = choices.one_in(5);
     ConsentRecord {
         number,
-        terms: ConsentTerms {
+        form: signed_form(choices),
+        sentences: vec![ConsentTerms {
             grants: !choices.one_in(3),
             subjects: (0..1 + choices.below(2))
                 .map(|_| subject(choices))
@@ -608,11 +553,12 @@ fn consent(choices: &mut Entropy, number: u32) -> ConsentRecord {
                 whole_record,
                 categories: if whole_record { Vec::new() } else { categories },
                 except,
+                narrowing: narrowing::terms(choices, &DataClaims::default()),
             },
             purposes,
             from: choices.one_in(3).then(|| instant(choices)),
             until: choices.one_in(3).then(|| instant(choices)),
-        },
+        }],
         recorded_at: if choices.one_in(3) {
             instant(choices)
         } else {
@@ -620,6 +566,15 @@ fn consent(choices: &mut Entropy, number: u32) -> ConsentRecord {
         },
         withdrawn_at: choices.one_in(5).then(|| instant(choices)),
     }
+}
+
+/// A form that the policy declares, or one that it does not.
+fn signed_form(choices: &mut Entropy) -> Option<SignedForm> {
+    let name = ["CF-1", "CF-2", "CF-3"][choices.below(3)];
+    choices.one_in(3).then(|| SignedForm {
+        name: name.into(),
+        with: Vec::new(),
+    })
 }
 
 fn subject(choices: &mut Entropy) -> SubjectTerm {

@@ -34,6 +34,7 @@ const TESTING: &[&str] = &["testkit", "tests", "benches"];
 /// Who alone may depend on what, apart from the rooms that only test.
 const FENCES: &[(&str, &[&str])] = &[
     ("wasmtime", &["runtime"]),
+    ("wasmi", &[]),
     ("nom", &["policy-lang"]),
     ("wasm-encoder", &["policy-lang"]),
     ("jiff", &["assent", "policy-lang"]),

@@ -4,10 +4,16 @@ mod build;
 mod check;
 mod decide;
 mod decide_conditions;
+mod decide_data;
 mod decide_facts;
 mod decide_request;
 mod demo;
+mod fmt;
 mod test;
+mod test_coverage;
+mod test_report;
+mod verify_source;
+mod vocabulary;
 
 use std::path::PathBuf;
 

@@ -11,7 +11,7 @@ mod commands;
 mod embedding;
 mod generated;
 mod links;
-mod page;
+pub mod page;
 mod policies;
 
 use std::collections::BTreeSet;
@@ -23,7 +23,7 @@ use abi::terms::ConsentRecord;
 use page::{Page, pages};
 
 /// The root of the repository.
-fn root() -> PathBuf {
+pub fn root() -> PathBuf {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
     tests
         .parent()
@@ -32,7 +32,7 @@ fn root() -> PathBuf {
 }
 
 /// Whether generated parts are written instead of compared.
-fn blesses() -> bool {
+pub fn blesses() -> bool {
     std::env::var_os("BLESS").is_some()
 }
 
@@ -82,7 +82,11 @@ fn links_lead_to_files_and_headings() {
 #[test]
 fn tests_and_attacks_that_are_named_exist() {
     let pages = pages();
-    let named = ["docs/threat-model.md", "docs/determinism.md"];
+    let named = [
+        "docs/agreement.md",
+        "docs/threat-model.md",
+        "docs/determinism.md",
+    ];
     let pages = pages
         .iter()
         .filter(|page| named.contains(&page.path.as_str()));
@@ -165,12 +169,7 @@ fn the_embedding_example_decides() {
     let contract = policy_lang::contract::compile(&policy, contracts::RIVERSIDE).expect("it fits");
     let terms = policy_lang::consent("lab Acme may read bloodwork until 2026-06-30", &policy)
         .expect("a consent");
-    let consent = ConsentRecord {
-        number: 0,
-        terms,
-        recorded_at: Instant(0),
-        withdrawn_at: None,
-    };
+    let consent = ConsentRecord::of_sentence(0, terms, Instant(0));
     let consents = [consent];
     let (may, late) = (Instant(1_777_896_000), Instant(1_783_000_000));
     let decide = |consents: &[ConsentRecord], now| {

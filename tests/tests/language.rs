@@ -13,6 +13,7 @@ fn tested(name: &str) -> Value {
     let arguments = TestArguments {
         paths: vec![folder.join(name)],
         json: true,
+        ..TestArguments::default()
     };
     let mut out = Vec::new();
     let status = assent::command::run(Command::Test(arguments), &mut out).expect("it compiles");
@@ -24,6 +25,11 @@ fn tested(name: &str) -> Value {
 #[test]
 fn the_smallest_policy_decides_as_its_examples_say() {
     assert_eq!(tested("bloodwork.consent")["passed"], 3);
+}
+
+#[test]
+fn the_policy_of_forms_decides_as_its_examples_say() {
+    assert_eq!(tested("forms.consent")["passed"], 5);
 }
 
 #[test]

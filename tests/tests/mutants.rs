@@ -18,6 +18,10 @@ const EQUIVALENT: &[(&str, &str)] = &[
     ),
     ("$is_subject+76: `i32.const 1` -> `i32.const 2`", "any"),
     (
+        "$narrowings+2: `i32.const 2` -> `i32.const 3`",
+        "only asked whether it is above 0 or above 1",
+    ),
+    (
         "$part+15: `i32.add` -> `i32.sub`",
         "reads two words too many, below the value that counts",
     ),

@@ -59,7 +59,7 @@ fn mutated_transactions_are_of_every_action() {
     let decoded = TRANSACTIONS.filter_map(|seed| {
         ledger::Transaction::from_bytes(&transaction_bytes(&seeded(seed, SEED_BYTES))).ok()
     });
-    let mut counts = [0; 8];
+    let mut counts = [0; 9];
     for transaction in decoded {
         counts[usize::from(parity_scale_codec::Encode::encode(&transaction.body.action)[0])] += 1;
     }

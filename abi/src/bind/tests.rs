@@ -4,7 +4,7 @@ use super::*;
 use crate::calendar::Date;
 use crate::ids::PatientId;
 use crate::interface::tests::sample;
-use crate::terms::Claims;
+use crate::terms::{Claims, Confidentiality};
 
 fn request(actions: &[&str], categories: &[CategoryTerm], purpose: Option<&str>) -> AccessRequest {
     AccessRequest {
@@ -14,6 +14,7 @@ fn request(actions: &[&str], categories: &[CategoryTerm], purpose: Option<&str>)
         claims: Claims {
             purpose: purpose.map(str::to_string),
             reason_given: true,
+            ..Claims::default()
         },
     }
 }
@@ -121,6 +122,12 @@ fn the_input_has_the_layout_of_the_page() {
             weekday: 6,
             date: Date(7),
         },
+        data: BoundData {
+            author: Some((10, 11)),
+            encounter: Some(12),
+            confidentiality: Some(Confidentiality::Restricted),
+            ..BoundData::default()
+        },
     };
     let mut bytes = Vec::new();
     bound.write(&mut bytes);
@@ -128,15 +135,18 @@ fn the_input_has_the_layout_of_the_page() {
     let words: Vec<u32> = (0..8).map(|index| word(index * 4)).collect();
     assert_eq!(words, [1, 0b110, 3, 4, 5, 1, 2, 1]);
     assert_eq!(i64::from_le_bytes(bytes[32..40].try_into().unwrap()), -2);
-    assert_eq!([word(40), word(44), word(48), word(52)], [61, 6, 7, 0]);
-    assert_eq!([word(56), word(60), word(64), word(68)], [6, 7, 8, 9]);
-    assert_eq!(bytes.len(), 72);
+    assert_eq!([word(40), word(44), word(48)], [61, 6, 7]);
+    let data: Vec<u32> = (13..20).map(|index| word(index * 4)).collect();
+    assert_eq!(data, [NOT_STATED, 10, 11, NOT_STATED, 12, NOT_STATED, 4]);
+    assert_eq!([word(80), word(84), word(88), word(92)], [6, 7, 8, 9]);
+    assert_eq!((bytes.len(), INPUT_HEAD_BYTES), (96, 80));
 }
 
 fn consent(grants: bool, subject: &str, categories: &[&str]) -> ConsentRecord {
     ConsentRecord {
         number: 0,
-        terms: ConsentTerms {
+        form: None,
+        sentences: vec![ConsentTerms {
             grants,
             subjects: vec![SubjectTerm::Party(subject.into())],
             actions: vec!["read".into()],
@@ -144,11 +154,12 @@ fn consent(grants: bool, subject: &str, categories: &[&str]) -> ConsentRecord {
                 whole_record: false,
                 categories: categories.iter().map(|name| name.to_string()).collect(),
                 except: Vec::new(),
+                narrowing: Vec::new(),
             },
             purposes: Vec::new(),
             from: None,
             until: Some(Instant(100)),
-        },
+        }],
         recorded_at: Instant(10),
         withdrawn_at: Some(Instant(50)),
     }
@@ -156,7 +167,7 @@ fn consent(grants: bool, subject: &str, categories: &[&str]) -> ConsentRecord {
 
 fn bound(records: &[ConsentRecord]) -> Vec<u32> {
     let mut bytes = Vec::new();
-    Binding::new(sample()).consents(records, &mut bytes);
+    Binding::new(sample()).consents(records, &RecordNames::default(), &mut bytes);
     bytes
         .chunks_exact(4)
         .map(|word| u32::from_le_bytes(word.try_into().unwrap()))
@@ -167,8 +178,11 @@ fn bound(records: &[ConsentRecord]) -> Vec<u32> {
 fn a_consent_holds_from_its_recording_to_its_withdrawal() {
     let words = bound(&[consent(true, "Acme", &["laboratory"])]);
     // count | length, may, from, until | one subject: tag 1, parties {3..=3}, no roles |
-    // actions {0} | data {2}: genetics is protected, which closes laboratory | purposes 0..=3
-    let entry = [1, 10, 0, 50, 0, 1, 1, 1, 3, 3, 0, 1, 0, 0, 1, 2, 2, 1, 0, 3];
+    // actions {0} | data {2}: genetics is protected, which closes laboratory | purposes 0..=3 |
+    // nothing narrows it
+    let entry = [
+        1, 10, 0, 50, 0, 1, 1, 1, 3, 3, 0, 1, 0, 0, 1, 2, 2, 1, 0, 3, 0,
+    ];
     assert_eq!(words[0], 1);
     assert_eq!(words[1] as usize, (entry.len() + 1) * 4);
     assert_eq!(words[2..], entry);
@@ -182,7 +196,7 @@ fn a_grant_in_unknown_words_is_ignored_and_a_refusal_grows() {
     assert_eq!(refusal[0], 1);
     assert_eq!(refusal[8], 0, "nobody known: anyone");
     assert!(
-        refusal.ends_with(&[1, 0, 6, 1, 0, 3]),
+        refusal.ends_with(&[1, 0, 6, 1, 0, 3, 0]),
         "nothing known: everything, for any purpose"
     );
 }
@@ -191,9 +205,9 @@ fn a_grant_in_unknown_words_is_ignored_and_a_refusal_grows() {
 fn a_practitioner_is_who_bears_the_name_and_acts_for_the_declared_party() {
     let binding = Binding::new(sample());
     let ask = request(&["read"], &[named("bloodwork")], None);
-    let practitioner = |organisation: Option<&str>| {
+    let called = |id: &str, organisation: Option<&str>| {
         let requester = Requester::Practitioner {
-            id: "dr_lee".into(),
+            id: id.into(),
             roles: Vec::new(),
             organisation: organisation.map(|name| Party {
                 name: name.into(),
@@ -203,7 +217,10 @@ fn a_practitioner_is_who_bears_the_name_and_acts_for_the_declared_party() {
         let bound = binding.request(&requester, &ask, Instant(0));
         bound.unwrap().practitioner
     };
+    let practitioner = |organisation| called("dr_lee", organisation);
     assert_eq!(practitioner(Some("Riverside")), 1);
+    assert_eq!(called("urn:lee", Some("Ward")), 1, "by the identifier");
+    assert_eq!(called("urn:lee", Some("Acme")), 0);
     assert_eq!(practitioner(Some("Ward")), 1, "within Riverside");
     assert_eq!(practitioner(Some("Acme")), 0, "somebody else of that name");
     assert_eq!(practitioner(Some("Elsewhere")), 0);

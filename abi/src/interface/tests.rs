@@ -20,6 +20,7 @@ pub(crate) fn sample() -> Interface {
     Interface {
         language: LANGUAGE_VERSION,
         vocabulary: "test".into(),
+        vocabulary_hash: Hash::ZERO,
         title: "test".into(),
         time_zone: "UTC".into(),
         source: Hash::ZERO,
@@ -61,17 +62,15 @@ pub(crate) fn sample() -> Interface {
         ],
         practitioners: vec![PractitionerEntry {
             name: "dr_lee".into(),
+            identifier: Some("urn:lee".into()),
             of: Compact(1),
         }],
-        codes: vec![CodeEntry {
-            system: "loinc".into(),
-            code: "718-7".into(),
-            category: Compact(2),
-        }],
+        codes: CodeBook::new([("loinc", "718-7", 2)]),
         zone: Zone::default(),
         facts: Vec::new(),
         fact_texts: Vec::new(),
         counters: Vec::new(),
+        forms: Vec::new(),
         texts: Vec::new(),
         rules: Vec::new(),
     }
@@ -150,7 +149,7 @@ fn a_section_that_contradicts_itself_is_refused() {
         Err(InterfaceError::Inconsistent("a kind"))
     );
     let mut code = good.clone();
-    code.codes[0].category = Compact(6);
+    code.codes = CodeBook::new([("loinc", "718-7", 6)]);
     assert_eq!(
         Interface::read(&code.encode()),
         Err(InterfaceError::Inconsistent("a code"))

@@ -15,6 +15,7 @@ fn interface(windows: &[u64]) -> Interface {
     let mut interface = Interface {
         language: abi::interface::LANGUAGE_VERSION,
         vocabulary: String::new(),
+        vocabulary_hash: abi::Hash::ZERO,
         title: source.into(),
         time_zone: "UTC".into(),
         source: abi::Hash::ZERO,
@@ -25,11 +26,12 @@ fn interface(windows: &[u64]) -> Interface {
         categories: Vec::new(),
         purposes: Vec::new(),
         practitioners: Vec::new(),
-        codes: Vec::new(),
+        codes: abi::codebook::CodeBook::default(),
         zone: abi::calendar::Zone::default(),
         facts: Vec::new(),
         fact_texts: Vec::new(),
         counters: Vec::new(),
+        forms: Vec::new(),
         texts: Vec::new(),
         rules: Vec::new(),
     };

@@ -21,6 +21,7 @@ fn flat(categories: u32) -> Interface {
     Interface {
         language: LANGUAGE_VERSION,
         vocabulary: String::new(),
+        vocabulary_hash: abi::Hash::ZERO,
         title: "flat".into(),
         time_zone: "UTC".into(),
         source: abi::Hash::ZERO,
@@ -31,11 +32,12 @@ fn flat(categories: u32) -> Interface {
         categories: (0..=categories).map(category).collect(),
         purposes: Vec::new(),
         practitioners: Vec::new(),
-        codes: Vec::new(),
+        codes: abi::codebook::CodeBook::default(),
         zone: abi::calendar::Zone::default(),
         facts: Vec::new(),
         fact_texts: Vec::new(),
         counters: Vec::new(),
+        forms: Vec::new(),
         texts: Vec::new(),
         rules: Vec::new(),
     }
@@ -43,27 +45,24 @@ fn flat(categories: u32) -> Interface {
 
 /// A consent to every second category: as many pieces as names.
 fn consent(number: u32, categories: u32) -> ConsentRecord {
-    ConsentRecord {
-        number,
-        terms: ConsentTerms {
-            grants: true,
-            subjects: vec![SubjectTerm::Anyone],
-            actions: vec!["read".into()],
-            data: DataTerms {
-                whole_record: false,
-                categories: (1..=categories)
-                    .step_by(2)
-                    .map(|id| format!("c{id}"))
-                    .collect(),
-                except: Vec::new(),
-            },
-            purposes: Vec::new(),
-            from: None,
-            until: None,
+    let terms = ConsentTerms {
+        grants: true,
+        subjects: vec![SubjectTerm::Anyone],
+        actions: vec!["read".into()],
+        data: DataTerms {
+            whole_record: false,
+            categories: (1..=categories)
+                .step_by(2)
+                .map(|id| format!("c{id}"))
+                .collect(),
+            except: Vec::new(),
+            narrowing: Vec::new(),
         },
-        recorded_at: Instant(0),
-        withdrawn_at: None,
-    }
+        purposes: Vec::new(),
+        from: None,
+        until: None,
+    };
+    ConsentRecord::of_sentence(number, terms, Instant(0))
 }
 
 #[test]

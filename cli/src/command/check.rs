@@ -17,7 +17,7 @@ struct Report<'a> {
 
 /// One problem, as programs read it. Lines and columns count from 1, columns in characters.
 #[derive(Serialize)]
-struct ProblemLine<'a> {
+pub(super) struct ProblemLine<'a> {
     code: &'a str,
     severity: &'static str,
     file: String,
@@ -91,25 +91,9 @@ fn explain_code(code: &str, out: &mut dyn Write) -> Result<u8, Failure> {
 }
 
 fn print_json(texts: &[PolicyText], out: &mut dyn Write) -> Result<(), Failure> {
-    let problems = texts.iter().flat_map(|text| {
-        let lines = LineIndex::new(&text.source);
-        text.checked.problems.iter().map(move |problem| {
-            let position = |offset| lines.position(&text.source, offset);
-            let (start, end) = (position(problem.span.start), position(problem.span.end));
-            ProblemLine {
-                code: problem.code,
-                severity: severity(problem),
-                file: text.name(),
-                line: start.line,
-                column: start.column,
-                end_line: end.line,
-                end_column: end.column,
-                message: &problem.message,
-                help: problem.help.as_deref(),
-                also: also(text, &lines, problem),
-            }
-        })
-    });
+    let problems = texts
+        .iter()
+        .flat_map(|text| problem_lines(&text.checked.problems, &text.source, text.name()));
     let report = Report {
         problems: problems.collect(),
     };
@@ -121,9 +105,9 @@ fn print_json(texts: &[PolicyText], out: &mut dyn Write) -> Result<(), Failure> 
     Ok(())
 }
 
-fn also<'a>(text: &PolicyText, lines: &LineIndex, problem: &'a Problem) -> Vec<AlsoLine<'a>> {
+fn also<'a>(source: &str, lines: &LineIndex, problem: &'a Problem) -> Vec<AlsoLine<'a>> {
     let place = |(span, label): &'a (Span, String)| {
-        let position = |offset| lines.position(&text.source, offset);
+        let position = |offset| lines.position(source, offset);
         let (start, end) = (position(span.start), position(span.end));
         AlsoLine {
             line: start.line,
@@ -134,6 +118,31 @@ fn also<'a>(text: &PolicyText, lines: &LineIndex, problem: &'a Problem) -> Vec<A
         }
     };
     problem.also.iter().map(place).collect()
+}
+
+/// The problems of a text as programs read them.
+pub(super) fn problem_lines<'a>(
+    problems: &'a [Problem],
+    source: &'a str,
+    file: String,
+) -> impl Iterator<Item = ProblemLine<'a>> {
+    let lines = LineIndex::new(source);
+    problems.iter().map(move |problem| {
+        let position = |offset| lines.position(source, offset);
+        let (start, end) = (position(problem.span.start), position(problem.span.end));
+        ProblemLine {
+            code: problem.code,
+            severity: severity(problem),
+            file: file.clone(),
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+            message: &problem.message,
+            help: problem.help.as_deref(),
+            also: also(source, &lines, problem),
+        }
+    })
 }
 
 fn print_text(texts: &[PolicyText], out: &mut dyn Write) -> Result<(), Failure> {

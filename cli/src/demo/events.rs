@@ -246,6 +246,7 @@ fn ask(index: usize, request: &Request) -> Draft {
             reason_given: request
                 .reason
                 .is_some_and(|reason| !reason.trim().is_empty()),
+            ..Claims::default()
         },
     };
     Draft {

@@ -15,6 +15,7 @@ use serde::de::{Deserializer, Error, Unexpected};
 use super::case_facts::{Properties, day};
 use super::instant;
 use super::json::{Object, OneOrMany, parse};
+use super::signed::SignedJson;
 use crate::failure::Failure;
 
 /// What the ledger would attest. What a list does not hold is not so.
@@ -40,6 +41,9 @@ pub(super) struct PatientFacts {
     /// The patient's consents.
     #[serde(default)]
     consents: Vec<ConsentJson>,
+    /// The forms that the patient has signed.
+    #[serde(default)]
+    signed: Vec<Object<SignedJson>>,
     birth_date: Option<Day>,
     /// Whether the patient is attested to be deceased.
     pub deceased: Option<bool>,
@@ -126,11 +130,12 @@ impl Facts {
         parse::<Object<Facts>>(bytes, "the facts file").map(|Object(facts)| facts)
     }
 
-    /// The consents of `patient`, with the words and the time zone of `policy`. Names that the
+    /// The consents of `patient` and the forms that were signed, with the words and the time zone of `policy`. Names that the
     /// policy does not know are told to `warn`: a grant with one of them counts for nothing.
     ///
     /// # Errors
-    /// A sentence does not parse, or a date is none; the message says which.
+    /// A sentence does not parse, a form is not filled in as it asks, or a date is none; the message says
+    /// which.
     pub fn consents(
         &self,
         patient: &str,
@@ -140,13 +145,18 @@ impl Facts {
         let Some(facts) = self.patient(patient) else {
             return Ok(Vec::new());
         };
-        let numbered = facts.consents.iter().zip(0u32..);
-        numbered
-            .map(|(consent, number)| {
-                let field = quote(&format!("patients.{patient}.consents[{number}]"));
-                record(consent, number, policy, &field, warn)
-            })
-            .collect()
+        let mut records = Vec::new();
+        for (consent, number) in facts.consents.iter().zip(0u32..) {
+            let field = quote(&format!("patients.{patient}.consents[{number}]"));
+            records.push(record(consent, number, policy, &field, warn)?);
+        }
+        for ((Object(signed), at), number) in
+            facts.signed.iter().zip(0u32..).zip(records.len() as u32..)
+        {
+            let field = format!("patients.{patient}.signed[{at}]");
+            records.push(signed.record(number, policy, &field, warn)?);
+        }
+        Ok(records)
     }
 
     /// The past accesses to the record of `patient`.
@@ -215,11 +225,10 @@ fn record(
             ))
         }),
     };
+    let recorded_at = when(on, "on")?.unwrap_or(Instant::MIN);
     Ok(ConsentRecord {
-        number,
-        terms,
-        recorded_at: when(on, "on")?.unwrap_or(Instant::MIN),
         withdrawn_at: when(withdrawn, "withdrawn")?,
+        ..ConsentRecord::of_sentence(number, terms, recorded_at)
     })
 }
 
@@ -236,7 +245,7 @@ fn terms(sentence: &str, policy: &Policy) -> (Option<ConsentTerms>, Vec<Problem>
 }
 
 /// An instant; a day is its first instant in the policy's time zone.
-fn moment(text: &str, policy: &Policy) -> Option<Instant> {
+pub(super) fn moment(text: &str, policy: &Policy) -> Option<Instant> {
     if let Ok(day) = text.parse::<Date>()
         && text.len() == "2026-01-01".len()
     {

@@ -76,6 +76,35 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
     }
 }
 
+/// A text, or an object with the fields of `T`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum TextOr<T> {
+    /// The text.
+    Text(String),
+    /// The object.
+    Other(Object<T>),
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for TextOr<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<TextOr<T>, D::Error> {
+        struct Either<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Either<T> {
+            type Value = TextOr<T>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text or an object")
+            }
+            fn visit_str<E: Error>(self, text: &str) -> Result<TextOr<T>, E> {
+                Ok(TextOr::Text(text.into()))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<TextOr<T>, A::Error> {
+                let fields = T::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(TextOr::Other(Object(fields)))
+            }
+        }
+        deserializer.deserialize_any(Either(PhantomData))
+    }
+}
+
 /// One text, or a list of them.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct OneOrMany(pub Vec<String>);

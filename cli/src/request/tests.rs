@@ -66,7 +66,8 @@ fn the_reason_itself_is_not_kept() {
         asked.request.claims,
         Claims {
             purpose: Some("ETREAT".into()),
-            reason_given: true
+            reason_given: true,
+            ..Claims::default()
         }
     );
     assert!(!format!("{asked:?}").contains("unconscious"));
@@ -206,4 +207,88 @@ fn words_that_the_policy_does_not_know_are_told() {
             .unwrap()
             .is_empty()
     );
+}
+
+/// The records that a facts file gives with `signed` for the patient, and the warnings.
+fn signed(signed: &str) -> Result<(Vec<abi::terms::ConsentRecord>, Vec<String>), String> {
+    let source = "time zone \"America/Chicago\"\nlab Acme is \"urn:acme\"\nhospital Hill\npractitioner lee of Hill\n\
+        form \"CF-1\" (laboratory: a lab, last_day: a date) laboratory may read bloodwork until last_day\n\
+        form \"CF-2\" (who: a practitioner, what: a category, why: a purpose) who may read what for why\n\
+        rule r anyone may read everything if the patient has consented";
+    let policy = policy_lang::check(source, "test").policy.unwrap();
+    let facts = format!(
+        r#"{{"patients": {{"pt-1": {{"consents": ["anyone may not read vitals"], "signed": [{signed}]}}}}}}"#
+    );
+    let facts = Facts::read(facts.as_bytes()).map_err(|failure| failure.to_string())?;
+    let mut warnings = Vec::new();
+    let records = facts.consents("pt-1", &policy, &mut |warning| warnings.push(warning));
+    Ok((records.map_err(|failure| failure.to_string())?, warnings))
+}
+
+#[test]
+fn signed_forms_come_after_the_sentences() {
+    let (records, warnings) = signed(
+        r#"{"form": "CF-1", "with": {"laboratory": "urn:acme", "last_day": "2026-12-31"}, "on": "2026-05-01", "withdrawn": null},
+           {"form": "CF-2", "with": {"who": "lee", "what": "imaging", "why": "TREAT"}, "withdrawn": "2026-06-01T00:00:00Z"}"#,
+    )
+    .unwrap();
+    assert!(warnings.is_empty(), "{warnings:?}");
+    let names = records
+        .iter()
+        .map(|record| record.form.as_ref().map(|form| form.name.as_str()));
+    assert_eq!(
+        names.collect::<Vec<_>>(),
+        [None, Some("CF-1"), Some("CF-2")]
+    );
+    assert_eq!(records[1].number, 1);
+    assert_eq!(
+        records[1].recorded_at,
+        abi::Instant(1_777_611_600),
+        "midnight in Chicago"
+    );
+    assert_eq!(
+        records[1].sentences[0].until,
+        Some(abi::Instant(1_798_783_200))
+    );
+    assert_eq!(records[2].withdrawn_at, Some(abi::Instant(1_780_272_000)));
+}
+
+#[test]
+fn a_form_that_is_not_filled_in_as_it_asks_is_named() {
+    for (json, message) in [
+        (
+            r#"{"form": "CF-3"}"#,
+            "`patients.pt-1.signed[0].form` is `CF-3`",
+        ),
+        (
+            r#"{"form": "CF-1", "with": {"laboratory": "Acme"}}"#,
+            "`patients.pt-1.signed[0].with.last_day` is missing",
+        ),
+        (
+            r#"{"form": "CF-1", "with": {"laboratory": "Hill", "last_day": "2026-12-31"}}"#,
+            "`patients.pt-1.signed[0].with.laboratory` is `Hill`, of kind hospital, and the form asks for kind lab",
+        ),
+        (
+            r#"{"form": "CF-1", "with": {"laboratory": "Acme", "last_day": "31/12/2026"}}"#,
+            "`patients.pt-1.signed[0].with.last_day` is `31/12/2026`, which is no day",
+        ),
+        (
+            r#"{"form": "CF-1", "with": {"laboratory": "Acme", "last_day": "2026-12-31", "x": "y"}}"#,
+            "`patients.pt-1.signed[0].with.x` is for nothing that `CF-1` asks for",
+        ),
+        (
+            r#"{"form": "CF-2", "with": {"who": "lee", "what": "moonlight", "why": "TREAT"}}"#,
+            "`patients.pt-1.signed[0].with.what` is `moonlight`, which is no category",
+        ),
+        (
+            r#"{"form": "CF-1", "with": {"laboratory": "Acme", "last_day": "2026-12-31"}, "on": "May"}"#,
+            "`patients.pt-1.signed[0].on` is `May`, which is neither a day nor an instant",
+        ),
+    ] {
+        let failure = signed(json).unwrap_err();
+        assert!(failure.contains(message), "{failure}");
+    }
+    let stranger = r#"{"form": "CF-1", "with": {"laboratory": "Boro", "last_day": "2026-12-31"}}"#;
+    let (records, warnings) = signed(stranger).unwrap();
+    assert_eq!((records.len(), warnings.len()), (2, 1), "{warnings:?}");
 }

@@ -1,6 +1,7 @@
 //! Encodings of transactions, and bytes that are none.
 
-use abi::terms::{DataTerms, SubjectTerm};
+use abi::calendar::Date;
+use abi::terms::{Author, DataClaims, DataTerms, NarrowingTerm, SubjectTerm};
 use abi::{Domain, Instant, PatientId, PublicKey};
 use parity_scale_codec::{Compact, Encode};
 use proptest::prelude::*;
@@ -138,6 +139,23 @@ fn limited(change: impl FnOnce(&mut abi::terms::ConsentTerms)) -> Action {
     }
 }
 
+fn narrowed(narrowing: Vec<NarrowingTerm>) -> Action {
+    limited(|terms| terms.data.narrowing = narrowing)
+}
+
+fn said(change: impl FnOnce(&mut DataClaims)) -> Action {
+    let Action::RequestAccess { mut request } = request() else {
+        panic!("a request")
+    };
+    change(&mut request.claims.data);
+    Action::RequestAccess { request }
+}
+
+/// A day of a November, which has thirty.
+fn day(day: u32) -> Date {
+    Date::new(2026, 11, day)
+}
+
 #[test]
 fn what_is_outside_the_limits_is_refused() {
     let long = "n".repeat(129);
@@ -177,6 +195,37 @@ fn what_is_outside_the_limits_is_refused() {
             false,
         ),
         (limited(|terms| terms.until = Some(Instant::MIN)), false),
+        (
+            narrowed(vec![NarrowingTerm::OfRecord("r".into()); 16]),
+            true,
+        ),
+        (
+            narrowed(vec![NarrowingTerm::OfRecord("r".into()); 17]),
+            false,
+        ),
+        (narrowed(vec![NarrowingTerm::HeldBy(vec![])]), false),
+        (
+            narrowed(vec![NarrowingTerm::HeldBy(vec!["h".into(); 17])]),
+            false,
+        ),
+        (narrowed(vec![NarrowingTerm::WrittenBy(vec![])]), false),
+        (
+            narrowed(vec![NarrowingTerm::OfEncounter(long.clone())]),
+            false,
+        ),
+        (narrowed(vec![NarrowingTerm::Dated(day(1), day(1))]), true),
+        (narrowed(vec![NarrowingTerm::Dated(day(2), day(1))]), false),
+        (narrowed(vec![NarrowingTerm::Dated(day(1), day(31))]), false),
+        (said(|data| data.dated = Some(day(30))), true),
+        (said(|data| data.dated = Some(day(31))), false),
+        (said(|data| data.dated = Some(Date(u32::MAX))), false),
+        (said(|data| data.custodian = Some(String::new())), false),
+        (said(|data| data.record = Some(long.clone())), false),
+        (
+            said(|data| data.author = Some(Author::Named(long.clone()))),
+            false,
+        ),
+        (said(|data| data.author = Some(Author::Private)), true),
         (
             Action::DeployPolicy {
                 module: vec![0; 16 << 20],

@@ -183,7 +183,27 @@
     (if (i32.eqz
           (call $matches (local.get $may) (local.get $at) (call $categories) (call $asked_end)))
       (then (return (i32.const 0))))
-    (call $in_set (call $set_end (local.get $at)) (call $purpose)))
+    (local.set $at (call $set_end (local.get $at)))
+    (if (i32.eqz (call $in_set (local.get $at) (call $purpose))) (then (return (i32.const 0))))
+    (i32.gt_u (call $narrowings (call $set_end (local.get $at))) (local.get $may)))
+
+  ;; The least value of the clauses that narrow a consent's data; yes when there are none.
+  (func $narrowings (param $at i32) (result i32)
+    (local $left i32)
+    (local $least i32)
+    (local.set $least (i32.const 2))
+    (local.set $left (i32.load (local.get $at)))
+    (local.set $at (i32.add (local.get $at) (i32.const 4)))
+    (block $done
+      (loop $next
+        (br_if $done (i32.eqz (local.get $left)))
+        (local.set $least
+          (call $join (i32.const 16) (local.get $least) (call $narrowed (local.get $at))))
+        (local.set $at
+          (call $set_end (call $set_end (i32.add (local.get $at) (i32.const 4)))))
+        (local.set $left (i32.sub (local.get $left) (i32.const 1)))
+        (br $next)))
+    (local.get $least))
 
   ;; Whether a consent's subject (tag, parties, roles) is the requester.
   (func $is_subject (param $subject i32) (result i32)
@@ -212,7 +232,7 @@
           (call $matches
             (i32.const 0)
             (call $set_end (local.get $parties))
-            (i32.add (global.get $input) (i32.const 56))
+            (i32.add (global.get $input) (i32.const 80))
             (call $actions)))))
     (i32.const 1))
 
@@ -222,9 +242,10 @@
   ;; high 24 what it needs:
   ;;   1 consented, 2 refused, 3 treats, 4 a reason is given, 5 age under, 6 age at least (years),
   ;;   7 deceased, 8 time between (12 bits from, 12 bits to), 9 weekday, 10 fewer than, 11 compare
-  ;;   (address / 8 of the table), 16 and, 17 or, 18 not
+  ;;   and 12 narrowed (address / 8 of the table), 15 signed (the form's number), 16 and, 17 or, 18 not
   ;;   fewer than: u32 counter | u32 limit
   ;;   compare:    u32 fact | u32 comparison | u32 other fact or -1 | unused | i64 value
+  ;;   narrowed:   see $narrowed
   (func $part (param $at i32) (result i32)
     (local $end i32)
     (local $top i32)
@@ -276,15 +297,19 @@
     (local.set $operand (i32.shr_u (local.get $word) (i32.const 8)))
     (if (i32.gt_u (local.get $operation) (i32.const 9))
       (then
+        (if (i32.eq (local.get $operation) (i32.const 15))
+          (then (return (call $attested (i32.add (i32.const 0x3000) (local.get $operand))))))
         (local.set $operand (i32.shl (local.get $operand) (i32.const 3)))
         (if (i32.eq (local.get $operation) (i32.const 10))
           (then (return (call $fewer (local.get $operand)))))
+        (if (i32.eq (local.get $operation) (i32.const 12))
+          (then (return (call $narrowed (local.get $operand)))))
         (return (call $compare (local.get $operand)))))
     (if (i32.eq (local.get $operation) (i32.const 9))
       (then (return (call $truth (i32.lt_u (i32.load offset=44 (global.get $input)) (i32.const 5))))))
     (if (i32.eq (local.get $operation) (i32.const 8))
       (then (return (call $truth (call $is_between (local.get $operand))))))
-    (if (i32.eq (local.get $operation) (i32.const 7)) (then (return (call $deceased))))
+    (if (i32.eq (local.get $operation) (i32.const 7)) (then (return (call $attested (i32.const 4)))))
     (if (i32.gt_u (local.get $operation) (i32.const 4))
       (then (return (call $age (local.get $operation) (local.get $operand)))))
     (if (i32.eq (local.get $word) (i32.const 3)) (then (return (call $treats))))
@@ -324,9 +349,9 @@
     (call $truth
       (i32.eq (local.get $is_under) (i32.eq (local.get $operation) (i32.const 5)))))
 
-  ;; Whether the patient is deceased.
-  (func $deceased (result i32)
-    (if (i32.eqz (call $fetch (i32.const 4))) (then (return (i32.const 1))))
+  ;; The value of a fact that is yes or no.
+  (func $attested (param $id i32) (result i32)
+    (if (i32.eqz (call $fetch (local.get $id))) (then (return (i32.const 1))))
     (call $truth (i32.ne (i32.load (global.get $facts)) (i32.const 0))))
 
   ;; Whether the minute of the day is in `from`..`to`, over midnight when `to` is the earlier.
@@ -394,6 +419,19 @@
     ;; 1, 3 and 5 are the opposites of 0, 4 and 2.
     (call $truth
       (i32.xor (local.get $holds) (i32.and (local.get $comparison) (i32.const 1)))))
+
+  ;; Whether what is said of the data is what a clause that narrows it says:
+  ;;   u32 a place in the input | set of what stands there | set of what stands in the word after it
+  ;; -1 is not stated.
+  (func $narrowed (param $at i32) (result i32)
+    (local $place i32)
+    (local.set $place (i32.add (global.get $input) (i32.load (local.get $at))))
+    (local.set $at (i32.add (local.get $at) (i32.const 4)))
+    (if (i32.eq (i32.load (local.get $place)) (i32.const -1)) (then (return (i32.const 1))))
+    (call $truth
+      (i32.or
+        (call $in_set (local.get $at) (i32.load (local.get $place)))
+        (call $in_set (call $set_end (local.get $at)) (i32.load offset=4 (local.get $place))))))
 
   ;; The least value of all parts; yes when there are none.
   (func $conditions (param $at i32) (result i32)
@@ -714,7 +752,7 @@
       (then (call $walk_list (local.get $near) (global.get $patient_atoms))))
     (if (i32.and (local.get $flags) (i32.const 2))
       (then (call $walk_list (local.get $near) (global.get $guardian_atoms))))
-    (local.set $role (i32.add (global.get $input) (i32.const 56)))
+    (local.set $role (i32.add (global.get $input) (i32.const 80)))
     (block $done
       (loop $next
         (br_if $done (i32.ge_u (local.get $role) (call $actions)))
@@ -777,7 +815,7 @@
     (i32.store offset=4 (global.get $memo) (i32.const 3))
     (local.set $at
       (i32.add
-        (i32.add (global.get $input) (i32.const 56))
+        (i32.add (global.get $input) (i32.const 80))
         (i32.shl (i32.load offset=20 (global.get $input)) (i32.const 2))))
     (i32.store offset=12 (global.get $memo) (local.get $at))
     (local.set $at

@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use abi::codebook::CodeBook;
 use abi::interface::{
-    CategoryEntry, CodeEntry, CounterEntry, FactEntry, FactKind, Interface, LANGUAGE_VERSION,
-    PartyEntry, PractitionerEntry, RuleEntry, TermEntry,
+    CategoryEntry, CounterEntry, FactEntry, FactKind, Interface, LANGUAGE_VERSION, PartyEntry,
+    PractitionerEntry, RuleEntry, TermEntry,
 };
 use abi::{Domain, set::IdSet};
 use parity_scale_codec::Compact;
 
 use crate::typed::from_syntax::zone_table;
-use crate::typed::{self, Counter, Fact, Policy, Rule, Scalar, Term};
+use crate::typed::{self, Counter, Fact, Narrowing, Policy, Rule, Scalar, Term};
 
 /// Describes `policy`, whose text is `source`.
 pub(super) fn interface(policy: &Policy, source: &str) -> Interface {
@@ -19,6 +20,7 @@ pub(super) fn interface(policy: &Policy, source: &str) -> Interface {
     let mut interface = Interface {
         language: LANGUAGE_VERSION,
         vocabulary: policy.vocabulary.into(),
+        vocabulary_hash: policy.vocabulary_hash,
         title: policy.title.clone(),
         time_zone: policy.time_zone_name.clone(),
         source: Domain::Source.hash(source.as_bytes()),
@@ -39,22 +41,21 @@ pub(super) fn interface(policy: &Policy, source: &str) -> Interface {
             .iter()
             .map(|person| PractitionerEntry {
                 name: person.name.clone(),
+                identifier: person.identifier.clone(),
                 of: Compact(person.of.unwrap_or(0)),
             })
             .collect(),
-        codes: policy
-            .codes
-            .iter()
-            .map(|(system, code, category)| CodeEntry {
-                system: system.clone(),
-                code: code.clone(),
-                category: Compact(*category),
-            })
-            .collect(),
+        codes: CodeBook::new(
+            policy
+                .codes
+                .iter()
+                .map(|(system, code, category)| (&**system, &**code, *category)),
+        ),
         zone: zone_table(&policy.time_zone),
         facts: policy.facts.iter().map(fact).collect(),
         fact_texts: fact_texts(policy),
         counters: Vec::new(),
+        forms: policy.forms.clone(),
         texts: Vec::new(),
         rules: Vec::new(),
     };
@@ -99,7 +100,8 @@ fn count(counter: &Counter, interface: &Interface) -> CounterEntry {
     }
 }
 
-/// Every text that a condition compares with or that stands for an unknown value, sorted.
+/// Every text that a condition compares with or that stands for an unknown value, and every encounter and record that data
+/// is narrowed to; sorted.
 fn fact_texts(policy: &Policy) -> Vec<String> {
     let mut texts = BTreeSet::new();
     let mut keep = |scalar: &Scalar| {
@@ -114,6 +116,14 @@ fn fact_texts(policy: &Policy) -> Vec<String> {
         .for_each(&mut keep);
     let conditions = policy.rules.iter().flat_map(|rule| &rule.conditions);
     conditions.for_each(|condition| condition.values().into_iter().for_each(&mut keep));
+    let narrowing = policy
+        .rules
+        .iter()
+        .flat_map(|rule| &rule.sentence.narrowing);
+    texts.extend(narrowing.filter_map(|clause| match clause {
+        Narrowing::OfEncounter(name) | Narrowing::OfRecord(name) => Some(name.clone()),
+        _ => None,
+    }));
     texts.into_iter().collect()
 }
 
@@ -161,9 +171,10 @@ fn entry(rule: &Rule, interface: &Interface, texts: &mut Texts) -> RuleEntry {
         purposes,
         from,
         until,
-        conditions: rule
-            .condition_texts
+        conditions: words
+            .narrowing
             .iter()
+            .chain(&rule.condition_texts)
             .map(|text| texts.keep(text))
             .collect(),
         duties: rule.duties.clone(),

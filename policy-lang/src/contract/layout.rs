@@ -300,6 +300,11 @@ impl Tables {
                 bytes.extend(value.to_le_bytes());
                 pointer(11, bytes)
             }
+            Word::Narrowed(clause) => {
+                let mut bytes = Vec::new();
+                clause.write(&mut bytes);
+                pointer(12, bytes)
+            }
         }
     }
 

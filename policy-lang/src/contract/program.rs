@@ -5,13 +5,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use abi::bind::BoundNarrowing;
 use abi::interface::{DataIds, Interface};
 use abi::set::IdSet;
 use abi::{Instant, limits};
 
 use super::TooLarge;
 use super::classes::Classes;
-use crate::typed::{Comparison, Condition, Fact, Operand, Policy, Rule, Scalar, Sentence, Subject};
+use crate::typed::{
+    Comparison, Condition, Fact, Narrowing, Operand, Policy, Rule, Scalar, Sentence, Subject,
+};
 
 /// Room in an index key: see `$visit_pair` in `evaluator.wat`.
 const ACTIONS_MAX: u64 = 1 << 8;
@@ -19,6 +22,8 @@ const CATEGORIES_MAX: u64 = 1 << 20;
 const PURPOSES_MAX: u64 = 1 << 9;
 /// Numbers that the host function `fact` has for declared facts.
 const FACTS_MAX: u64 = (abi::host::fact::COUNTER - abi::host::fact::DECLARED) as u64;
+const COUNTERS_MAX: u64 = (abi::host::fact::SIGNED - abi::host::fact::COUNTER) as u64;
+const FORMS_MAX: u64 = 1 << 12;
 const ATOMS_MAX: u64 = 1 << 24;
 /// Parts of one condition, so that an explanation's size is bounded.
 const PARTS_MAX: u64 = 64;
@@ -85,6 +90,8 @@ pub(super) enum Word {
         comparison: u32,
         with: Compared,
     },
+    /// 12: a clause that narrows the data.
+    Narrowed(BoundNarrowing),
 }
 
 /// What a fact is compared with.
@@ -283,6 +290,8 @@ fn check_room(policy: &Policy, rules: &[RuleTable]) -> Result<(), TooLarge> {
         ("purposes", policy.purposes.len() + 1, PURPOSES_MAX),
         ("parts in one condition", longest, PARTS_MAX),
         ("declared facts", policy.facts.len(), FACTS_MAX),
+        ("counters", policy.counters.len(), COUNTERS_MAX),
+        ("forms", policy.forms.len(), FORMS_MAX),
         ("rules", rules.len(), limits::MODULE_BYTES / 32),
     ];
     for (what, count, max) in rooms {
@@ -303,17 +312,18 @@ fn rule_table(rule: &Rule, interface: &Interface) -> RuleTable {
     } = &rule.sentence;
     let period = (from.is_some() || until.is_some())
         .then(|| (from.unwrap_or(Instant::MIN), until.unwrap_or(Instant::MAX)));
+    // What narrows the data is known or not as a condition is, and stands before them.
+    let narrowing = rule.sentence.narrowing.iter();
+    let narrowing = narrowing.map(|clause| vec![narrowed(clause, *may, interface)]);
+    let conditions = rule.conditions.iter();
+    let conditions = conditions.map(|part| postfix(part, interface));
     RuleTable {
         may: *may,
         actions: action_set(&rule.sentence, interface),
         data: data_set(&rule.sentence, interface),
         purposes: purpose_set(&rule.sentence, interface),
         period,
-        conditions: rule
-            .conditions
-            .iter()
-            .map(|part| postfix(part, interface))
-            .collect(),
+        conditions: narrowing.chain(conditions).collect(),
         overrides: rule.overrides.clone(),
     }
 }
@@ -358,6 +368,8 @@ fn postfix(condition: &Condition, interface: &Interface) -> Vec<Word> {
     let plain = |word: u32| vec![Word::Plain(word)];
     match condition {
         Condition::Consented => plain(1),
+        // INVARIANT: `check_room` keeps the number within 24 bits.
+        Condition::Signed(form) => plain(15 | form << 8),
         Condition::Refused => plain(2),
         Condition::Treats => plain(3),
         Condition::ReasonGiven => plain(4),
@@ -396,6 +408,28 @@ fn postfix(condition: &Condition, interface: &Interface) -> Vec<Word> {
             words
         }
     }
+}
+
+/// A clause that narrows the data as the word of `$narrowed` in `evaluator.wat`.
+fn narrowed(clause: &Narrowing, may: bool, interface: &Interface) -> Word {
+    let within = |parties: &[u32]| -> IdSet {
+        let entry = |id: u32| interface.parties.get(id.wrapping_sub(1) as usize);
+        let end = |id: u32| entry(id).map_or(id, |party| party.end.0);
+        parties.iter().map(|id| (*id, end(*id))).collect()
+    };
+    Word::Narrowed(match clause {
+        Narrowing::Dated { from, until } => BoundNarrowing::dated(*from, *until),
+        Narrowing::WrittenBy {
+            parties,
+            practitioners,
+        } => BoundNarrowing::written_by(within(parties), practitioners.iter().copied().collect()),
+        Narrowing::HeldBy(parties) => BoundNarrowing::held_by(within(parties)),
+        Narrowing::OfEncounter(name) => {
+            BoundNarrowing::of_encounter(Some(interface.record_number(name)))
+        }
+        Narrowing::OfRecord(name) => BoundNarrowing::of_record(Some(interface.record_number(name))),
+        Narrowing::Labelled(label) => BoundNarrowing::labelled(*label, may),
+    })
 }
 
 fn join(parts: &[Condition], operator: u32, interface: &Interface) -> Vec<Word> {

@@ -37,17 +37,18 @@ pub fn policy_words(interface: &Interface) -> Option<Policy> {
             protected: category.protected,
         });
     let people = interface.practitioners.iter();
-    let codes = interface.codes.iter();
     Some(Policy {
         title: interface.title.clone(),
         version: String::new(),
         time_zone,
         time_zone_name: interface.time_zone.clone(),
         vocabulary: vocabulary::VERSION,
+        vocabulary_hash: interface.vocabulary_hash,
         parties: parties.collect(),
         practitioners: people
             .map(|person| Practitioner {
                 name: person.name.clone(),
+                identifier: person.identifier.clone(),
                 of: (person.of.0 > 0).then_some(person.of.0),
             })
             .collect(),
@@ -56,11 +57,14 @@ pub fn policy_words(interface: &Interface) -> Option<Policy> {
         actions: terms(&interface.actions, 0),
         categories: categories.collect(),
         purposes: terms(&interface.purposes, 1),
-        codes: codes
-            .map(|code| (code.system.clone(), code.code.clone(), code.category.0))
+        codes: interface
+            .codes
+            .iter()
+            .map(|(system, code, category)| (system.to_owned().into(), code.into(), category))
             .collect(),
         facts: interface.facts.iter().map(fact).collect(),
         counters: Vec::new(),
+        forms: interface.forms.clone(),
         rules: Vec::new(),
         examples: Vec::new(),
     })

@@ -19,27 +19,47 @@ impl Asked<'_> {
     /// Whether a live consent of the patient covers the request.
     pub(super) fn has_grant(&self) -> bool {
         self.live()
-            .any(|sentence| sentence.may && self.covers(&sentence))
+            .any(|sentence| sentence.may && self.meets(&sentence))
     }
 
     /// Whether a live refusal of the patient overlaps the request.
     pub(super) fn has_refusal(&self) -> bool {
         self.live()
-            .any(|sentence| !sentence.may && self.covers(&sentence))
+            .any(|sentence| !sentence.may && self.meets(&sentence))
+    }
+
+    /// Whether a consent covers the request, and its data is what it narrows it to.
+    fn meets(&self, sentence: &Sentence) -> bool {
+        let narrowed = self.narrowings(sentence).min().unwrap_or(Truth::Yes);
+        self.covers(sentence) && narrowed.counts(sentence.may)
     }
 
     /// The patient's consents that hold now, in the policy's ids.
     fn live(&self) -> impl Iterator<Item = Sentence> + '_ {
+        self.live_records()
+            .flat_map(|record| &record.sentences)
+            .filter_map(|terms| sentence(self.policy, terms))
+    }
+
+    /// Whether the patient has signed a form and not withdrawn it.
+    pub(super) fn has_signed(&self, form: u32) -> bool {
+        let Some(form) = self.policy.forms.get(form as usize) else {
+            return false;
+        };
+        let signed = self
+            .live_records()
+            .filter_map(|record| record.form.as_ref());
+        signed
+            .map(|signed| &signed.name)
+            .any(|name| *name == form.name)
+    }
+
+    fn live_records(&self) -> impl Iterator<Item = &ConsentRecord> + '_ {
         let now = self.case.now;
         let is_live = move |record: &&ConsentRecord| {
             record.recorded_at <= now && record.withdrawn_at.is_none_or(|end| now < end)
         };
-        self.case
-            .consents
-            .iter()
-            .flatten()
-            .filter(is_live)
-            .filter_map(|record| sentence(self.policy, &record.terms))
+        self.case.consents.iter().flatten().filter(is_live)
     }
 }
 
@@ -78,6 +98,7 @@ fn sentence(policy: &Policy, terms: &ConsentTerms) -> Option<Sentence> {
         whole_record: terms.data.whole_record,
         categories,
         except,
+        narrowing: super::narrowing::narrowing(policy, terms)?,
         purposes: (!purposes.is_empty()).then_some(purposes),
         from: terms.from,
         until: terms.until,
@@ -126,7 +147,7 @@ fn subject(policy: &Policy, subject: &SubjectTerm) -> Option<Subject> {
             let at = policy
                 .practitioners
                 .iter()
-                .position(|person| person.name == *name)?;
+                .position(|person| person.is_called(name))?;
             Subject::Practitioner(at as u32 + 1)
         }
     })

@@ -89,6 +89,11 @@ impl Asked<'_> {
                     |name: &str| party.name == name || party.identifier.as_deref() == Some(name);
                 is(one) && is(other)
             })
+            || self
+                .policy
+                .practitioners
+                .iter()
+                .any(|person| person.is_called(one) && person.is_called(other))
     }
 
     /// A fact's value, or the one that stands for it.

@@ -112,7 +112,7 @@ impl Request {
             (Some(_), None) => false,
         };
         known
-            .filter(|(person, _)| person.name == name && acts(person.of))
+            .filter(|(person, _)| person.is_called(name) && acts(person.of))
             .map(|(_, id)| id)
             .next()
     }

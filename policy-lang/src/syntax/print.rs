@@ -11,7 +11,7 @@ use super::tree::{FormDeclaration, Header, PolicySyntax, Rule, Statement};
 use word::{commas, name, names, quoted, version};
 
 pub use condition::print_condition;
-pub use sentence::{print_data, print_duty, print_sentence, print_subject};
+pub use sentence::{print_data, print_duty, print_narrowing, print_sentence, print_subject};
 pub use word::{print_date, print_duration, print_moment, print_name};
 
 /// Prints a policy. Declarations stand together, everything else has a blank line around it; comments are not in the tree.

@@ -2,7 +2,7 @@
 
 mod consents;
 mod errors;
-mod generated;
+pub(super) mod generated;
 mod names;
 mod numbers;
 mod random;
@@ -80,7 +80,7 @@ fn check_wording(problem: &Problem) {
 }
 
 /// A tree as text without its spans: two trees that differ only in where things stand give the same.
-fn without_spans(tree: &impl std::fmt::Debug) -> String {
+pub(super) fn without_spans(tree: &impl std::fmt::Debug) -> String {
     let text = format!("{tree:?}");
     let mut pieces = text.split("Span { start: ");
     let mut erased = pieces.next().unwrap_or("").to_owned();

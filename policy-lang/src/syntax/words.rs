@@ -1,7 +1,7 @@
 //! The words of the language: those that cannot be names without quotes, and the words of its closed lists. Shared by the
 //! lexer, the parser and the printer, at the start of text -> syntax.
 
-use super::tree::{Comparison, Confidentiality, FactOwner, PartyKind, Unit};
+use super::tree::{Comparison, Confidentiality, DataPart, FactOwner, PartyKind, Unit};
 
 /// Words that are never names unless they stand in quotes; sorted.
 pub const RESERVED: &[&str] = &[
@@ -235,6 +235,31 @@ impl Confidentiality {
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|label| label.word() == word)
+    }
+}
+
+impl DataPart {
+    /// Every part.
+    pub const ALL: [Self; 6] = [
+        Self::Date,
+        Self::Author,
+        Self::Custodian,
+        Self::Encounter,
+        Self::Record,
+        Self::Label,
+    ];
+
+    /// The word for this part.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Date => "date",
+            Self::Author => "author",
+            Self::Custodian => "custodian",
+            Self::Encounter => "encounter",
+            Self::Record => "record",
+            Self::Label => "label",
+        }
     }
 }
 

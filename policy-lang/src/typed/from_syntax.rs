@@ -4,9 +4,8 @@
 //! goes on after a problem, so that all are reported at once:
 //!
 //! ```text
-//! header ─> terms, parties, codes, facts, counters ─> Policy without rules ─> rules ─> examples ─> remarks on the whole
+//! header ─> terms, parties, codes, facts, counters, forms ─> Policy without rules ─> rules ─> examples ─> remarks on the whole
 //! broken: what follows from a mistake of reading is dropped
-//! unsupported: what parses but is not part of this version of the language
 //! ```
 //!
 //! **Invariant:** a policy comes out only when nothing is an error and nothing was left out.
@@ -26,9 +25,12 @@ mod example;
 mod expect;
 mod fact;
 mod forest;
+mod form;
+mod form_narrowing;
 mod given;
 mod header;
 mod left_out;
+mod narrowing;
 mod party;
 mod past;
 mod practitioner;
@@ -37,11 +39,11 @@ mod remarks;
 mod rule;
 mod scope;
 mod sentence;
+mod signed;
 mod subject;
 mod term;
 mod term_tree;
 mod text;
-mod unsupported;
 
 #[cfg(test)]
 mod tests;
@@ -50,6 +52,8 @@ pub use codes::CODES;
 pub use consent::{CheckedConsent, check_consent, consent};
 pub use date::zone_table;
 pub use past::remarks_on;
+
+use abi::calendar::Zone;
 
 use crate::diagnostic::{Problem, settle};
 use crate::syntax::tree::PolicySyntax;
@@ -85,13 +89,19 @@ pub fn check_read(
     file_stem: &str,
 ) -> Checked {
     let is_read = syntax.broken.is_empty() && !read.iter().any(Problem::is_error);
-    let mut problems = unsupported::problems(syntax);
+    let mut problems = Vec::new();
     let declarations = Declarations::of(syntax);
     let (mut policy, places) = declarations.policy(&syntax.header, file_stem, &mut problems);
     let counters = counter::counters(&declarations.rules, &Scope::new(&policy));
     policy.counters = counters;
     let mut checker = Checker::new(source, Scope::new(&policy), problems);
     checker.places = places;
+    checker.broken = Broken::of(syntax);
+    let forms = checker.forms(&declarations.forms);
+    let (problems, places, used) = (checker.problems, checker.places, checker.used);
+    policy.forms = forms;
+    let mut checker = Checker::new(source, Scope::new(&policy), problems);
+    (checker.places, checker.used) = (places, used);
     checker.broken = Broken::of(syntax);
     let rules = checker.rules(&declarations.rules);
     let examples = checker.examples(&declarations.examples, &rules);
@@ -122,6 +132,8 @@ struct Checker<'a> {
     used: scope::Used,
     /// Statements that could not be read.
     broken: Broken<'a>,
+    /// The clock of the policy's time zone, when it has been asked for.
+    zone: Option<Zone>,
 }
 
 impl<'a> Checker<'a> {
@@ -134,7 +146,14 @@ impl<'a> Checker<'a> {
             places,
             used,
             broken: Broken::default(),
+            zone: None,
         }
+    }
+
+    /// The clock of the policy's time zone.
+    fn zone(&mut self) -> Zone {
+        let zone = || zone_table(&self.scope.policy.time_zone);
+        self.zone.get_or_insert_with(zone).clone()
     }
 
     fn report(&mut self, problem: Problem) {

@@ -58,6 +58,7 @@ impl Request {
         let claims = Claims {
             purpose: Some(self.access.purpose_name()),
             reason_given: false,
+            ..Claims::default()
         };
         AccessRequest {
             patient: PatientId([0; 16]),

@@ -4,10 +4,14 @@ use std::path::PathBuf;
 
 use assent::arguments::{Command, TestArguments};
 
-use super::{Folder, Ran, run};
+use super::{Folder, Ran, run, without_folder};
 
 fn test(paths: Vec<PathBuf>, json: bool) -> Ran {
-    run(Command::Test(TestArguments { paths, json }))
+    run(Command::Test(TestArguments {
+        paths,
+        json,
+        ..TestArguments::default()
+    }))
 }
 
 const HEAD: &str = "lab X\nlab Y\nlab X may read bloodwork until 2027-03-31 then notify the patient within 72 hours\n";
@@ -20,7 +24,7 @@ fn examples_of_the_deployed_policies_hold() {
     let ran = test(vec![folder.0.path().into()], false);
     assert_eq!(ran.status, 0, "{}", ran.text());
     assert!(
-        ran.text().ends_with("11 passed, 0 failed\n"),
+        ran.text().ends_with("55 passed, 0 failed\n"),
         "{}",
         ran.text()
     );
@@ -90,7 +94,7 @@ fn results_in_json_name_file_line_and_decision() {
     let report = ran.json();
     assert_eq!(
         (&report["passed"], &report["failed"]),
-        (&3.into(), &0.into()),
+        (&5.into(), &0.into()),
         "{report}"
     );
     let first = &report["examples"][0];
@@ -105,10 +109,75 @@ fn results_in_json_name_file_line_and_decision() {
 }
 
 #[test]
-fn a_policy_with_errors_or_without_a_file_is_no_success() {
+fn a_failed_example_shows_rules_duties_and_reasons_with_their_lines() {
+    let source = format!(
+        "{HEAD}lab Y may not read bloodwork\nexample \"one\"\n  lab X asks to read bloodwork on 2026-01-01\n  expect allowed by r1 then review\n\
+         example \"two\"\n  lab X asks to read bloodwork on 2028-01-01\n  expect not covered because r1 leaves bloodwork out\n\
+         example \"three\"\n  lab Y asks to read bloodwork on 2026-01-01\n  expect allowed\n"
+    );
     let folder = Folder::new();
-    let ran = test(vec![folder.file("p.consent", "lab X may fly")], false);
+    let ran = test(vec![folder.file("p.consent", source)], false);
+    assert_eq!(
+        without_folder(ran.text(), &folder),
+        "\
+p.consent
+  FAILED one
+         line 5: expected allowed by r1; then review
+         it is allowed
+         decided by r1 (line 3)
+         duties: notify the patient within 72 hours
+         but there is no duty to review
+  FAILED two
+         line 8: expected not covered, because r1 leaves bloodwork out
+         it is not covered
+         because r1 ended 2027-03-31 (line 3)
+         but it is not because r1 leaves bloodwork out
+  FAILED three
+         line 11: expected allowed
+         it is refused
+         decided by r2 (line 4)
+0 passed, 3 failed
+"
+    );
+}
+
+#[test]
+fn a_policy_with_errors_is_a_failure_and_the_others_run() {
+    let folder = Folder::new();
+    folder.file("a.consent", "lab X may fly");
+    folder.file("b.consent", [b'x', 0xFF]);
+    folder.file("c.consent", contracts::BLOODWORK);
+    let ran = test(vec![folder.0.path().into()], false);
     assert_eq!(ran.status, 1, "{}", ran.error);
+    let text = ran.text();
+    assert!(text.contains("error E0101"), "{text}");
+    assert!(text.contains("byte 1 is not UTF-8"), "{text}");
+    assert!(text.contains("help: save the policy as UTF-8"), "{text}");
+    assert!(
+        text.ends_with("5 passed, 0 failed, 2 policies with errors\n"),
+        "{text}"
+    );
+    let report = test(vec![folder.0.path().into()], true).json();
+    let problems = report["errors"][0]["problems"].as_array().expect("a list");
+    let is_error = |problem: &&serde_json::Value| problem["severity"] == "error";
+    let error = problems.iter().find(is_error).expect("an error");
+    assert_eq!(error["code"], "E0101", "{report}");
+    assert_eq!(report["passed"], 5, "{report}");
+}
+
+#[test]
+fn a_file_that_is_not_there_is_a_mistake() {
+    let folder = Folder::new();
     let ran = test(vec![folder.path("missing.consent")], false);
     assert_eq!(ran.status, 2, "{}", ran.error);
+}
+
+#[test]
+fn a_file_that_is_named_twice_runs_once() {
+    let folder = Folder::new();
+    let file = folder.file("sub/p.consent", contracts::BLOODWORK);
+    let other_way = folder.path("sub/../sub/p.consent");
+    let paths = vec![file.clone(), folder.0.path().into(), other_way, file];
+    let report = test(paths, true).json();
+    assert_eq!(report["passed"], 5, "{report}");
 }

@@ -92,7 +92,11 @@ fn inside(mut command: Command, folder: &Path) -> Command {
     let paths = match &mut command {
         Command::Demo(arguments) => vec![&mut arguments.data],
         Command::Check(arguments) => arguments.paths.iter_mut().collect(),
-        Command::Test(arguments) => arguments.paths.iter_mut().collect(),
+        Command::Test(arguments) => arguments
+            .paths
+            .iter_mut()
+            .chain(arguments.output.as_mut())
+            .collect(),
         Command::Decide(arguments) => [&mut arguments.policy, &mut arguments.request]
             .into_iter()
             .chain(arguments.facts.as_mut())
@@ -100,6 +104,9 @@ fn inside(mut command: Command, folder: &Path) -> Command {
         Command::Build(arguments) => std::iter::once(&mut arguments.policy)
             .chain(arguments.output.as_mut())
             .collect(),
+        Command::Vocabulary(_) => Vec::new(),
+        Command::Fmt(arguments) => arguments.paths.iter_mut().collect(),
+        Command::Verify(arguments) => vec![&mut arguments.contract, &mut arguments.source],
         Command::Ledger(LedgerCommand::Verify(arguments)) => vec![&mut arguments.folder],
     };
     for path in paths.into_iter().filter(|path| path.as_os_str() != "-") {

@@ -25,6 +25,7 @@ pub fn acme_may_read(
         claims: Claims {
             purpose: Some("treatment".into()),
             reason_given: false,
+            ..Claims::default()
         },
     };
     let requester = Requester::Organisation { party };

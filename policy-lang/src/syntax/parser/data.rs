@@ -3,7 +3,7 @@
 use nom::Parser;
 use nom::combinator::cut;
 
-use super::basic::{article, list, name, separator, word};
+use super::basic::{article, list, list_until, name, separator, word};
 use super::date::day;
 use super::document::starts_sentence;
 use super::input::{Read, Tokens, problem_at};
@@ -12,7 +12,7 @@ use super::party::{author, party};
 use crate::diagnostic::{Problem, nearest, quote, syntax_codes as codes};
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::{Confidentiality, Data, DataItem, Narrowing, NarrowingKind};
-use crate::syntax::words::NARROWINGS;
+use crate::syntax::words::{LIST_ENDS, NARROWINGS};
 
 const CATEGORY: &str = "a category of data";
 
@@ -93,27 +93,43 @@ fn narrowings(input: Tokens<'_>) -> Read<'_, Vec<Narrowing>> {
         if !start.is_any(NARROWINGS) {
             return Ok((rest, narrowings));
         }
-        let (after, kind) = narrowing(start)?;
-        narrowings.push(Narrowing {
-            kind,
-            span: after.span_since(start),
-        });
+        let (after, narrowing) = narrowing(|after| after.is_any(LIST_ENDS))(start)?;
+        narrowings.push(narrowing);
         rest = after;
     }
 }
 
-fn narrowing(input: Tokens<'_>) -> Read<'_, NarrowingKind> {
+/// Reads one clause that narrows data. A list in it has ended where `ends` holds after a separator.
+pub(super) fn narrowing<'t>(
+    ends: impl Fn(Tokens<'t>) -> bool + Copy,
+) -> impl Fn(Tokens<'t>) -> Read<'t, Narrowing> {
+    move |input| {
+        let (rest, kind) = narrowing_kind(input, ends)?;
+        Ok((
+            rest,
+            Narrowing {
+                kind,
+                span: rest.span_since(input),
+            },
+        ))
+    }
+}
+
+fn narrowing_kind<'t>(
+    input: Tokens<'t>,
+    ends: impl Fn(Tokens<'t>) -> bool + Copy,
+) -> Read<'t, NarrowingKind> {
     let after = input.rest();
     match input.keyword() {
         "dated" => dated(input),
-        "written" => {
-            by(after, list(author)).map(|(rest, authors)| (rest, NarrowingKind::WrittenBy(authors)))
-        }
-        "held" => {
-            by(after, list(party)).map(|(rest, parties)| (rest, NarrowingKind::HeldBy(parties)))
-        }
+        "written" => by(after, list_until(author, ends))
+            .map(|(rest, authors)| (rest, NarrowingKind::WrittenBy(authors))),
+        "held" => by(after, list_until(party, ends))
+            .map(|(rest, parties)| (rest, NarrowingKind::HeldBy(parties))),
         "of" => of_thing(after),
-        _ => confidentiality.map(NarrowingKind::Labelled).parse(after),
+        "labelled" => confidentiality.map(NarrowingKind::Labelled).parse(after),
+        _ => input
+            .must_be("`dated`, `written by`, `held by`, `of encounter`, `of record` or `labelled`"),
     }
 }
 

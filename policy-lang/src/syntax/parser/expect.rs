@@ -5,13 +5,13 @@ use nom::combinator::cut;
 
 use super::basic::{article, list, list_until, name, word};
 use super::condition::condition;
-use super::data::data_item;
+use super::data::{data_item, narrowing};
 use super::date::written_moment;
 use super::duty::duties;
 use super::fact::{fact_ref, is_fact};
 use super::input::{Read, Tokens};
 use crate::syntax::token::TokenKind;
-use crate::syntax::tree::{Duty, Expect, ExpectedOutcome, Name, Reason, ReasonKind};
+use crate::syntax::tree::{DataPart, Duty, Expect, ExpectedOutcome, Name, Reason, ReasonKind};
 use crate::syntax::words::LIST_ENDS;
 
 const OUTCOME: &str = "`allowed`, `refused` or `not covered`";
@@ -102,6 +102,9 @@ fn reason_kind(input: Tokens<'_>) -> Read<'_, ReasonKind> {
     if start.is_word("patient") {
         return age_not_known(start.rest());
     }
+    if is_data_part(start) {
+        return data_not_known(start.rest().rest());
+    }
     let (rest, rule) = name("a rule, or what is not known")(input)?;
     rule_reason(rest, rule)
 }
@@ -121,6 +124,22 @@ fn age_not_known(input: Tokens<'_>) -> Read<'_, ReasonKind> {
     Ok((rest, ReasonKind::AgeNotKnown))
 }
 
+/// Whether `data's` is next.
+fn is_data_part(input: Tokens<'_>) -> bool {
+    input.is_word("data") && input.peek(1).kind == TokenKind::Possessive
+}
+
+fn data_not_known(input: Tokens<'_>) -> Read<'_, ReasonKind> {
+    let part = DataPart::ALL
+        .into_iter()
+        .find(|part| input.is_word(part.word()));
+    let Some(part) = part else {
+        return input.must_be("`date`, `author`, `custodian`, `encounter`, `record` or `label`");
+    };
+    let (rest, ()) = not_known(input.rest())?;
+    Ok((rest, ReasonKind::DataNotKnown(part)))
+}
+
 fn not_known(input: Tokens<'_>) -> Read<'_, ()> {
     let (rest, _) = cut(word("is", "`is not known`")).parse(input)?;
     let (rest, _) = cut(word("not", "`not known`")).parse(rest)?;
@@ -134,14 +153,26 @@ fn rule_reason(input: Tokens<'_>, rule: Name) -> Read<'_, ReasonKind> {
     match input.keyword() {
         "ended" => cut(written_moment).map(|when| ReasonKind::Ended { rule: rule.clone(), when }).parse(after),
         "starts" => cut(written_moment).map(|when| ReasonKind::Starts { rule: rule.clone(), when }).parse(after),
+        "needs" if is_needed_data(article(after)) => needs_data(article(after), rule),
         "needs" => cut(condition).map(|condition| ReasonKind::Needs { rule: rule.clone(), condition }).parse(after),
         "leaves" => leaves_out(after, rule),
         "does" => does_not(after, rule),
         "is" => is_for(after, rule),
         _ => input.must_be(
-            "`ended`, `starts`, `needs`, `leaves … out`, `does not cover`, `does not allow`, `does not name the requester` or `is for`",
+            "`ended`, `starts`, `needs`, `leaves … out`, `does not cover`, `does not allow` or `is for`",
         ),
     }
+}
+
+/// Whether `data to be` is next.
+fn is_needed_data(input: Tokens<'_>) -> bool {
+    input.is_word("data") && input.word_at(1, "to")
+}
+
+fn needs_data(input: Tokens<'_>, rule: Name) -> Read<'_, ReasonKind> {
+    let (rest, _) = cut(word("be", "`be`")).parse(input.rest().rest())?;
+    let (rest, narrowing) = cut(narrowing(ends_list)).parse(rest)?;
+    Ok((rest, ReasonKind::NeedsData { rule, narrowing }))
 }
 
 fn leaves_out(input: Tokens<'_>, rule: Name) -> Read<'_, ReasonKind> {
@@ -162,11 +193,7 @@ fn does_not(input: Tokens<'_>, rule: Name) -> Read<'_, ReasonKind> {
             let (rest, actions) = cut(list_until(name("an action"), ends_list)).parse(after)?;
             Ok((rest, ReasonKind::DoesNotAllow { rule, actions }))
         }
-        "name" => {
-            let (rest, _) = cut(word("requester", "`the requester`")).parse(article(after))?;
-            Ok((rest, ReasonKind::DoesNotName { rule }))
-        }
-        _ => rest.must_be("`cover`, `allow` or `name`"),
+        _ => rest.must_be("`cover` or `allow`"),
     }
 }
 
@@ -182,5 +209,5 @@ fn ends_list(after: Tokens<'_>) -> bool {
     let next_rule = after.is_name() && after.rest().is_any(&verbs);
     let patient = article(after);
     let age = patient.is_word("patient") && patient.peek(1).kind == TokenKind::Possessive;
-    after.is_any(LIST_ENDS) || next_rule || age || is_fact(after)
+    after.is_any(LIST_ENDS) || next_rule || age || is_data_part(patient) || is_fact(after)
 }

@@ -135,14 +135,17 @@ fn to_u32(number: usize) -> u32 {
 fn sentences<'t>(input: Tokens<'t>, form: Token<'t>) -> Read<'t, Vec<Sentence>> {
     let (mut rest, first) = cut(sentence).parse(input)?;
     let mut sentences = vec![first];
-    rest = full_stop(rest);
-    while starts_sentence(rest) {
-        warn_outside(rest, form);
-        let (after, next) = cut(sentence).parse(rest)?;
+    loop {
+        // The full stop after the last sentence is the form's.
+        let start = full_stop(rest);
+        if !starts_sentence(start) {
+            return Ok((rest, sentences));
+        }
+        warn_outside(start, form);
+        let (after, next) = cut(sentence).parse(start)?;
         sentences.push(next);
-        rest = full_stop(after);
+        rest = after;
     }
-    Ok((rest, sentences))
 }
 
 /// A sentence that is not set further in than its form looks like a rule, and is none.

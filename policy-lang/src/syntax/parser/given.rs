@@ -44,11 +44,11 @@ fn given_kind(input: Tokens<'_>) -> Read<'_, GivenKind> {
     let start = article(input);
     match start.keyword() {
         _ if start.next().kind == TokenKind::Number => accesses(start),
-        _ if start.is_name() => treats(start),
-        _ if is_fact(start) => known_fact(start),
-        "not" if is_fact(start.rest()) => denied_fact(start),
+        _ if start.is_name() => treats(input),
+        _ if is_fact(input) => known_fact(input),
+        _ if input.is_word("not") && is_fact(input.rest()) => denied_fact(input),
         "patient" => patient(start.rest()),
-        _ => treats(start),
+        _ => treats(input),
     }
 }
 
@@ -154,7 +154,7 @@ fn argument_value(input: Tokens<'_>) -> Read<'_, ArgumentValue> {
             practitioner.map(ArgumentValue::Practitioner).parse(start)
         }
         _ if start.is_word("everything") => Ok((start.rest(), everything(start))),
-        _ => match party(start) {
+        _ => match party(input) {
             Err(nom::Err::Error(_)) => {
                 start.expected("what is filled in (a date, a party, a name)")
             }
@@ -246,7 +246,7 @@ fn actor(input: Tokens<'_>) -> Read<'_, Actor> {
     if start.is_word("practitioner") {
         return practitioner.map(Actor::Practitioner).parse(start);
     }
-    match party(start) {
+    match party(input) {
         Err(nom::Err::Error(_)) => start.expected(GIVEN),
         read => read.map(|(rest, party)| (rest, Actor::Party(party))),
     }

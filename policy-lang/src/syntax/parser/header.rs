@@ -3,7 +3,7 @@
 use nom::Parser;
 use nom::combinator::cut;
 
-use super::basic::{full_stop, list, name, text, word};
+use super::basic::{list, name, text, word};
 use super::input::{Read, Tokens, problem_at};
 use crate::diagnostic::syntax_codes as codes;
 use crate::syntax::Span;
@@ -33,7 +33,7 @@ pub(super) fn header_line<'t>(input: Tokens<'t>, header: &mut Header) -> Read<'t
         let problem = problem_at(token, codes::TWICE, message).also(first, "the first says this");
         input.report(problem.help("keep one of them"));
     }
-    Ok((full_stop(rest), ()))
+    Ok((rest, ()))
 }
 
 fn text_line<'t>(

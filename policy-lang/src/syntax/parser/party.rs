@@ -109,6 +109,6 @@ pub(super) fn author(input: Tokens<'_>) -> Read<'_, Author> {
     if start.is_word("practitioner") {
         practitioner.map(Author::Practitioner).parse(start)
     } else {
-        party.map(Author::Party).parse(start)
+        party.map(Author::Party).parse(input)
     }
 }

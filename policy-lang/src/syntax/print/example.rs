@@ -2,7 +2,7 @@
 
 use super::condition::{fact, print_condition};
 use super::declaration::code;
-use super::sentence::{comma_items, duties, item, items};
+use super::sentence::{comma_items, duties, item, items, print_narrowing};
 use super::word::{
     author, commas, joined, kind_word, name, names, of, party, practitioner, print_date,
     print_moment, quoted, value, with_article,
@@ -207,6 +207,13 @@ fn reason(reason: &Reason) -> String {
         ReasonKind::Needs { rule, condition } => {
             format!("{} needs {}", name(rule), print_condition(condition))
         }
+        ReasonKind::NeedsData { rule, narrowing } => {
+            format!(
+                "{} needs the data to be {}",
+                name(rule),
+                print_narrowing(narrowing)
+            )
+        }
         ReasonKind::LeavesOut { rule, items: left } => {
             format!("{} leaves {} out", name(rule), items(left))
         }
@@ -216,11 +223,11 @@ fn reason(reason: &Reason) -> String {
         ReasonKind::DoesNotAllow { rule, actions } => {
             format!("{} does not allow {}", name(rule), commas(&names(actions)))
         }
-        ReasonKind::DoesNotName { rule } => format!("{} does not name the requester", name(rule)),
         ReasonKind::IsFor { rule, purposes } => {
             format!("{} is for {}", name(rule), joined(&names(purposes), "or"))
         }
         ReasonKind::AgeNotKnown => "the patient's age is not known".to_owned(),
         ReasonKind::FactNotKnown(unknown) => format!("{} is not known", fact(unknown)),
+        ReasonKind::DataNotKnown(part) => format!("the data's {} is not known", part.word()),
     }
 }

@@ -114,7 +114,7 @@ pub fn print_data(data: &Data) -> String {
         text += &format!(" except {}", items(&data.except));
     }
     if !data.narrowing.is_empty() {
-        let narrowing: Vec<String> = data.narrowing.iter().map(self::narrowing).collect();
+        let narrowing: Vec<String> = data.narrowing.iter().map(print_narrowing).collect();
         let comma = if data.items.len() > 1 || !data.except.is_empty() {
             ","
         } else {
@@ -137,7 +137,9 @@ pub(super) fn item(item: &DataItem) -> String {
     }
 }
 
-fn narrowing(narrowing: &Narrowing) -> String {
+/// Prints one clause that narrows data: `held by Acme`.
+#[must_use]
+pub fn print_narrowing(narrowing: &Narrowing) -> String {
     match &narrowing.kind {
         NarrowingKind::Dated { from, until } => {
             format!("dated from {} until {}", day(from), day(until))

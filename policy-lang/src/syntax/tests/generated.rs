@@ -133,7 +133,7 @@ fn duties() -> impl Strategy<Value = String> {
     list(duty, &[" and ", ", ", ", and "]).prop_map(|duties| format!(" then {duties}"))
 }
 
-fn sentence() -> impl Strategy<Value = String> {
+pub(in crate::syntax) fn sentence() -> impl Strategy<Value = String> {
     let purposes = prop_oneof![
         Just(" for any purpose".to_owned()),
         list(

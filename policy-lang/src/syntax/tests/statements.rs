@@ -3,8 +3,8 @@
 use super::{read, read_one};
 use crate::syntax::parse;
 use crate::syntax::tree::{
-    ArgumentValue, Asker, ExpectedOutcome, FactTypeKind, GivenKind, ParameterType, PartyKind,
-    ReasonKind, Statement, Value,
+    ArgumentValue, Asker, DataPart, ExpectedOutcome, FactTypeKind, GivenKind, NarrowingKind,
+    ParameterType, PartyKind, ReasonKind, Statement, Value,
 };
 
 #[test]
@@ -272,6 +272,20 @@ fn reasons_are_told_apart() {
         reasons("patient.vip is not known").as_slice(),
         [ReasonKind::FactNotKnown(_)]
     ));
+    assert!(matches!(
+        reasons("x needs the data to be held by Acme, y ended 2027-03-31").as_slice(),
+        [ReasonKind::NeedsData { narrowing, .. }, ReasonKind::Ended { .. }]
+            if matches!(&narrowing.kind, NarrowingKind::HeldBy(parties) if parties.len() == 1)
+    ));
+    assert!(matches!(
+        reasons("data needs the data to be written by data, lab Acme and the data's label is not known").as_slice(),
+        [ReasonKind::NeedsData { narrowing, .. }, ReasonKind::DataNotKnown(DataPart::Label)]
+            if matches!(&narrowing.kind, NarrowingKind::WrittenBy(authors) if authors.len() == 2)
+    ));
+    for part in DataPart::ALL {
+        let text = format!("the data’s {} is not known", part.word());
+        assert_eq!(reasons(&text), [ReasonKind::DataNotKnown(part)]);
+    }
     assert!(matches!(
         reasons("x does not cover hiv, vitals and y is for treatment, z does not allow use").as_slice(),
         [ReasonKind::DoesNotCover { items, .. }, ReasonKind::IsFor { .. }, ReasonKind::DoesNotAllow { .. }] if items.len() == 2

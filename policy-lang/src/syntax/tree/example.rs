@@ -3,7 +3,7 @@
 use super::condition::Condition;
 use super::declaration::{Code, FactRef, Value};
 use super::duty::Duty;
-use super::sentence::{Author, Confidentiality, DataItem, Sentence};
+use super::sentence::{Author, Confidentiality, DataItem, Narrowing, NarrowingKind, Sentence};
 use super::word::{Date, KindWord, Moment, Name, Number, PartyRef, PractitionerRef, Text};
 use crate::syntax::Span;
 
@@ -282,6 +282,13 @@ pub enum ReasonKind {
         /// The condition that does not hold.
         condition: Condition,
     },
+    /// `lab_bloods needs the data to be written by Acme`
+    NeedsData {
+        /// The rule.
+        rule: Name,
+        /// What its data is narrowed to.
+        narrowing: Narrowing,
+    },
     /// `care_team leaves substance_use out`
     LeavesOut {
         /// The rule.
@@ -303,11 +310,6 @@ pub enum ReasonKind {
         /// The actions that it does not name.
         actions: Vec<Name>,
     },
-    /// `r1 does not name the requester`
-    DoesNotName {
-        /// The rule.
-        rule: Name,
-    },
     /// `r1 is for treatment`
     IsFor {
         /// The rule.
@@ -319,4 +321,38 @@ pub enum ReasonKind {
     AgeNotKnown,
     /// `patient.vip is not known`
     FactNotKnown(FactRef),
+    /// `the data's author is not known`
+    DataNotKnown(DataPart),
+}
+
+/// What a request may say of its data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DataPart {
+    /// `date`
+    Date,
+    /// `author`
+    Author,
+    /// `custodian`
+    Custodian,
+    /// `encounter`
+    Encounter,
+    /// `record`
+    Record,
+    /// `label`
+    Label,
+}
+
+impl DataPart {
+    /// What a clause narrows data by.
+    #[must_use]
+    pub fn of(narrowing: &NarrowingKind) -> Self {
+        match narrowing {
+            NarrowingKind::Dated { .. } => Self::Date,
+            NarrowingKind::WrittenBy(_) => Self::Author,
+            NarrowingKind::HeldBy(_) => Self::Custodian,
+            NarrowingKind::OfEncounter(_) => Self::Encounter,
+            NarrowingKind::OfRecord(_) => Self::Record,
+            NarrowingKind::Labelled(_) => Self::Label,
+        }
+    }
 }

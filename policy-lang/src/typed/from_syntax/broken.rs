@@ -49,7 +49,12 @@ impl<'s> Broken<'s> {
             .iter()
             .filter(|problem| problem.code == codes::DECLARED_TWICE);
         let twice: BTreeSet<&str> = twice.map(|problem| problem.span.text(source)).collect();
+        let has_errors = read.iter().chain(problems.iter()).any(Problem::is_error);
         problems.retain(|problem| {
+            // What looks idle may be so because of the error.
+            if has_errors && [codes::UNUSED, codes::NOT_SHOWN].contains(&problem.code) {
+                return false;
+            }
             let is_declared =
                 !unknown(problem.code).is_empty() && twice.contains(problem.span.text(source));
             !is_declared
@@ -89,6 +94,7 @@ fn unknown(code: Code) -> &'static [Declares] {
         codes::UNKNOWN_CATEGORY => &[Declares::Category],
         codes::UNKNOWN_PURPOSE => &[Declares::Purpose],
         codes::UNKNOWN_FACT => &[Declares::Fact],
+        codes::UNKNOWN_FORM => &[Declares::Form],
         codes::UNKNOWN_RULE => &[Declares::Rule],
         codes::UNKNOWN_IN_CONSENT => &[
             Declares::Somebody,

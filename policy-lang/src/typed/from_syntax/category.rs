@@ -1,5 +1,6 @@
 //! Categories of data: what is declared, the codes that mean them, and the data of a sentence. Part of syntax -> typed policy.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::scope::{Thing, Tree, suggest};
@@ -9,7 +10,7 @@ use super::{Checker, codes};
 use crate::diagnostic::{Problem, quote};
 use crate::syntax::Span;
 use crate::syntax::tree::{Code, Data, DataItem, Header, TermDeclaration};
-use crate::typed::Category;
+use crate::typed::{Category, CodeMeaning};
 use crate::vocabulary::vocabulary;
 
 /// The id of `everything`.
@@ -98,6 +99,19 @@ pub(super) fn system<'s>(code: &'s Code, problems: &mut Vec<Problem>) -> Option<
                 .help("write it as the code system does, as in `loinc \"718-7\"`"),
         );
     }
+    for (text, span) in [
+        (&code.code.text, code.code.span),
+        (&written.text, written.span),
+    ] {
+        if text.len() as u64 > abi::limits::NAME_BYTES {
+            let help = format!(
+                "requests carry codes and addresses of at most {} bytes",
+                abi::limits::NAME_BYTES
+            );
+            let message = "this is longer than requests can carry";
+            problems.push(Problem::error(codes::NAME_TOO_LONG, span, message).help(help));
+        }
+    }
     if written.quoted && written.text.contains(':') {
         return Some(&written.text);
     }
@@ -124,7 +138,7 @@ pub(super) fn codes(
     categories: &[Category],
     declared: Vec<DeclaredCode<'_>>,
     problems: &mut Vec<Problem>,
-) -> Vec<(String, String, u32)> {
+) -> Vec<CodeMeaning> {
     let ids: BTreeMap<&str, u32> = categories
         .iter()
         .map(|category| category.name.as_str())
@@ -137,23 +151,29 @@ pub(super) fn codes(
             None => _ = own.insert((code.system, code.code), code),
         }
     }
+    // Codes of one category often stand in a row: most are looked up by looking at the one before.
+    let mut last = ("", None);
     let shipped = vocabulary()
         .codes
         .iter()
-        .map(|code| ((code.system, code.code), code.category));
-    let mut all: BTreeMap<(&str, &str), &str> = shipped.collect();
-    all.extend(
-        own.iter()
-            .map(|(code, declared)| (*code, declared.category)),
-    );
-    let code = |((system, code), category): (&(&str, &str), &&str)| {
-        Some((
-            String::from(*system),
-            String::from(*code),
-            *ids.get(*category)?,
-        ))
-    };
-    all.iter().filter_map(code).collect()
+        .filter(|code| own.is_empty() || !own.contains_key(&(code.system, code.code)));
+    let shipped = shipped.filter_map(|code| {
+        if last.0 != code.category {
+            last = (code.category, ids.get(code.category).copied());
+        }
+        Some((code.system.into(), code.code.into(), last.1?))
+    });
+    let declared = own.values().filter_map(|code| {
+        let id = *ids.get(code.category)?;
+        let owned = |text: &str| Cow::Owned(text.to_owned());
+        Some((owned(code.system), owned(code.code), id))
+    });
+    let mut all: Vec<CodeMeaning> = shipped.chain(declared).collect();
+    if !own.is_empty() {
+        // Two lists in order already: a stable sort only merges them.
+        all.sort();
+    }
+    all
 }
 
 fn code_twice(code: &DeclaredCode<'_>, first: &DeclaredCode<'_>) -> Problem {

@@ -29,7 +29,7 @@ codes! {
     CIRCLE = "E0205", "declarations lie within one another in a circle",
         "What lies within something is a part of it, so nothing can lie within itself, directly or by way of others.";
     NAME_TOO_LONG = "E0206", "a name that requests cannot carry",
-        "Requests, consents and receipts carry names of at most 128 bytes. Use a shorter one, and put the long form into the title.";
+        "Requests, consents and receipts carry names and codes of at most 128 bytes. Use a shorter one, and put the long form into the title.";
     UNKNOWN_SYSTEM = "E0207", "an unknown code system",
         "A code names its code system with a word (`loinc`, `icd10`, `rxnorm`, `snomed`, `cvx`, `sensitivity`) or with its address in \
          quotes: \"http://hl7.org/fhir/sid/ndc\".";
@@ -87,7 +87,8 @@ codes! {
     OTHER_MOMENT = "E0231", "a reason with another day than the rule's",
         "The reason that a rule ended, or has not begun, names the day that stands in the rule.";
     OTHER_CONDITION = "E0232", "a reason with a condition that the rule does not have",
-        "The reason that a rule needs something repeats one of the conditions that its `and` joins. `unless C` is the one condition `not C`.";
+        "The reason that a rule needs something repeats one of the conditions that its `and` joins, or one of the clauses that narrow its data. \
+         `unless C` is the one condition `not C`.";
     OTHER_PURPOSE = "E0233", "a reason with other purposes than the rule's",
         "The reason that a rule is for a purpose repeats the purposes that stand in the rule.";
     CANNOT_DECIDE = "E0234", "a rule that cannot decide so",
@@ -123,15 +124,33 @@ codes! {
     GIVEN_TWICE = "E0248", "something is given twice",
         "In one example the patient has one age, or one birth date, and a fact has one value.";
     ALWAYS_KNOWN = "E0249", "a reason that no decision gives",
-        "That something is not known is a reason only where a `may` rule asks for it. A fact that is declared with `otherwise` is always known.";
+        "That something is not known is a reason only where a `may` rule asks for it, or narrows its data by it. A fact that is declared with `otherwise` is always known.";
+    UNKNOWN_FORM = "E0260", "an unknown form",
+        "A form is declared with its name, its parameters and what a signature means: `form \"CF-12\" (laboratory: a lab) laboratory may \
+         read bloodwork`.";
+    PARAMETER_NAME = "E0261", "a parameter with a name that is taken",
+        "A parameter stands where what is filled in would stand, so it cannot bear the name of a party, practitioner, category or purpose \
+         that could stand there, too.";
+    PLACEHOLDER = "E0262", "a blank in a form's text that nobody fills in",
+        "A name in braces in the text of a form stands for what is filled in for the parameter of that name.";
+    MISPLACED_PARAMETER = "E0263", "a parameter in the wrong place",
+        "A party or a practitioner may be whom a sentence is about, a category stands among the data, a purpose after `for`, a day after \
+         `from` or `until`.";
+    NO_PARAMETER = "E0264", "a form has no such parameter",
+        "A form is signed with a value for each of its parameters and for nothing else.";
+    WRONG_ARGUMENT = "E0265", "a form is filled in with something else than it asks for",
+        "What is filled in is of the kind that the parameter is declared with: a lab for `laboratory: a lab`, a day for `last_day: a date`.";
+    MISSING_ARGUMENT = "E0266", "a form is not filled in",
+        "Each parameter of a form has a value when it is signed: `given the patient has signed \"CF-12\" with laboratory Acme, last_day \
+         2026-12-31`.";
 
     CONSENTS_UNREAD = "W0251", "no rule looks at consents",
         "The policy decides the same whatever patients have consented to or refused. That is lawful where the law itself allows or forbids; \
          if it was not meant, a rule lacks `if the patient has consented`.";
     CLAIMS_ALONE = "W0252", "a rule that rests on claims alone",
         "Who somebody is, their roles, treatment relations, consents, the patient's age and death, facts of the patient and of the \
-         requester and earlier accesses are attested by the ledger. The purpose, the reason and facts of the record and of the request are \
-         what the requester says, and the clock says nothing about anyone. A `may` rule for anyone without an attested condition opens to \
+         requester and earlier accesses are attested by the ledger. The purpose, the reason, what the data is and facts of the record and of the \
+         request are what the requester says, and the clock says nothing about anyone. A `may` rule for anyone without an attested condition opens to \
          everyone who says the right words.";
     UNUSED = "W0253", "declared and never used",
         "No rule, example or declaration names it, nor anything that it lies within. A fact is used where a condition asks for it. Perhaps a \
@@ -148,6 +167,8 @@ codes! {
         "Duties come with an allowed request, from every `may` rule that applies. A sentence that forbids never gives any.";
     EXAMPLE_TWICE = "W0258", "two examples have one name",
         "A report on examples says which failed by its name.";
+    NOT_SHOWN = "W0270", "a form's text leaves a parameter out",
+        "What a patient signs should say everything that is filled in: `{last_day}` in the text stands for the parameter `last_day`.";
     CODE_TWICE = "W0259", "a code is written twice",
         "The same code is given to the same category twice. It makes no difference.";
     IN_THE_PAST = "W0271", "a rule that has ended",
@@ -157,15 +178,4 @@ codes! {
         "`everything`, and a category around a specially protected one, leave it out in a rule that allows. Where the same rule names one \
          specially protected category, a reader may think that it reaches the others, too. Name them, or say `except` to show that they are \
          meant to be left out.";
-
-    FORMS = "E0291", "forms are not part of version 1 of the language",
-        "Forms, signatures and conditions on them can be written and printed, but not compiled yet. A consent is given as a sentence.";
-    NARROWING = "E0296", "narrowed data is not part of version 1 of the language",
-        "Data narrowed by its date, author, custodian, encounter, record or label can be written and printed, but not compiled yet.";
-    DUTY_DETAILS = "E0297", "naming who reviews or what is deleted is not part of version 1 of the language",
-        "`review` and `delete` stand alone, with a deadline if they have one.";
-    PRACTITIONER_IDENTIFIERS = "E0298", "identifiers of practitioners are not part of version 1 of the language",
-        "Declare the practitioner with the identifier as the name, in quotes: requests give one of the two, and rules know only the name.";
-    SUBJECT_REASONS = "E0299", "expecting that a rule does not name the requester is not part of version 1 of the language",
-        "Reasons are given of rules that name the requester. Leave this reason out.";
 }

@@ -29,6 +29,7 @@ impl Condition {
             }
             Condition::Consented
             | Condition::Refused
+            | Condition::Signed(_)
             | Condition::Treats
             | Condition::AgeUnder(_)
             | Condition::AgeAtLeast(_)
@@ -92,9 +93,13 @@ pub(super) fn words(condition: &tree::Condition) -> String {
     print_condition(condition)
 }
 
+/// The conditions in a condition that are none of `and`, `or` and `not`, in words.
+pub(super) fn leaf_words(condition: &tree::Condition) -> Vec<String> {
+    singles(condition).into_iter().map(words).collect()
+}
+
 impl Checker<'_> {
-    /// The meaning of a condition; `None` after an error, or for one that this version of the language does not have, which is
-    /// reported elsewhere.
+    /// The meaning of a condition; `None` after an error.
     pub(super) fn condition(&mut self, condition: &tree::Condition) -> Option<Condition> {
         Some(match &condition.kind {
             ConditionKind::And(_) => Condition::And(self.conditions(&parts(condition))?),
@@ -121,7 +126,7 @@ impl Checker<'_> {
                 comparison_span,
                 value,
             } => return self.compared(fact, *comparison, *comparison_span, value),
-            ConditionKind::Signed(_) => return None,
+            ConditionKind::Signed(form) => Condition::Signed(self.form_id(form)?),
         })
     }
 

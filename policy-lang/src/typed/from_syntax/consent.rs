@@ -1,14 +1,14 @@
 //! A patient's consent: a sentence whose names stay names, so that it outlives the policy's versions. Part of syntax -> typed
 //! policy.
 
-use abi::terms::{ConsentTerms, DataTerms, Name, SubjectTerm};
+use abi::terms::{AuthorTerm, ConsentTerms, DataTerms, Name, NarrowingTerm, SubjectTerm};
 
 use super::category::EVERYTHING_ID;
 use super::scope::{Scope, Tree, suggest};
-use super::{Checker, codes, sentence, unsupported};
+use super::{Checker, codes, narrowing, sentence};
 use crate::diagnostic::{NAMES_COMPARED_MAX, PROBLEMS_MAX, Problem, quote, settle};
 use crate::syntax::tree::{
-    self, DataItem, Employer, PartyRef, PractitionerRef, Purposes, Sentence, Who,
+    self, DataItem, Employer, NarrowingKind, PartyRef, PractitionerRef, Purposes, Sentence, Who,
 };
 use crate::typed::Policy;
 use crate::vocabulary::EVERYTHING;
@@ -41,8 +41,7 @@ pub fn consent(
 /// As [`consent`], with the warnings, too: names that the policy does not know.
 #[must_use]
 pub fn check_consent(sentence: &Sentence, policy: &Policy, source: &str) -> CheckedConsent {
-    let problems = unsupported::in_consent(sentence);
-    let mut checker = Checker::new(source, Scope::new(policy), problems);
+    let mut checker = Checker::new(source, Scope::new(policy), Vec::new());
     let terms = checker.consent(sentence).filter(|_| !checker.has_errors());
     CheckedConsent {
         terms,
@@ -53,7 +52,7 @@ pub fn check_consent(sentence: &Sentence, policy: &Policy, source: &str) -> Chec
 impl Checker<'_> {
     /// The terms of a consent; `None` after an error.
     pub(super) fn consent(&mut self, sentence: &Sentence) -> Option<ConsentTerms> {
-        self.refuse_clauses(sentence);
+        self.refuse_clauses(sentence, "a consent");
         self.check_no_one(&sentence.subjects);
         let grants = sentence::allows(sentence);
         let names = Consented {
@@ -67,15 +66,18 @@ impl Checker<'_> {
             grants,
             subjects: subjects?,
             actions,
-            data,
+            data: data?,
             purposes,
             from,
             until,
         };
         if !terms.is_within_limits() {
             let (items, bytes) = (abi::limits::LIST_ITEMS, abi::limits::NAME_BYTES);
-            let help =
-                format!("a list has at most {items} names, and a name at most {bytes} bytes");
+            let few = abi::limits::NARROWINGS;
+            let help = format!(
+                "a list has at most {items} names, and a name at most {bytes} bytes; at most {few} clauses narrow the data, \
+                 each with at most {few} names"
+            );
             let problem =
                 Problem::error(codes::TOO_MUCH, sentence.span, "this says too much at once");
             self.report(problem.help(help));
@@ -102,15 +104,16 @@ impl Checker<'_> {
         }
     }
 
-    fn refuse_clauses(&mut self, sentence: &Sentence) {
+    /// Reports a condition and duties, which `what` does not have.
+    pub(super) fn refuse_clauses(&mut self, sentence: &Sentence, what: &str) {
         if let Some(clause) = &sentence.condition {
-            let message = "a consent has no condition";
+            let message = format!("{what} has no condition");
             let help =
                 "a patient consents or does not; what else must hold is for the policy to say";
             self.report(Problem::error(codes::CONSENT_CONDITION, clause.span, message).help(help));
         }
         if let Some(duty) = sentence.duties.first() {
-            let message = "a consent has no duties";
+            let message = format!("{what} has no duties");
             let help = "duties come with a rule of the policy";
             self.report(Problem::error(codes::CONSENT_DUTY, duty.span, message).help(help));
         }
@@ -124,7 +127,12 @@ struct Consented<'c, 'a> {
 }
 
 /// Subjects, actions, data and purposes in names.
-type Named = (Option<Vec<SubjectTerm>>, Vec<Name>, DataTerms, Vec<Name>);
+type Named = (
+    Option<Vec<SubjectTerm>>,
+    Vec<Name>,
+    Option<DataTerms>,
+    Vec<Name>,
+);
 
 impl<'a> Consented<'_, 'a> {
     fn of(mut self, sentence: &Sentence) -> Named {
@@ -218,7 +226,7 @@ impl<'a> Consented<'_, 'a> {
         Some(reference.name.text.clone())
     }
 
-    fn data(&mut self, data: &tree::Data) -> DataTerms {
+    fn data(&mut self, data: &tree::Data) -> Option<DataTerms> {
         let whole = |item: &&DataItem| matches!(item, DataItem::WholeRecord(_));
         let whole_record = data.items.iter().any(|item| whole(&item));
         let categories = data
@@ -228,11 +236,51 @@ impl<'a> Consented<'_, 'a> {
             .map(|item| self.item(item))
             .collect();
         let except = data.except.iter().map(|item| self.item(item)).collect();
-        DataTerms {
+        let narrowing = data.narrowing.iter().map(|clause| self.narrowing(clause));
+        let narrowing: Vec<_> = narrowing.collect();
+        Some(DataTerms {
             whole_record,
             categories,
             except,
+            narrowing: narrowing.into_iter().collect::<Option<_>>()?,
+        })
+    }
+
+    fn narrowing(&mut self, narrowing: &tree::Narrowing) -> Option<NarrowingTerm> {
+        Some(match &narrowing.kind {
+            NarrowingKind::Dated { from, until } => {
+                let (from, until) = self.checker.days(from, until, narrowing.span)?;
+                NarrowingTerm::Dated(from, until)
+            }
+            NarrowingKind::WrittenBy(authors) => {
+                let authors: Vec<_> = authors.iter().map(|author| self.author(author)).collect();
+                NarrowingTerm::WrittenBy(authors.into_iter().collect::<Option<_>>()?)
+            }
+            NarrowingKind::HeldBy(parties) => {
+                let parties: Vec<_> = parties.iter().map(|party| self.party(party)).collect();
+                NarrowingTerm::HeldBy(parties.into_iter().collect::<Option<_>>()?)
+            }
+            NarrowingKind::OfEncounter(name) => NarrowingTerm::OfEncounter(name.text.clone()),
+            NarrowingKind::OfRecord(name) => NarrowingTerm::OfRecord(name.text.clone()),
+            NarrowingKind::Labelled(label) => NarrowingTerm::Labelled(narrowing::label(*label)),
+        })
+    }
+
+    /// A name alone is a party's or a practitioner's.
+    fn author(&mut self, author: &tree::Author) -> Option<AuthorTerm> {
+        let reference = match author {
+            tree::Author::Practitioner(reference) => {
+                return self.practitioner(reference).map(AuthorTerm::Practitioner);
+            }
+            tree::Author::Party(reference) => reference,
+        };
+        if reference.kind.is_some() {
+            return self.party(reference).map(AuthorTerm::Party);
         }
+        Some(match self.named(&reference.name) {
+            SubjectTerm::Practitioner(name) => AuthorTerm::Practitioner(name),
+            _ => AuthorTerm::Party(reference.name.text.clone()),
+        })
     }
 
     fn item(&mut self, item: &DataItem) -> Name {

@@ -9,7 +9,7 @@ use jiff::tz::{AmbiguousOffset, Offset, TimeZone, TimeZoneDatabase};
 use super::Checker;
 use super::codes;
 use crate::diagnostic::{Problem, quote};
-use crate::syntax::tree::{ClockTime, Date, Day, Moment};
+use crate::syntax::tree::{ClockTime, Date, Day, Moment, Name};
 use crate::typed::Instant;
 
 /// Seconds of a day without a change of the clocks.
@@ -131,12 +131,7 @@ impl Checker<'_> {
         match &moment.day {
             Day::Date(date) => reading(&self.scope.policy.time_zone, *date, moment.time),
             Day::Named(name) => {
-                let message = format!("{} is not a day", quote(&name.text));
-                let help = match name.quoted {
-                    true => "a day stands without quotes, as in `2026-12-31`",
-                    false => "write the day as in `2026-12-31`; only a form's sentences name days",
-                };
-                self.report(Problem::error(codes::NO_DAY, name.span, message).help(help));
+                self.report(no_day(name));
                 None
             }
         }
@@ -162,6 +157,16 @@ impl Checker<'_> {
             last.map_or(Some(None), |at| at.map(Some))?,
         ))
     }
+}
+
+/// A name that stands for a day outside a form.
+pub(super) fn no_day(name: &Name) -> Problem {
+    let message = format!("{} is not a day", quote(&name.text));
+    let help = match name.quoted {
+        true => "a day stands without quotes, as in `2026-12-31`",
+        false => "write the day as in `2026-12-31`; only a form's sentences name days",
+    };
+    Problem::error(codes::NO_DAY, name.span, message).help(help)
 }
 
 fn empty_period(from: &Moment, until: &Moment, source: &str) -> Problem {

@@ -8,7 +8,7 @@ use super::{category, codes, fact, header, party, practitioner, term_tree};
 use crate::diagnostic::{Problem, quote};
 use crate::syntax::Span;
 use crate::syntax::tree::{
-    Example, FactDeclaration, Header, Name, PartyDeclaration, PolicySyntax,
+    Example, FactDeclaration, FormDeclaration, Header, Name, PartyDeclaration, PolicySyntax,
     PractitionerDeclaration, Rule, Statement, TermDeclaration, Text,
 };
 use crate::typed::Policy;
@@ -21,6 +21,7 @@ pub(super) struct Declarations<'s> {
     pub(super) practitioners: Vec<&'s PractitionerDeclaration>,
     pub(super) terms: Vec<(Tree, &'s TermDeclaration)>,
     pub(super) facts: Vec<&'s FactDeclaration>,
+    pub(super) forms: Vec<&'s FormDeclaration>,
     pub(super) rules: Vec<&'s Rule>,
     pub(super) examples: Vec<&'s Example>,
 }
@@ -39,7 +40,7 @@ impl<'s> Declarations<'s> {
                 Statement::Fact(fact) => all.facts.push(fact),
                 Statement::Rule(rule) => all.rules.push(rule),
                 Statement::Example(example) => all.examples.push(example),
-                Statement::Form(_) => {}
+                Statement::Form(form) => all.forms.push(form),
             }
         }
         all
@@ -80,6 +81,7 @@ impl<'s> Declarations<'s> {
             time_zone,
             time_zone_name,
             vocabulary: vocabulary::VERSION,
+            vocabulary_hash: vocabulary::hash(),
             parties,
             practitioners,
             kinds: words
@@ -112,6 +114,7 @@ impl<'s> Declarations<'s> {
             ),
             facts,
             counters: Vec::new(),
+            forms: Vec::new(),
             rules: Vec::new(),
             examples: Vec::new(),
         };
@@ -136,7 +139,10 @@ impl<'s> Declarations<'s> {
             .filter(|who| taken.take(&who.name, problems))
             .collect();
         for party in &parties {
-            taken.take_identifier(party, problems);
+            taken.take_identifier(&party.name, party.identifier.as_ref(), problems);
+        }
+        for who in &practitioners {
+            taken.take_identifier(&who.name, who.identifier.as_ref(), problems);
         }
         let (parties, party_places) = party::parties(parties, problems);
         let (practitioners, practitioner_places) =
@@ -183,15 +189,20 @@ impl<'s> Taken<'s> {
         first == name.span
     }
 
-    fn take_identifier(&mut self, party: &'s PartyDeclaration, problems: &mut Vec<Problem>) {
-        let Some(identifier) = &party.identifier else {
+    fn take_identifier(
+        &mut self,
+        name: &Name,
+        identifier: Option<&'s Text>,
+        problems: &mut Vec<Problem>,
+    ) {
+        let Some(identifier) = identifier else {
             return;
         };
         if !abi::terms::is_name(&identifier.text) {
             problems.push(too_long(&identifier.text, identifier.span));
         }
         let first = *self.0.entry(&identifier.text).or_insert(identifier.span);
-        if first != identifier.span && first != party.name.span {
+        if first != identifier.span && first != name.span {
             let message = format!(
                 "{} stands for something else already",
                 quote(&identifier.text)
@@ -199,7 +210,7 @@ impl<'s> Taken<'s> {
             problems.push(
                 Problem::error(codes::NAME_TAKEN, identifier.span, message)
                     .also(first, "it is declared here")
-                    .help("two parties cannot have one identifier, nor one the other's name"),
+                    .help("two cannot have one identifier, nor one the other's name"),
             );
         }
     }

@@ -35,12 +35,21 @@ impl Checker<'_> {
             DutyKind::Record(text) => self.no_deadline(within).then(|| Duty::Record {
                 text: text.text.clone(),
             }),
-            DutyKind::Review(_) => Some(Duty::Review {
-                within_hours: self.deadline(within)?,
-            }),
-            DutyKind::Delete(_) => Some(Duty::Delete {
-                within_hours: self.deadline(within)?,
-            }),
+            DutyKind::Review(by) => {
+                let by = by.as_ref().map(|by| self.recipient(by));
+                let hours = self.deadline(within);
+                Some(Duty::Review {
+                    by: by.map_or(Some(None), |by| by.map(Some))?,
+                    within_hours: hours?,
+                })
+            }
+            DutyKind::Delete(items) => {
+                let (categories, hours) = (self.deleted(items), self.deadline(within));
+                Some(Duty::Delete {
+                    categories: categories?,
+                    within_hours: hours?,
+                })
+            }
         }
     }
 
@@ -63,7 +72,18 @@ impl Checker<'_> {
         Some(ids.into_iter().map(name).collect())
     }
 
-    /// Who is notified, as decisions spell it: `patient`, `guardian`, `requester`, or a name.
+    /// The names of the categories that are deleted; none for all that was obtained.
+    fn deleted(&mut self, items: &[DataItem]) -> Option<Vec<String>> {
+        let ids: Vec<Option<u32>> = items.iter().map(|item| self.data_item(item)).collect();
+        let ids: Vec<u32> = ids.into_iter().collect::<Option<_>>()?;
+        if ids.contains(&EVERYTHING_ID) {
+            return Some(Vec::new());
+        }
+        let name = |id: u32| self.scope.term_name(Tree::Category, id).to_owned();
+        Some(ids.into_iter().map(name).collect())
+    }
+
+    /// Who is notified or reviews, as decisions spell it: `patient`, `guardian`, `requester`, or a name.
     fn recipient(&mut self, recipient: &Recipient) -> Option<String> {
         match &recipient.whom {
             Whom::Patient => Some("patient".to_owned()),

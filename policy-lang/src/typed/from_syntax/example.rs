@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use abi::PatientId;
+use abi::form::FormSentence;
 use abi::terms::{AccessRequest, CategoryTerm, Claims};
 
 use super::rule::{self, Rules};
@@ -107,6 +108,7 @@ impl Checker<'_> {
     fn request(&mut self, ask: &Ask) -> Option<AccessRequest> {
         let actions = self.terms(Tree::Action, &ask.actions);
         let categories: Vec<_> = ask.data.iter().map(|item| self.asked(item)).collect();
+        let data = self.data_claims(&ask.attributes);
         let purpose = ask
             .purpose
             .as_ref()
@@ -128,6 +130,7 @@ impl Checker<'_> {
             claims: Claims {
                 purpose,
                 reason_given,
+                data: data?,
             },
         };
         if !request.is_within_limits() {
@@ -161,6 +164,16 @@ impl Checker<'_> {
         }
     }
 
+    /// Whether a form's sentences have a day that is written out.
+    fn is_dated_form(&self, name: &str) -> bool {
+        let id = self.scope.forms.get(name).copied();
+        let form = id.and_then(|id| self.form_entry(id));
+        let is_dated = |sentence: &FormSentence| {
+            sentence.terms.from.is_some() || sentence.terms.until.is_some()
+        };
+        form.is_some_and(|form| form.sentences.iter().any(is_dated))
+    }
+
     /// When the request is made: noon of its day, or the time on it. An example without a day is an error where a day
     /// matters; where none does it is noon of 2000-01-01.
     fn now(&mut self, example: &tree::Example, rules: &Rules<'_>) -> Option<Instant> {
@@ -170,7 +183,9 @@ impl Checker<'_> {
         let why = match (&rules.dated, &rules.weekday) {
             (Some(rule), _) => format!("{} holds in a certain period", quote(rule)),
             (None, Some(rule)) => format!("{} asks for the weekday", quote(rule)),
-            (None, None) if super::given::has_date(&example.givens) => {
+            (None, None)
+                if super::given::has_date(&example.givens, &|form| self.is_dated_form(form)) =>
+            {
                 "what is given has a date".to_owned()
             }
             (None, None) => return Some(date::undated(&self.scope.policy.time_zone)),

@@ -1,22 +1,24 @@
 //! What is given in an example: consents, withdrawals, treatment relations, ages, facts, accesses. Part of syntax -> typed
 //! policy.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use abi::Instant;
 use abi::terms::{AccessRecord, ConsentRecord, Requester};
 
 use super::rule::is_dated;
 use super::scope::suggest;
-use super::{Checker, codes, date, unsupported};
+use super::{Checker, codes, date};
 use crate::diagnostic::{Problem, quote};
 use crate::syntax::Span;
-use crate::syntax::tree::{self, Actor, FactRef, Given, GivenKind, Moment, Value};
+use crate::syntax::tree::{
+    self, Actor, Argument, ArgumentValue, FactRef, Given, GivenKind, Moment, Value,
+};
 use crate::typed::{Date, Scalar};
 
 /// What the ledger holds in an example.
 #[derive(Default)]
-pub(super) struct Givens<'g> {
+pub(super) struct Givens {
     pub(super) consents: Vec<ConsentRecord>,
     /// The sentence of each consent, word for word.
     sentences: Vec<String>,
@@ -30,8 +32,6 @@ pub(super) struct Givens<'g> {
     pub(super) accesses: Vec<AccessRecord>,
     /// What is given once at most, and where it is.
     once: BTreeMap<Once, Span>,
-    /// Forms that are signed, which this version of the language does not have.
-    forms: BTreeSet<&'g str>,
 }
 
 /// What is given once at most.
@@ -48,7 +48,7 @@ pub(super) enum Named {
     Practitioner(u32),
 }
 
-impl Givens<'_> {
+impl Givens {
     /// Whether the requester is among those who treat the patient: the requester itself, not who it acts for.
     pub(super) fn treats(&self, requester: &Requester) -> Option<bool> {
         let own = match requester {
@@ -60,16 +60,19 @@ impl Givens<'_> {
     }
 }
 
-/// Whether anything that is given has a date.
-pub(super) fn has_date(givens: &[Given]) -> bool {
+/// Whether anything that is given has a date. `is_dated_form` says whether a form of that name has one.
+pub(super) fn has_date(givens: &[Given], is_dated_form: &dyn Fn(&str) -> bool) -> bool {
     givens.iter().any(|given| match &given.kind {
         GivenKind::Consented { sentence, on, .. } => {
             on.is_some() || sentence.as_deref().is_some_and(is_dated)
         }
         GivenKind::Withdrawn { on, .. } | GivenKind::Accesses { on, .. } => on.is_some(),
         GivenKind::Born(_) => true,
-        GivenKind::Signed { .. }
-        | GivenKind::Treats(_)
+        GivenKind::Signed { form, with, on } => {
+            let is_day = |argument: &Argument| matches!(argument.value, ArgumentValue::Date(_));
+            on.is_some() || with.iter().any(is_day) || is_dated_form(&form.text)
+        }
+        GivenKind::Treats(_)
         | GivenKind::Age { .. }
         | GivenKind::Deceased(_)
         | GivenKind::Fact { .. } => false,
@@ -78,14 +81,13 @@ pub(super) fn has_date(givens: &[Given]) -> bool {
 
 impl Checker<'_> {
     /// What is given to a request of `requester` at `now`; `None` when a part of it has no meaning.
-    pub(super) fn givens<'g>(
+    pub(super) fn givens(
         &mut self,
-        givens: &'g [Given],
+        givens: &[Given],
         requester: Option<&Requester>,
         now: Option<Instant>,
-    ) -> Option<Givens<'g>> {
+    ) -> Option<Givens> {
         let mut held = Givens {
-            forms: unsupported::forms(givens),
             facts: vec![None; self.scope.policy.facts.len()],
             ..Givens::default()
         };
@@ -99,9 +101,12 @@ impl Checker<'_> {
     /// Reports more consents than the ledger keeps of one patient.
     fn check_count(&mut self, givens: &[Given]) -> Option<()> {
         let limit = abi::limits::CONSENTS_PER_PATIENT;
-        let consents = givens
-            .iter()
-            .filter(|given| matches!(given.kind, GivenKind::Consented { .. }));
+        let consents = givens.iter().filter(|given| {
+            matches!(
+                given.kind,
+                GivenKind::Consented { .. } | GivenKind::Signed { .. }
+            )
+        });
         let Some(extra) = consents.zip(0u64..).find(|(_, number)| *number >= limit) else {
             return Some(());
         };
@@ -114,7 +119,7 @@ impl Checker<'_> {
     fn given(
         &mut self,
         given: &Given,
-        held: &mut Givens<'_>,
+        held: &mut Givens,
         asked: (Option<&Requester>, Option<Instant>),
     ) -> Option<()> {
         match &given.kind {
@@ -124,12 +129,8 @@ impl Checker<'_> {
                 let number = u32::try_from(held.consents.len()).ok()?;
                 held.sentences.push(single_spaced(&text.text));
                 let (terms, recorded_at) = (terms.flatten(), recorded_at?);
-                held.consents.push(ConsentRecord {
-                    number,
-                    terms: terms?,
-                    recorded_at,
-                    withdrawn_at: None,
-                });
+                held.consents
+                    .push(ConsentRecord::of_sentence(number, terms?, recorded_at));
             }
             GivenKind::Withdrawn { what, on } => {
                 let at = self.day_of(on.as_ref());
@@ -161,8 +162,20 @@ impl Checker<'_> {
                 held.accesses.extend(accesses);
                 self.check_accesses(given.span, held)?;
             }
-            // Not part of this version of the language, which is reported elsewhere.
-            GivenKind::Signed { .. } => return None,
+            GivenKind::Signed { form, with, on } => {
+                let signed = self.signed(form, with, given.span);
+                let recorded_at = self.day_of(on.as_ref());
+                held.sentences.push(single_spaced(&form.text));
+                let number = u32::try_from(held.consents.len()).ok()?;
+                let ((form, sentences), recorded_at) = (signed?, recorded_at?);
+                held.consents.push(ConsentRecord {
+                    number,
+                    form: Some(form),
+                    sentences,
+                    recorded_at,
+                    withdrawn_at: None,
+                });
+            }
         }
         Some(())
     }
@@ -172,7 +185,7 @@ impl Checker<'_> {
         fact: &FactRef,
         value: &Value,
         span: Span,
-        held: &mut Givens<'_>,
+        held: &mut Givens,
     ) -> Option<()> {
         let id = self.fact(fact)?;
         let value = self.fact_value(id, value);
@@ -182,7 +195,7 @@ impl Checker<'_> {
     }
 
     /// Reports what is given a second time: the two may differ.
-    fn once(&mut self, what: Once, span: Span, held: &mut Givens<'_>) -> Option<()> {
+    fn once(&mut self, what: Once, span: Span, held: &mut Givens) -> Option<()> {
         let message = match &what {
             Once::Age => "the patient's age is given twice".to_owned(),
             Once::Deceased => "whether the patient is deceased is given twice".to_owned(),
@@ -201,7 +214,7 @@ impl Checker<'_> {
     }
 
     /// Reports more accesses than the ledger keeps of one patient.
-    fn check_accesses(&mut self, span: Span, held: &Givens<'_>) -> Option<()> {
+    fn check_accesses(&mut self, span: Span, held: &Givens) -> Option<()> {
         let limit = abi::limits::ACCESSES_PER_PATIENT;
         if held.accesses.len() as u64 <= limit {
             return Some(());
@@ -218,15 +231,17 @@ impl Checker<'_> {
     }
 
     /// Ends every consent with the words `what`.
-    fn withdraw(&mut self, what: &tree::Name, at: Instant, held: &mut Givens<'_>) -> Option<()> {
-        if held.forms.contains(what.text.as_str()) {
-            return None;
-        }
+    fn withdraw(&mut self, what: &tree::Name, at: Instant, held: &mut Givens) -> Option<()> {
         let words = single_spaced(&what.text);
         if !held.sentences.contains(&words) {
             let message = format!("nothing is given that is called {}", quote(&what.text));
             let problem = Problem::error(codes::UNKNOWN_WITHDRAWN, what.span, message);
-            let help = "repeat the sentence that was consented to, word for word, after the line that gives it";
+            let help = match self.scope.forms.contains_key(what.text.as_str()) {
+                true => "sign the form first, in a `given` line before this one",
+                false => {
+                    "repeat the sentence that was consented to, word for word, or the form's name, after the line that gives it"
+                }
+            };
             let sentences = held.sentences.iter().map(String::as_str);
             let problem = suggest(problem, self.problems.len(), &words, sentences, help);
             self.report(problem);
@@ -241,7 +256,7 @@ impl Checker<'_> {
         Some(())
     }
 
-    fn treating(&mut self, actor: &Actor, held: &mut Givens<'_>) -> Option<()> {
+    fn treating(&mut self, actor: &Actor, held: &mut Givens) -> Option<()> {
         if let Actor::Requester(_) = actor {
             held.requester_treats = true;
             return Some(());

@@ -32,6 +32,10 @@ pub(super) fn practitioners(
         (
             Practitioner {
                 name: declaration.name.text.clone(),
+                identifier: declaration
+                    .identifier
+                    .as_ref()
+                    .map(|identifier| identifier.text.clone()),
                 of,
             },
             declaration.name.span,

@@ -6,10 +6,12 @@ use abi::decision::{Failure, Reason};
 
 use super::rule::{Rules, beside};
 use super::scope::Tree;
-use super::{Checker, codes, condition, date, text};
+use super::{Checker, codes, condition, date, narrowing, text};
 use crate::diagnostic::{Problem, alternatives, quote};
 use crate::syntax::Span;
-use crate::syntax::tree::{self, DataItem, Day, FactRef, Moment, Name, Purposes, ReasonKind};
+use crate::syntax::tree::{
+    self, DataItem, DataPart, Day, FactRef, Moment, Name, Purposes, ReasonKind,
+};
 use crate::typed::{Condition, Instant, Operand};
 
 /// What one written reason wants among the reasons of a decision.
@@ -38,6 +40,10 @@ impl Checker<'_> {
                 let number = self.rule_number(rule, rules);
                 (number?, self.needs(rule, number?, condition, rules)?)
             }
+            ReasonKind::NeedsData { rule, narrowing } => {
+                let number = self.rule_number(rule, rules);
+                (number?, self.needs_data(rule, number?, narrowing, rules)?)
+            }
             ReasonKind::LeavesOut { rule, items } | ReasonKind::DoesNotCover { rule, items } => {
                 let (number, failures) = (self.rule_number(rule, rules), self.not_covered(items));
                 (number?, failures?)
@@ -61,8 +67,9 @@ impl Checker<'_> {
             }
             ReasonKind::AgeNotKnown => return self.age_not_known(reason.span, rules),
             ReasonKind::FactNotKnown(fact) => return self.fact_not_known(fact, reason.span, rules),
-            // Not part of this version of the language, which is reported elsewhere.
-            ReasonKind::DoesNotName { .. } => return None,
+            ReasonKind::DataNotKnown(part) => {
+                return self.data_not_known(*part, reason.span, rules);
+            } // Not part of this version of the language, which is reported elsewhere.
         };
         let reason = |failure| Reason { rule, failure };
         Some(Wanted::All(failures.into_iter().map(reason).collect()))
@@ -103,7 +110,11 @@ impl Checker<'_> {
         let mut whole = !self.broken.has_rule();
         for (rule, parts) in rules.may_conditions() {
             whole &= parts.is_some();
-            let asking = parts.unwrap_or_default().iter().zip(0..);
+            // What narrows the data stands before the condition.
+            let asking = parts
+                .unwrap_or_default()
+                .iter()
+                .zip(rules.narrowings(rule)..);
             let asking = asking.filter(|(part, _)| part.has(asks));
             reasons.extend(asking.map(|(_, part)| Reason {
                 rule,
@@ -111,15 +122,29 @@ impl Checker<'_> {
             }));
         }
         if reasons.is_empty() && whole {
-            let message = format!("no `may` rule asks for {what}");
-            let problem = Problem::error(codes::ALWAYS_KNOWN, span, message);
-            self.report(problem.help("leave this reason out: no decision gives it"));
+            self.report(nobody_asks(what, span));
         }
-        match reasons.as_slice() {
-            [] => None,
-            [_] => Some(Wanted::All(reasons)),
-            _ => Some(Wanted::Any(reasons)),
+        one_of(reasons)
+    }
+
+    /// That some rule narrows its data by what a request does not say of it.
+    fn data_not_known(&mut self, part: DataPart, span: Span, rules: &Rules<'_>) -> Option<Wanted> {
+        let mut reasons = Vec::new();
+        for (rule, _) in rules.may_conditions() {
+            let narrowing = rules
+                .sentence(rule)
+                .map(|sentence| &sentence.data.narrowing);
+            let asking = narrowing.into_iter().flatten().zip(0..);
+            let asking = asking.filter(|(clause, _)| DataPart::of(&clause.kind) == part);
+            reasons.extend(asking.map(|(_, number)| Reason {
+                rule,
+                failure: Failure::ConditionUnknown(number),
+            }));
         }
+        if reasons.is_empty() {
+            self.report(nobody_asks(&format!("the data's {}", part.word()), span));
+        }
+        one_of(reasons)
     }
 
     fn ended(
@@ -186,6 +211,33 @@ impl Checker<'_> {
         None
     }
 
+    /// The clause that a reason names among those that narrow a rule's data.
+    fn needs_data(
+        &mut self,
+        rule: &Name,
+        number: u32,
+        needed: &tree::Narrowing,
+        rules: &Rules<'_>,
+    ) -> Option<Vec<Failure>> {
+        let meaning = self.narrowing(needed)?;
+        let written = &rules.sentence(number)?.data.narrowing;
+        let errors = self.problems.len();
+        // The rule's own problems are reported where it stands.
+        let known: Vec<_> = written
+            .iter()
+            .map(|clause| self.narrowing(clause))
+            .collect();
+        self.problems.truncate(errors);
+        let index = known
+            .iter()
+            .zip(0..)
+            .find(|(known, _)| known.as_ref() == Some(&meaning));
+        if index.is_none() {
+            self.report(not_narrowed(rule, needed, written));
+        }
+        index.map(|(_, index)| vec![Failure::ConditionFalse(index)])
+    }
+
     /// The parts of a rule's condition that a reason names.
     fn needs(
         &mut self,
@@ -201,7 +253,7 @@ impl Checker<'_> {
         for (part, meaning) in parts.iter().zip(meanings) {
             let index = known
                 .iter()
-                .zip(0..)
+                .zip(rules.narrowings(number)..)
                 .find(|(other, _)| **other == meaning)
                 .map(|(_, index)| index);
             if index.is_none() {
@@ -252,6 +304,35 @@ impl Checker<'_> {
         self.report(beside(problem, place, "the purposes of the rule"));
         None
     }
+}
+
+/// All of the reasons when there is one, any of several.
+fn one_of(reasons: Vec<Reason>) -> Option<Wanted> {
+    match reasons.as_slice() {
+        [] => None,
+        [_] => Some(Wanted::All(reasons)),
+        _ => Some(Wanted::Any(reasons)),
+    }
+}
+
+fn nobody_asks(what: &str, span: Span) -> Problem {
+    let message = format!("no `may` rule asks for {what}");
+    Problem::error(codes::ALWAYS_KNOWN, span, message)
+        .help("leave this reason out: no decision gives it")
+}
+
+fn not_narrowed(rule: &Name, needed: &tree::Narrowing, written: &[tree::Narrowing]) -> Problem {
+    let words = quote(&narrowing::words(needed));
+    let message = format!("{} does not need {words}", quote(&rule.text));
+    let problem = Problem::error(codes::OTHER_CONDITION, needed.span, message);
+    let needed: Vec<String> = written
+        .iter()
+        .map(|clause| quote(&narrowing::words(clause)))
+        .collect();
+    problem.help(match needed.as_slice() {
+        [] => "nothing narrows the rule's data".to_owned(),
+        needed => format!("it needs {}", needed.join(" and ")),
+    })
 }
 
 fn not_needed(rule: &Name, part: &tree::Condition, sentence: &tree::Sentence) -> Problem {

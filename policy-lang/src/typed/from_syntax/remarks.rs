@@ -11,7 +11,7 @@ use super::{Checker, codes};
 use crate::diagnostic::{Code, Problem, quote};
 use crate::syntax::Span;
 use crate::syntax::tree::{Header, Name, PartyRef, Who};
-use crate::typed::Rule;
+use crate::typed::{Condition, Rule};
 use crate::vocabulary::vocabulary;
 
 impl Checker<'_> {
@@ -26,7 +26,7 @@ impl Checker<'_> {
         self.remark_on_consents(declarations, rules);
         self.remark_on_claims(rules);
         self.remark_on_left_out(rules);
-        self.remark_on_unused(header, declarations);
+        self.remark_on_unused(header, declarations, rules);
     }
 
     fn warn(&mut self, code: Code, span: Span, message: impl Into<String>, help: &str) {
@@ -95,7 +95,12 @@ impl Checker<'_> {
         }
     }
 
-    fn remark_on_unused(&mut self, header: &Header, declarations: &Declarations<'_>) {
+    fn remark_on_unused(
+        &mut self,
+        header: &Header,
+        declarations: &Declarations<'_>,
+        rules: &Rules<'_>,
+    ) {
         for name in header
             .specially_protected
             .iter()
@@ -109,7 +114,9 @@ impl Checker<'_> {
             .into_iter()
             .flat_map(|tree| self.unused_terms(tree, declarations, &outer));
         let facts = self.unused_facts(declarations);
-        let unused: Vec<_> = parties.into_iter().chain(terms).chain(facts).collect();
+        let forms = self.unused_forms(declarations, rules);
+        let unused = parties.into_iter().chain(terms).chain(facts).chain(forms);
+        let unused: Vec<_> = unused.collect();
         for (what, name) in unused {
             let message = format!(
                 "the {what} {} is declared and never used",
@@ -208,6 +215,26 @@ impl Checker<'_> {
         let unused = places.filter(|(_, id)| !self.used.contains(&Thing::Fact(*id)));
         let unused = unused.filter_map(|(place, _)| names.get(&place.start));
         unused.map(|name| ("fact", *name)).collect()
+    }
+
+    /// The declared forms that nobody asks for or signs, where no rule asks for consents either: a signature is one.
+    fn unused_forms<'s>(
+        &self,
+        declarations: &Declarations<'s>,
+        rules: &Rules<'_>,
+    ) -> Vec<(&'static str, &'s Name)> {
+        let asks =
+            |condition: &Condition| matches!(condition, Condition::Consented | Condition::Refused);
+        let mut conditions = rules.rules.iter().flat_map(|rule| &rule.conditions);
+        if conditions.any(|condition| condition.has(&asks)) {
+            return Vec::new();
+        }
+        let names = declarations.forms.iter().map(|form| &form.name);
+        let unused = names.filter(|name| {
+            let id = self.scope.forms.get(name.text.as_str());
+            id.is_some_and(|id| !self.used.contains(&Thing::Form(*id)))
+        });
+        unused.map(|name| ("form", name)).collect()
     }
 
     /// The declared terms of a tree that nothing names.

@@ -101,6 +101,16 @@ impl<'s> Rules<'s> {
         rules.map(|(head, number)| (number, head.conditions.as_deref()))
     }
 
+    /// How many clauses narrow a rule's data: the parts of its condition are counted after them.
+    pub(super) fn narrowings(&self, number: u32) -> u32 {
+        let clauses = self
+            .sentence(number)
+            .map(|sentence| &sentence.data.narrowing);
+        clauses.map_or(0, |clauses| {
+            u32::try_from(clauses.len()).unwrap_or(u32::MAX)
+        })
+    }
+
     /// The parts of a rule's condition; `None` when one has no meaning.
     pub(super) fn conditions(&self, number: u32) -> Option<&[Condition]> {
         self.heads.get(number as usize)?.conditions.as_deref()
@@ -206,6 +216,7 @@ impl Checker<'_> {
             .map(condition::clause_parts)
             .unwrap_or_default();
         let condition_texts = parts.iter().map(condition::words).collect();
+        let leaf_texts = parts.iter().map(condition::leaf_words).collect();
         let conditions = self.conditions(&parts);
         let duties = self.duties(&syntax.sentence.duties);
         self.warn_of_idle_duties(head);
@@ -216,6 +227,7 @@ impl Checker<'_> {
                 sentence: sentence?,
                 conditions: conditions.clone()?,
                 condition_texts,
+                leaf_texts,
                 duties: duties?,
                 overrides: overrides?,
                 span: syntax.span,

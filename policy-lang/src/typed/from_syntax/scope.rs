@@ -38,6 +38,7 @@ pub(super) enum Thing {
     Kind(u32),
     Term(Tree, u32),
     Fact(u32),
+    Form(u32),
 }
 
 /// What sentences and examples have named.
@@ -50,6 +51,7 @@ pub(super) struct Scope<'p> {
     pub(super) parties: Names<'p>,
     pub(super) practitioners: Names<'p>,
     pub(super) facts: BTreeMap<(FactOwner, &'p str), u32>,
+    pub(super) forms: Names<'p>,
     roles: Names<'p>,
     actions: Names<'p>,
     categories: Names<'p>,
@@ -66,13 +68,22 @@ impl<'p> Scope<'p> {
             .filter_map(|(party, id)| Some((party.identifier.as_deref()?, id)));
         let names = parties.map(|(party, id)| (party.name.as_str(), id));
         let practitioners = policy.practitioners.iter().zip(1..);
+        let identified = practitioners
+            .clone()
+            .filter_map(|(who, id)| Some((who.identifier.as_deref()?, id)));
         let categories = policy.categories.iter().zip(0..);
         let facts = policy.facts.iter().zip(0..);
         Self {
             policy,
             parties: names.chain(identifiers).collect(),
-            practitioners: practitioners
-                .map(|(who, id)| (who.name.as_str(), id))
+            practitioners: identified
+                .chain(practitioners.map(|(who, id)| (who.name.as_str(), id)))
+                .collect(),
+            forms: policy
+                .forms
+                .iter()
+                .zip(0..)
+                .map(|(form, id)| (form.name.as_str(), id))
                 .collect(),
             facts: facts
                 .map(|(fact, id)| ((fact.owner, fact.name.as_str()), id))

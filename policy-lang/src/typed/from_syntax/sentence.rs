@@ -1,7 +1,7 @@
 //! What a sentence says but its condition and duties. Part of syntax -> typed policy.
 
 use super::scope::Tree;
-use super::{Checker, text};
+use super::{Checker, narrowing, text};
 use crate::syntax::Span;
 use crate::syntax::tree::{self, Name, Permission, Purposes, Who};
 use crate::typed::{Sentence, Words};
@@ -12,6 +12,7 @@ impl Checker<'_> {
         let subjects = self.subjects(&sentence.subjects);
         let actions = self.terms(Tree::Action, &sentence.actions);
         let data = self.data(&sentence.data);
+        let narrowing = self.narrowings(&sentence.data.narrowing);
         let purposes = self.purposes(&sentence.purposes);
         let period = self.period(sentence.from.as_ref(), sentence.until.as_ref());
         let data = data?;
@@ -23,6 +24,7 @@ impl Checker<'_> {
             whole_record: data.whole_record,
             categories: data.categories,
             except: data.except,
+            narrowing: narrowing?,
             purposes: purposes?,
             from,
             until,
@@ -47,6 +49,12 @@ impl Checker<'_> {
         Words {
             actions: names_span(&sentence.actions).map(plain).unwrap_or_default(),
             data: plain(sentence.data.span),
+            narrowing: sentence
+                .data
+                .narrowing
+                .iter()
+                .map(narrowing::words)
+                .collect(),
             purposes,
             from: sentence.from.as_ref().map(|moment| plain(moment.span)),
             until: sentence.until.as_ref().map(|moment| plain(moment.span)),

@@ -34,7 +34,8 @@ impl Checker<'_> {
         }
     }
 
-    fn subject(&mut self, who: &Who) -> Option<Subject> {
+    /// A subject in ids; `None` when it is not known.
+    pub(super) fn subject(&mut self, who: &Who) -> Option<Subject> {
         Some(match who {
             Who::Anyone | Who::NoOne => Subject::Anyone,
             Who::Patient => Subject::Patient,

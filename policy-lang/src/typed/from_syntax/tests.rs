@@ -6,13 +6,14 @@ mod dates;
 mod declarations;
 mod examples;
 mod facts;
+mod forms;
 mod held;
+mod narrowing;
 mod random;
 mod remarks;
 mod riverside;
 mod rules;
 mod sentences;
-mod unsupported;
 mod zones;
 
 use super::*;

@@ -166,11 +166,6 @@ fn a_consent_must_be_clear() {
         &[("E0222", "bloodwork except laboratory")],
         false,
     );
-    problems(
-        "lab Acme may read vitals labelled normal",
-        &[("E0296", "labelled normal")],
-        false,
-    );
     let many = vec!["read"; 257].join(", ");
     let text = format!("lab Acme may {many} vitals");
     problems(&text, &[("E0223", &text)], false);

@@ -1,6 +1,7 @@
 //! Declarations: headers, parties, practitioners, terms, codes.
 
 use super::*;
+use crate::typed::CodeMeaning;
 
 fn category_id(policy: &Policy, name: &str) -> u32 {
     let found = policy
@@ -223,7 +224,9 @@ fn a_policy_s_codes_win_over_the_vocabulary_s() {
     assert_eq!(meaning(loinc, "718-7"), Some("bloodwork"));
     assert_eq!(meaning("urn:mine", "718-7"), Some("bloodwork"));
     assert_eq!(meaning(loinc, "2-2"), None);
-    assert!(policy.codes.is_sorted());
+    let each_once =
+        |one: &CodeMeaning, other: &CodeMeaning| (&one.0, &one.1) < (&other.0, &other.1);
+    assert!(policy.codes.is_sorted_by(each_once));
 }
 
 #[test]
@@ -240,6 +243,8 @@ fn codes_name_a_system_and_one_category() {
     );
     expect("category x: \"mine\" \"1\"", &[("E0207", "\"mine\"")]);
     expect("category x: loinc \" \"", &[("E0208", "\" \"")]);
+    let long = format!("\"{}\"", "1".repeat(129));
+    expect(&format!("category x: loinc {long}"), &[("E0206", &long)]);
     expect(
         "category x: loinc \"1\"\ncategory y: loinc \"1\"",
         &[("E0209", "loinc \"1\"")],

@@ -180,7 +180,10 @@ fn consents_hold_from_before_the_request_until_they_are_withdrawn() {
         (second.number, second.recorded_at),
         (1, at("2026-05-01T05:00:00Z"))
     );
-    assert_eq!((second.withdrawn_at, second.terms.grants), (None, false));
+    assert_eq!(
+        (second.withdrawn_at, second.sentences[0].grants),
+        (None, false)
+    );
 }
 
 #[test]

@@ -245,10 +245,30 @@ fn duties_are_typed() {
     assert_eq!(
         duties("review within 1 day"),
         [Duty::Review {
+            by: None,
             within_hours: Some(24)
         }]
     );
-    assert_eq!(duties("delete"), [Duty::Delete { within_hours: None }]);
+    assert_eq!(
+        duties("review by any privacy_officer of H within 2 days"),
+        [Duty::Review {
+            by: Some("privacy_officer of H".to_owned()),
+            within_hours: Some(48)
+        }]
+    );
+    let delete = |text: &str, categories: &[&str]| {
+        let categories = categories.iter().map(|name| (*name).to_owned()).collect();
+        assert_eq!(
+            duties(text),
+            [Duty::Delete {
+                categories,
+                within_hours: None
+            }]
+        );
+    };
+    delete("delete", &[]);
+    delete("delete everything", &[]);
+    delete("delete bloodwork and vitals", &["bloodwork", "vitals"]);
 }
 
 #[test]

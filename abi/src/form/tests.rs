@@ -1,0 +1,95 @@
+//! Forms as a module carries them: what refers outside itself is refused. What filling means is tested
+//! with the language, against sentences with the values written into them.
+
+use super::*;
+use crate::terms::DataTerms;
+
+fn form() -> FormEntry {
+    let terms = ConsentTerms {
+        grants: true,
+        subjects: Vec::new(),
+        actions: vec!["read".into()],
+        data: DataTerms {
+            whole_record: false,
+            categories: vec!["bloodwork".into()],
+            except: Vec::new(),
+            narrowing: Vec::new(),
+        },
+        purposes: Vec::new(),
+        from: None,
+        until: None,
+    };
+    let parameter = |name: &str, kind| ParameterEntry {
+        name: name.into(),
+        kind,
+    };
+    FormEntry {
+        name: "CF-12".into(),
+        parameters: vec![
+            parameter("laboratory", ParameterKind::Party(Some("lab".into()))),
+            parameter("last_day", ParameterKind::Date),
+        ],
+        text: vec!["I agree that {laboratory} may look until {last_day}.".into()],
+        sentences: vec![FormSentence {
+            words: "laboratory may read bloodwork until last_day".into(),
+            terms,
+            subjects: vec![SubjectBlank::Party(Compact(0))],
+            categories: Vec::new(),
+            except: Vec::new(),
+            narrowing: Vec::new(),
+            purposes: Vec::new(),
+            from: None,
+            until: Some(DayBlank {
+                parameter: Compact(1),
+                minute: None,
+            }),
+        }],
+    }
+}
+
+#[test]
+fn a_form_that_refers_to_what_it_does_not_have_is_inconsistent() {
+    assert!(form().is_consistent());
+    let broken: [fn(&mut FormSentence); 11] = [
+        |sentence| sentence.subjects = vec![SubjectBlank::Party(Compact(2))],
+        |sentence| sentence.subjects = vec![SubjectBlank::Party(Compact(1))],
+        |sentence| sentence.subjects = vec![SubjectBlank::Practitioner(Compact(0))],
+        |sentence| sentence.subjects = vec![SubjectBlank::RoleOfParty("nurse".into(), Compact(1))],
+        |sentence| sentence.categories = vec![Compact(0)],
+        |sentence| sentence.except = vec![Compact(0)],
+        |sentence| sentence.narrowing = vec![NarrowingBlank::HeldBy(vec![], vec![Compact(1)])],
+        |sentence| {
+            let party = vec![AuthorBlank::Practitioner(Compact(0))];
+            sentence.narrowing = vec![NarrowingBlank::WrittenBy(vec![], party)];
+        },
+        |sentence| {
+            let (first, last) = (
+                DateBlank::FilledIn(Compact(0)),
+                DateBlank::FilledIn(Compact(1)),
+            );
+            sentence.narrowing = vec![NarrowingBlank::Dated(first, last)];
+        },
+        |sentence| sentence.purposes = vec![Compact(1)],
+        |sentence| {
+            sentence.from = Some(DayBlank {
+                parameter: Compact(1),
+                minute: Some(24 * 60),
+            })
+        },
+    ];
+    for (number, change) in broken.into_iter().enumerate() {
+        let mut form = form();
+        form.sentences.iter_mut().for_each(change);
+        assert!(!form.is_consistent(), "{number}");
+    }
+}
+
+#[test]
+fn the_hash_of_a_form_changes_with_any_word_of_it() {
+    let mut other = form();
+    other.text[0].push('!');
+    assert_ne!(form().hash(), other.hash());
+    let mut other = form();
+    other.sentences[0].terms.grants = false;
+    assert_ne!(form().hash(), other.hash());
+}
