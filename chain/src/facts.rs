@@ -103,8 +103,9 @@ impl Facts {
         self.known = Known::Given(given);
     }
 
-    /// Takes the encounter and the record that the request names, which consents may be about.
-    pub(crate) fn name(&mut self, names: &RecordNames) {
+    /// Takes the encounter and the record that the request names, which consents may be about. A
+    /// [`crate::policy::Decider`] does so in every call.
+    pub fn name(&mut self, names: &RecordNames) {
         if self.names != *names {
             self.names.clone_from(names);
         }

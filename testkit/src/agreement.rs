@@ -108,12 +108,14 @@ impl Three {
         let expected = self.interpret(case);
         let binding = self.contract.binding();
         let request = binding.request(&case.requester, &case.request, case.now);
+        let request = request.expect("known terms");
         self.input.clear();
-        request.expect("known terms").write(&mut self.input);
-        let facts = self.first.host_mut().expect("no fault");
-        facts.give(&case.requester, case.now, given(case));
-        let facts = self.second.facts_mut();
-        facts.give(&case.requester, case.now, given(case));
+        request.write(&mut self.input);
+        let first = self.first.host_mut().expect("no fault");
+        for facts in [first, self.second.facts_mut()] {
+            facts.give(&case.requester, case.now, given(case));
+            facts.name(&request.data.names);
+        }
 
         let (decided, explained) = (
             self.output(Entry::Decide, case),

@@ -13,7 +13,7 @@ use testkit::traces::suggestions_hold;
 use crate::docs::{blesses, root};
 
 /// Seeds whose policies are compared in every run, and requests that each decides.
-const SEEDS: u64 = 850;
+const SEEDS: u64 = 880;
 const CASES_PER_POLICY: usize = 256;
 
 /// Decisions that every run compares, at the least.

@@ -209,13 +209,13 @@ fn change(
     }
 }
 
-/// `policy` where a consent that holds only ever opens, and a refusal that holds only ever closes:
+/// `policy` where a consent or a signed form that holds only ever opens, and a refusal that holds only ever closes:
 /// `unless the patient has consented` on a `may` rule would close because of a consent.
 fn where_consents_open(policy: &Policy) -> Policy {
     with_conditions(policy, &|leaf, opens| {
         let wrong = matches!(
             (leaf, opens),
-            (Condition::Consented, false) | (Condition::Refused, true)
+            (Condition::Consented | Condition::Signed(_), false) | (Condition::Refused, true)
         );
         wrong.then_some(Condition::ReasonGiven)
     })

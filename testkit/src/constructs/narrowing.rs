@@ -2,30 +2,33 @@
 
 use policy_lang::typed::Narrowing;
 
-use super::{Marks, Seen, Table, any, by_value};
+use super::{Marks, Seen, Table, any, by_value, only};
+
+/// What is not so keeps a rule from applying, and only a "no" says which rules came near.
+const NO: [bool; 3] = [false, true, true];
 
 pub(super) const NARROWING: Table = Table {
     heading: "Data that is narrowed",
     rows: &[
-        any("dated: no"),
+        only("dated: no", NO),
         any("dated: not known"),
         any("dated: yes"),
-        any("written by a party: no"),
+        only("written by a party: no", NO),
         any("written by a party: not known"),
         any("written by a party: yes"),
-        any("written by a practitioner: no"),
+        only("written by a practitioner: no", NO),
         any("written by a practitioner: not known"),
         any("written by a practitioner: yes"),
-        any("held by: no"),
+        only("held by: no", NO),
         any("held by: not known"),
         any("held by: yes"),
-        any("of an encounter: no"),
+        only("of an encounter: no", NO),
         any("of an encounter: not known"),
         any("of an encounter: yes"),
-        any("of a record: no"),
+        only("of a record: no", NO),
         any("of a record: not known"),
         any("of a record: yes"),
-        any("labelled: no"),
+        only("labelled: no", NO),
         any("labelled: not known"),
         any("labelled: yes"),
         any("by several clauses"),

@@ -51,14 +51,21 @@ pub(super) fn probes(choices: &mut Entropy) -> String {
         .collect()
 }
 
-/// A rule that forbids for each clause that narrows data.
+/// A rule that forbids for each clause that narrows data, and perhaps one that overrides them all.
 pub(super) fn narrowed_refusals(choices: &mut Entropy) -> String {
     let subject = choices.pick(&["anyone", "any physician or any nurse or any lab"]);
     let actions = ACTIONS.join(", ");
     let rule = |(index, clause): (usize, &&str)| {
         format!("\nrule closed_{index}\n  {subject} may not {actions} the whole record {clause}\n")
     };
-    narrowing::CLAUSES.iter().enumerate().map(rule).collect()
+    let closed: String = narrowing::CLAUSES.iter().enumerate().map(rule).collect();
+    if choices.one_in(2) {
+        return closed;
+    }
+    let names = (0..narrowing::CLAUSES.len()).map(|index| format!("closed_{index}"));
+    let names = super::join(&names.collect::<Vec<_>>(), ", ");
+    closed
+        + &format!("\nrule opened overrides {names}\n  {subject} may {actions} the whole record\n")
 }
 
 /// More rules than the evaluator's short lists hold, most of which apply.

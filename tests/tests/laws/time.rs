@@ -86,7 +86,11 @@ fn time_never_grants() {
         for case in &ground.cases {
             let case = with_consents(case, |record| match record.sentences[0].grants {
                 true => (record.sentences[0].from, record.recorded_at) = (None, Instant(0)),
-                false => (record.sentences[0].until, record.withdrawn_at) = (None, None),
+                // A form that refuses is signed, too, from the day on which it begins.
+                false => {
+                    record.form = None;
+                    (record.sentences[0].until, record.withdrawn_at) = (None, None);
+                }
             });
             for later in [1, DAY, 3 * DAY] {
                 let later = at(&case, Instant(case.now.0 + later));
