@@ -150,7 +150,7 @@ fn a_policy_with_errors_is_a_failure_and_the_others_run() {
     let ran = test(vec![folder.0.path().into()], false);
     assert_eq!(ran.status, 1, "{}", ran.error);
     let text = ran.text();
-    assert!(text.contains("error E0101"), "{text}");
+    assert!(text.contains("error E0133"), "{text}");
     assert!(text.contains("byte 1 is not UTF-8"), "{text}");
     assert!(text.contains("help: save the policy as UTF-8"), "{text}");
     assert!(
@@ -161,7 +161,7 @@ fn a_policy_with_errors_is_a_failure_and_the_others_run() {
     let problems = report["errors"][0]["problems"].as_array().expect("a list");
     let is_error = |problem: &&serde_json::Value| problem["severity"] == "error";
     let error = problems.iter().find(is_error).expect("an error");
-    assert_eq!(error["code"], "E0101", "{report}");
+    assert_eq!(error["code"], "E0133", "{report}");
     assert_eq!(report["passed"], 5, "{report}");
 }
 
