@@ -13,12 +13,15 @@ use abi::terms::{ConsentTerms, DataTerms, Name, SubjectTerm};
 use parity_scale_codec::Compact;
 
 use super::declarations::Taken;
-use super::scope::{Tree, suggest};
+use super::scope::{Thing, Tree, suggest};
+use super::term::kind_number;
 use super::text::with_article;
 use super::{Checker, codes, date, sentence, text};
 use crate::diagnostic::{Problem, quote};
+use crate::syntax::Span;
 use crate::syntax::tree::{
-    self, DataItem, Day, Employer, FormDeclaration, Moment, Parameter, ParameterType, Purposes, Who,
+    self, DataItem, Day, Employer, FormDeclaration, Moment, Parameter, ParameterType, PartyKind,
+    Purposes, Who,
 };
 use crate::typed::{Instant, Subject};
 
@@ -113,7 +116,9 @@ impl Checker<'_> {
     }
 
     fn form(&mut self, form: &FormDeclaration) -> FormEntry {
+        let before = self.errors();
         self.check_parameters(form);
+        self.use_kinds(form);
         let mut blanks = Blanks {
             parameters: &form.parameters,
             used: BTreeSet::new(),
@@ -123,7 +128,11 @@ impl Checker<'_> {
             .iter()
             .map(|sentence| self.form_sentence(sentence, &mut blanks))
             .collect();
-        self.check_text(form, &blanks);
+        self.check_text(form);
+        // What a form with mistakes leaves out may be one of them.
+        if self.errors() == before {
+            self.remark_on_parameters(form, &blanks);
+        }
         FormEntry {
             name: form.name.text.clone(),
             parameters: form.parameters.iter().map(entry).collect(),
@@ -133,6 +142,33 @@ impl Checker<'_> {
                 .map(|paragraph| paragraph.text.text.clone())
                 .collect(),
             sentences: sentences.into_iter().flatten().collect(),
+        }
+    }
+
+    fn errors(&self) -> usize {
+        self.problems
+            .iter()
+            .filter(|problem| problem.is_error())
+            .count()
+    }
+
+    /// Whoever may be filled in is named by the form.
+    fn use_kinds(&mut self, form: &FormDeclaration) {
+        for parameter in &form.parameters {
+            match parameter.parameter_type {
+                ParameterType::Party(kind) => {
+                    self.used.insert(Thing::Kind(kind_number(kind)));
+                }
+                ParameterType::AnyParty => {
+                    let kinds = PartyKind::ALL.iter();
+                    self.used
+                        .extend(kinds.map(|kind| Thing::Kind(kind_number(*kind))));
+                }
+                ParameterType::Practitioner
+                | ParameterType::Date
+                | ParameterType::Category
+                | ParameterType::Purpose => {}
+            }
         }
     }
 
@@ -163,24 +199,34 @@ impl Checker<'_> {
         };
         if is_known {
             let message = format!("{} means something else in this policy", quote(name));
-            self.report(
-                Problem::error(codes::PARAMETER_NAME, parameter.name.span, message).help(
-                    "give the parameter another name, so that nobody takes one for the other",
-                ),
-            );
+            let problem = Problem::error(codes::PARAMETER_NAME, parameter.name.span, message);
+            let place = self.declared_at(name);
+            let problem = place.into_iter().fold(problem, |problem, place| {
+                problem.also(place, "it is declared here")
+            });
+            let help = "give the parameter another name, so that nobody takes one for the other";
+            self.report(problem.help(help));
         }
     }
 
-    /// Checks that the text and the sentences speak of the same parameters.
-    fn check_text(&mut self, form: &FormDeclaration, blanks: &Blanks<'_>) {
+    /// Where the party or practitioner of a name is declared.
+    fn declared_at(&self, name: &str) -> Option<Span> {
+        let at = |id: &u32| id.wrapping_sub(1) as usize;
+        let party = self.scope.parties.get(name).map(at);
+        let person = self.scope.practitioners.get(name).map(at);
+        let party = party.and_then(|at| self.places.parties.get(at));
+        let person = || self.places.practitioners.get(person?);
+        party.or_else(person).copied()
+    }
+
+    /// Checks that every name in braces is a parameter's.
+    fn check_text(&mut self, form: &FormDeclaration) {
         let names = || {
             form.parameters
                 .iter()
                 .map(|parameter| parameter.name.text.as_str())
         };
-        let mut shown: BTreeSet<&str> = BTreeSet::new();
         for name in form.text.iter().flat_map(|text| &text.placeholders) {
-            shown.insert(&name.text);
             if !names().any(|known| known == name.text) {
                 let message = format!("the form has no parameter {}", quote(&name.text));
                 let problem = Problem::error(codes::PLACEHOLDER, name.span, message);
@@ -189,6 +235,12 @@ impl Checker<'_> {
                 self.report(problem);
             }
         }
+    }
+
+    /// Remarks on parameters that the sentences or the text do not speak of.
+    fn remark_on_parameters(&mut self, form: &FormDeclaration, blanks: &Blanks<'_>) {
+        let shown = form.text.iter().flat_map(|text| &text.placeholders);
+        let shown: BTreeSet<&str> = shown.map(|name| name.text.as_str()).collect();
         for (at, parameter) in form.parameters.iter().enumerate() {
             let name = &parameter.name;
             if !blanks.used.contains(&at) {

@@ -179,9 +179,16 @@ fn cannot_fill(
             Problem::error(codes::MISSING_ARGUMENT, name.span, message).help(help)
         }
         FormError::Twice(at) => {
-            let place = arguments.get(at).map_or(span, |argument| argument.span);
-            Problem::error(codes::DECLARED_TWICE, place, "this is filled in twice")
-                .help("leave one of the two out")
+            let (place, name) = arguments
+                .get(at)
+                .map_or((span, ""), |argument| (argument.span, &argument.name.text));
+            let message = format!("{} is filled in twice", quote(name));
+            let problem = Problem::error(codes::DECLARED_TWICE, place, message);
+            let first = arguments.iter().find(|argument| argument.name.text == name);
+            let problem = first.into_iter().fold(problem, |problem, first| {
+                problem.also(first.span, "it is filled in here, too")
+            });
+            problem.help("leave one of the two out")
         }
         FormError::Unknown
         | FormError::NoParameter(_)
