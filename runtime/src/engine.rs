@@ -32,7 +32,7 @@ const GUARD_BYTES: u64 = 32 << 20;
 
 /// How much of an instance's memory is cleared by writing instead of by the kernel, when it is
 /// dropped: small contracts come back faster.
-const RESIDENT_BYTES: usize = 16 << 10;
+const RESIDENT_BYTES: usize = 256 << 10;
 
 /// What the code generator does with an admitted module. Results and fuel are the same.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -193,6 +193,7 @@ fn pool(instances_max: u32) -> PoolingAllocationConfig {
         .max_tables_per_module(0)
         .table_elements(0)
         .max_unused_warm_slots(instances_max)
+        .pagemap_scan(wasmtime::Enabled::Auto)
         .linear_memory_keep_resident(RESIDENT_BYTES);
     pool
 }

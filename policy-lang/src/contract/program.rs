@@ -12,11 +12,12 @@ use abi::{Instant, limits};
 
 use super::TooLarge;
 use super::classes::Classes;
+use super::keys::{Key, KeyCounts, KeyShape};
 use crate::typed::{
     Comparison, Condition, Fact, Narrowing, Operand, Policy, Rule, Scalar, Sentence, Subject,
 };
 
-/// Room in an index key: see `$visit_pair` in `evaluator.wat`.
+/// Room in the tables; a key of the index has a bound of its own.
 const ACTIONS_MAX: u64 = 1 << 8;
 const CATEGORIES_MAX: u64 = 1 << 20;
 const PURPOSES_MAX: u64 = 1 << 9;
@@ -63,6 +64,10 @@ pub(super) struct Program {
     pub defaults: Vec<Option<i64>>,
     /// Rules under each key, ascending.
     pub index: BTreeMap<Key, Vec<u32>>,
+    /// Where the fields of a key are.
+    pub keys: KeyShape,
+    /// The greatest id of a party.
+    pub last_party: u32,
 }
 
 /// One rule's tables.
@@ -75,6 +80,9 @@ pub(super) struct RuleTable {
     pub period: Option<(Instant, Instant)>,
     pub conditions: Vec<Vec<Word>>,
     pub overrides: Vec<u32>,
+    /// Whether the keys that it stands under say all about its sets: a request about one action
+    /// and one category that leads here is in them.
+    pub is_exact: bool,
 }
 
 /// One step of a condition in postfix order: see `$part` in `evaluator.wat`.
@@ -107,37 +115,9 @@ pub(super) enum Compared {
 #[derive(Debug, Default, Clone)]
 pub(super) struct AtomTable {
     /// The combinations of wildcards under which its rules stand, one bit each.
-    pub masks: u32,
+    pub combinations: u32,
     /// Its `may` rules, ascending.
     pub may_rules: Vec<u32>,
-}
-
-/// An index key before packing; `None` is the wildcard.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Key {
-    pub atom: u32,
-    pub action: Option<u32>,
-    pub category: Option<u32>,
-    pub purpose: Option<u32>,
-}
-
-impl Key {
-    /// The wildcards as bits: 1 purpose, 2 category, 4 action.
-    pub fn mask(self) -> u32 {
-        u32::from(self.purpose.is_none())
-            | u32::from(self.category.is_none()) << 1
-            | u32::from(self.action.is_none()) << 2
-    }
-
-    /// The 64 bits that the evaluator looks up; never 0, since atoms are numbered from 1.
-    pub fn pack(self) -> u64 {
-        let part = |value: Option<u32>| u64::from(value.unwrap_or(0));
-        u64::from(self.atom) << 40
-            | u64::from(self.mask()) << 37
-            | part(self.action) << 29
-            | part(self.category) << 9
-            | part(self.purpose)
-    }
 }
 
 /// Lowers `policy` to tables.
@@ -145,10 +125,11 @@ impl Key {
 /// # Errors
 /// Reject: the policy exceeds the room of the tables.
 pub(super) fn program(policy: &Policy, interface: &Interface) -> Result<Program, TooLarge> {
+    let parents = interface.category_parents();
     let rules: Vec<RuleTable> = policy
         .rules
         .iter()
-        .map(|rule| rule_table(rule, interface))
+        .map(|rule| rule_table(rule, interface, &parents))
         .collect();
     check_room(policy, &rules)?;
     let last = |count: usize| (count as u32).saturating_sub(1);
@@ -183,6 +164,15 @@ pub(super) fn program(policy: &Policy, interface: &Interface) -> Result<Program,
         pairs: pair_atoms(&numbers, interface),
         index: BTreeMap::new(),
         defaults: defaults(policy, interface),
+        keys: KeyShape::new(&KeyCounts {
+            atoms: numbers.len() as u64 + 1,
+            actions: u64::from(actions.count),
+            categories: u64::from(categories.count),
+            purposes: u64::from(purposes.count),
+            roles: policy.roles.len() as u64,
+            last_party: u64::from(interface.last_party()),
+        })?,
+        last_party: interface.last_party(),
         rules,
         actions,
         categories,
@@ -197,7 +187,7 @@ pub(super) fn program(policy: &Policy, interface: &Interface) -> Result<Program,
 impl Program {
     /// Enters a rule into the index under each of its atoms.
     fn enter(&mut self, rule: &Rule, number: u32, numbers: &BTreeMap<Subject, u32>) {
-        let Some(table) = self.rules.get(number as usize) else {
+        let Some(table) = self.rules.get_mut(number as usize) else {
             return;
         };
         let keys = keys(table, &self.actions, &self.categories, &self.purposes);
@@ -212,7 +202,7 @@ impl Program {
                 let key = Key { atom, ..*key };
                 self.index.entry(key).or_default().push(number);
                 if let Some(entry) = self.atoms.get_mut(atom as usize) {
-                    entry.masks |= 1 << key.mask();
+                    entry.combinations |= 1 << key.combination();
                 }
             }
             if let Some(entry) = self
@@ -227,22 +217,31 @@ impl Program {
 }
 
 /// The combinations of classes, or wildcards, that a rule stands under; atom 0 is a placeholder.
-fn keys(rule: &RuleTable, actions: &Classes, categories: &Classes, purposes: &Classes) -> Vec<Key> {
+/// Notes with the rule whether they are exact.
+fn keys(
+    rule: &mut RuleTable,
+    actions: &Classes,
+    categories: &Classes,
+    purposes: &Classes,
+) -> Vec<Key> {
     let mut dimensions = [
-        dimension(&rule.actions, actions),
-        dimension(&rule.data, categories),
-        dimension(&rule.purposes, purposes),
+        Dimension::new(&rule.actions, actions),
+        Dimension::new(&rule.data, categories),
+        Dimension::new(&rule.purposes, purposes),
     ];
-    while dimensions.iter().map(Vec::len).product::<usize>() > ENTRIES_PER_RULE {
-        let Some(widest) = dimensions
-            .iter_mut()
-            .max_by_key(|dimension| dimension.len())
-        else {
+    while dimensions
+        .iter()
+        .map(|one| one.classes.len())
+        .product::<usize>()
+        > ENTRIES_PER_RULE
+    {
+        let Some(widest) = dimensions.iter_mut().max_by_key(|one| one.classes.len()) else {
             break;
         };
-        *widest = vec![None];
+        *widest = Dimension::too_many();
     }
-    let [actions, categories, purposes] = dimensions;
+    rule.is_exact = dimensions.iter().all(|one| one.is_exact);
+    let [actions, categories, purposes] = dimensions.map(|one| one.classes);
     let mut keys = Vec::new();
     for action in &actions {
         for category in &categories {
@@ -259,12 +258,38 @@ fn keys(rule: &RuleTable, actions: &Classes, categories: &Classes, purposes: &Cl
     keys
 }
 
-fn dimension(set: &IdSet, classes: &Classes) -> Vec<Option<u32>> {
-    let of_set = classes.of_set(set);
-    if of_set.len() > CLASSES_PER_RULE || of_set.len() == classes.count as usize {
-        return vec![None];
+/// What a rule stands under in one dimension.
+struct Dimension {
+    /// Classes, or one wildcard.
+    classes: Vec<Option<u32>>,
+    /// Whether these are the rule's set and nothing beyond it.
+    is_exact: bool,
+}
+
+impl Dimension {
+    fn new(set: &IdSet, classes: &Classes) -> Dimension {
+        let of_set = classes.of_set(set);
+        if of_set.len() == classes.count as usize {
+            return Dimension {
+                classes: vec![None],
+                is_exact: true,
+            };
+        }
+        if of_set.len() > CLASSES_PER_RULE {
+            return Dimension::too_many();
+        }
+        Dimension {
+            classes: of_set.into_iter().map(Some).collect(),
+            is_exact: true,
+        }
     }
-    of_set.into_iter().map(Some).collect()
+
+    fn too_many() -> Dimension {
+        Dimension {
+            classes: vec![None],
+            is_exact: false,
+        }
+    }
 }
 
 fn distinct(
@@ -306,7 +331,7 @@ fn check_room(policy: &Policy, rules: &[RuleTable]) -> Result<(), TooLarge> {
     Ok(())
 }
 
-fn rule_table(rule: &Rule, interface: &Interface) -> RuleTable {
+fn rule_table(rule: &Rule, interface: &Interface, parents: &[Option<u32>]) -> RuleTable {
     let Sentence {
         may, from, until, ..
     } = &rule.sentence;
@@ -320,11 +345,12 @@ fn rule_table(rule: &Rule, interface: &Interface) -> RuleTable {
     RuleTable {
         may: *may,
         actions: action_set(&rule.sentence, interface),
-        data: data_set(&rule.sentence, interface),
+        data: data_set(&rule.sentence, interface, parents),
         purposes: purpose_set(&rule.sentence, interface),
         period,
         conditions: narrowing.chain(conditions).collect(),
         overrides: rule.overrides.clone(),
+        is_exact: false,
     }
 }
 
@@ -338,7 +364,7 @@ fn action_set(sentence: &Sentence, interface: &Interface) -> IdSet {
     sentence.actions.iter().map(|id| (*id, end(*id))).collect()
 }
 
-fn data_set(sentence: &Sentence, interface: &Interface) -> IdSet {
+fn data_set(sentence: &Sentence, interface: &Interface, parents: &[Option<u32>]) -> IdSet {
     let data = DataIds {
         whole_record: sentence.whole_record,
         named: sentence.categories.clone(),
@@ -347,7 +373,7 @@ fn data_set(sentence: &Sentence, interface: &Interface) -> IdSet {
     if sentence.may {
         interface.covered_by_may(&data)
     } else {
-        interface.reached_by_may_not(&data)
+        interface.reached_by_may_not(&data, parents)
     }
 }
 
