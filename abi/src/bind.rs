@@ -135,7 +135,15 @@ impl BoundRequest {
             | u32::from(self.is_guardian) << 1
             | u32::from(self.reason_given) << 2;
         let now = self.now.0 as u64;
-        let [dated, author, practitioner, custodian, encounter, record, label] = self.data.words();
+        let [
+            dated,
+            author,
+            practitioner,
+            custodian,
+            encounter,
+            record,
+            label,
+        ] = self.data.words();
         [
             self.kind,
             flags,

@@ -17,6 +17,7 @@ use benches::report::{Table, latencies, machine, percentile, time};
 use benches::scenario::{Loaded, Mode};
 use runtime::Engine as Sandbox;
 use testkit::workload::adversarial::adversarial;
+use testkit::workload::hospital::hospital;
 use testkit::workload::{SEED, Scenario, flat};
 
 /// Rounds over all requests of which the fastest counts, and single calls that are timed.
@@ -53,9 +54,19 @@ fn main() {
         "module, bytes a rule",
         "tables, bytes a rule",
     ]);
-    let _ = departments;
     for size in sizes {
         let scenario = Scenario::from(&flat(*size, SEED));
+        one(
+            &sandbox,
+            &scenario,
+            &mut decisions,
+            &mut compiling,
+            rounds,
+            calls,
+        );
+    }
+    for count in departments {
+        let scenario = hospital(*count, SEED);
         one(
             &sandbox,
             &scenario,
@@ -87,6 +98,7 @@ fn one(
     rounds: usize,
     calls: usize,
 ) {
+    eprintln!("{}", scenario.name);
     let loaded = Loaded::new(sandbox, scenario);
     let steps = loaded.steps;
     let rules = scenario.rules;

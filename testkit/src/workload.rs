@@ -4,7 +4,7 @@
 //! The workload *flat-N* has N distinct rules "organisation O may A category C for purpose P until
 //! D", and 256 requests, half of them allowed, a quarter too late by one to many seconds, a quarter
 //! about nothing that a rule names. Every number comes from a seed. It is rendered for other engines
-//! as well; the others, [`adversarial`] and the like, are a [`Scenario`] of the consent language.
+//! as well; the others, [`adversarial`] and [`hospital`], are a [`Scenario`] of the consent language.
 //!
 //! | module | renders it as |
 //! | --- | --- |
@@ -17,6 +17,7 @@
 pub mod adversarial;
 pub mod cedar;
 pub mod consent;
+pub mod hospital;
 pub mod rego;
 pub mod split_mix;
 

@@ -18,8 +18,8 @@
 ;;   collected  u32 n | room for every rule | at +$bitmap one bit for every rule
 ;;
 ;; An atom is one way to say who somebody is: anyone, a party, a role, a role of a party, … A rule
-;; stands in the index once for each of its atoms and each class of actions, categories and
-;; purposes it is about, or under a wildcard where those are many or all. The index may offer a rule
+;; stands in the index once for each of its atoms and each class of actions, categories, purposes and
+;; custodians it is about, or under a wildcard where those are many or all. The index may offer a rule
 ;; that does not apply, never miss one that does: $judge has the last word. Of an exact rule it
 ;; has less to say: whoever asks for one action and one category and is led to it is in its sets.
 ;;
@@ -50,6 +50,8 @@
   (global $category_count i32 (i32.const 0))
   (global $purpose_classes i32 (i32.const 0))
   (global $purpose_count i32 (i32.const 0))
+  (global $custodian_classes i32 (i32.const 0))
+  (global $custodian_count i32 (i32.const 0))
   (global $atoms i32 (i32.const 0))
   (global $party_atoms i32 (i32.const 0))
   (global $party_count i32 (i32.const 0))
@@ -63,6 +65,7 @@
   (global $role_shift i64 (i64.const 0))
   (global $category_shift i64 (i64.const 0))
   (global $action_shift i64 (i64.const 0))
+  (global $custodian_shift i64 (i64.const 0))
   (global $atom_shift i64 (i64.const 0))
   (global $wildcards i32 (i32.const 0))
   (global $displacements i32 (i32.const 0))
@@ -76,8 +79,9 @@
   ;;   +0 treats: 0 1 2, 3 not asked yet | +4 consents: 3 not asked yet, else the value of
   ;;   "has consented" | +8 the value of "has refused" | +12 address of the actions asked for |
   ;;   +16 of the categories | +20 of their end | +24 i64 the value that $value found |
-  ;;   +32 the purpose's class | +36 2 when one action and one category are asked for, else 0 |
-  ;;   +40 bytes of the lists of atoms visited
+  ;;   +32 i64 what is the same in all keys: the classes of purpose and custodian |
+  ;;   +40 bytes of the lists of atoms visited |
+  ;;   +44 2 when one action and one category are asked for, else 0
 
   ;; Whether `id` is in `set`.
   (func $in_set (param $set i32) (param $id i32) (result i32)
@@ -519,7 +523,7 @@
     (if (i32.eqz
           (i32.and
             (i32.load (local.get $shape))
-            (i32.load offset=36 (global.get $memo))))
+            (i32.load offset=44 (global.get $memo))))
       (then
         (if (i32.eqz (call $is_about (local.get $shape))) (then (return)))))
     (if (local.get $period)
@@ -723,8 +727,8 @@
 
   ;; Considers the rules of the atoms of a list about any pair of an action and a category asked
   ;; for: looks up each combination of wildcards that an atom's rules use. Keeps the list for
-  ;; $report_nearest. The key without wildcards is, from the highest bit, the atom and the classes of
-  ;; action, category and purpose. An id that no table has is a trap.
+  ;; $collect_near. The key without wildcards is, from the highest bit, the atom and the classes of
+  ;; custodian, action, category and purpose. An id that no table has is a trap.
   (func $visit (param $list i32)
     (local $atoms i32)
     (local $combinations i32)
@@ -776,7 +780,7 @@
                         (global.get $category_classes)
                         (i32.shl (i32.load (local.get $category)) (i32.const 2))))
                     (global.get $category_shift))
-                  (i64.load32_u offset=32 (global.get $memo)))))
+                  (i64.load offset=32 (global.get $memo)))))
             (local.set $left (local.get $combinations))
             (loop $combinations
               (local.set $place
@@ -890,6 +894,26 @@
 
   ;; Decisions -------------------------------------------------------------------------------
 
+  ;; Adds the custodian's class to what is the same in all keys. One that is not stated has the last.
+  (func $add_custodian
+    (local $custodian i32)
+    (local $last i32)
+    (local.set $custodian (i32.load offset=64 (global.get $input)))
+    (local.set $last (i32.sub (global.get $custodian_count) (i32.const 1)))
+    (if (i32.eq (local.get $custodian) (i32.const -1))
+      (then (local.set $custodian (local.get $last)))
+      (else
+        (if (i32.ge_u (local.get $custodian) (local.get $last)) (then (unreachable)))))
+    (i64.store offset=32 (global.get $memo)
+      (i64.or
+        (i64.load offset=32 (global.get $memo))
+        (i64.shl
+          (i64.load32_u
+            (i32.add
+              (global.get $custodian_classes)
+              (i32.shl (local.get $custodian) (i32.const 2))))
+          (global.get $custodian_shift)))))
+
   ;; Takes the overridden rules out of those that refuse, which are sorted and stay so.
   (func $override
     (local $from i32)
@@ -989,12 +1013,13 @@
           (i32.ne (local.get $at) (i32.add (global.get $input) (local.get $length)))
           (i32.ge_u (i32.load offset=16 (global.get $input)) (global.get $purpose_count)))
       (then (unreachable)))
-    (i32.store offset=32 (global.get $memo)
-      (i32.load
+    (i64.store offset=32 (global.get $memo)
+      (i64.load32_u
         (i32.add
           (global.get $purpose_classes)
           (i32.shl (i32.load offset=16 (global.get $input)) (i32.const 2)))))
-    (i32.store offset=36 (global.get $memo)
+    (if (global.get $custodian_count) (then (call $add_custodian)))
+    (i32.store offset=44 (global.get $memo)
       (i32.shl
         (i32.and
           (i32.eq (i32.load offset=24 (global.get $input)) (i32.const 1))

@@ -1,8 +1,8 @@
 //! What a rule is looked up by, and how that becomes 64 bits.
 //!
-//! A key is, from the highest bit: atom, action class, category class, purpose class, each in as
-//! many bits as the policy needs. Classes count from 1 there: 0 is the wildcard, so that a key with
-//! wildcards is the whole key with some fields cleared.
+//! A key is, from the highest bit: atom, classes of custodian, action, category and purpose, each in
+//! as many bits as the policy needs. Classes count from 1 there: 0 is the wildcard, so that a key
+//! with wildcards is the whole key with some fields cleared.
 
 use super::TooLarge;
 
@@ -13,17 +13,19 @@ pub(super) struct Key {
     pub action: Option<u32>,
     pub category: Option<u32>,
     pub purpose: Option<u32>,
+    pub custodian: Option<u32>,
 }
 
 /// How many combinations of wildcards there are.
-pub(super) const COMBINATIONS: u32 = 8;
+const COMBINATIONS: u32 = 16;
 
 impl Key {
-    /// The wildcards as bits: 1 purpose, 2 category, 4 action.
+    /// The wildcards as bits: 1 purpose, 2 category, 4 action, 8 custodian.
     pub fn combination(self) -> u32 {
         u32::from(self.purpose.is_none())
             | u32::from(self.category.is_none()) << 1
             | u32::from(self.action.is_none()) << 2
+            | u32::from(self.custodian.is_none()) << 3
     }
 }
 
@@ -34,6 +36,8 @@ pub(super) struct KeyShape {
     pub category: u32,
     /// Of the action's class.
     pub action: u32,
+    /// Of the custodian's class.
+    pub custodian: u32,
     /// Of the atom, and so the bits of all classes together.
     pub atom: u32,
 }
@@ -49,6 +53,8 @@ pub(super) struct KeyCounts {
     pub categories: u64,
     /// Classes of purposes.
     pub purposes: u64,
+    /// Classes of custodians; 0 when no rule is about any.
+    pub custodians: u64,
     /// Roles.
     pub roles: u64,
     /// The last party's id.
@@ -70,7 +76,8 @@ impl KeyShape {
         let action = category + bits(counts.categories);
         // Pairs of a role and a party are looked up in the same table, as atom 0.
         let pair = bits(counts.last_party) + bits(counts.roles);
-        let atom = (action + bits(counts.actions)).max(pair);
+        let custodian = action + bits(counts.actions);
+        let atom = (custodian + bits(counts.custodians)).max(pair);
         let total = atom + bits(counts.atoms);
         if total > 63 {
             return Err(TooLarge {
@@ -82,6 +89,7 @@ impl KeyShape {
         Ok(KeyShape {
             category,
             action,
+            custodian,
             atom,
         })
     }
@@ -90,6 +98,7 @@ impl KeyShape {
     pub fn pack(self, key: Key) -> u64 {
         let class = |class: Option<u32>| class.map_or(0, |class| u64::from(class) + 1);
         u64::from(key.atom) << self.atom
+            | class(key.custodian) << self.custodian
             | class(key.action) << self.action
             | class(key.category) << self.category
             | class(key.purpose)
@@ -106,7 +115,8 @@ impl KeyShape {
         let fields = [
             field(0, self.category),
             field(self.category, self.action),
-            field(self.action, self.atom),
+            field(self.action, self.custodian),
+            field(self.custodian, self.atom),
         ];
         let of = |combination: u32| {
             let cleared = fields.iter().zip(0..);
@@ -132,6 +142,7 @@ mod tests {
         actions: 3,
         categories: 20,
         purposes: 6,
+        custodians: 5,
         roles: 4,
         last_party: 70_000,
     };
@@ -146,20 +157,18 @@ mod tests {
             action: some[1],
             category: some[1],
             purpose: some[1],
+            custodian: some[1],
         });
-        for action in some {
-            for category in some {
-                for purpose in some {
-                    let key = Key {
-                        atom: 9,
-                        action,
-                        category,
-                        purpose,
-                    };
-                    let mask = left[key.combination() as usize];
-                    assert_eq!(shape.pack(key), whole & mask);
-                }
-            }
+        for combination in 0..16usize {
+            let key = Key {
+                atom: 9,
+                action: some[combination & 1],
+                category: some[combination >> 1 & 1],
+                purpose: some[combination >> 2 & 1],
+                custodian: some[combination >> 3],
+            };
+            let mask = left[key.combination() as usize];
+            assert_eq!(shape.pack(key), whole & mask);
         }
     }
 

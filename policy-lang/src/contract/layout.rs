@@ -58,8 +58,13 @@ pub(super) fn layout(program: &Program) -> Result<Image, TooLarge> {
     let (scratch, base) = scratch(program.rules.len() as u64);
     let mut tables = Tables::new(base);
     let rules = tables.rules(&program.rules);
-    let classes = [&program.actions, &program.categories, &program.purposes]
-        .map(|classes| tables.classes(classes));
+    let classes = [
+        &program.actions,
+        &program.categories,
+        &program.purposes,
+        &program.custodians,
+    ]
+    .map(|classes| tables.classes(classes));
     let atoms = tables.atoms(program);
     let party_atoms = tables.lists(&program.party_atoms);
     let role_atoms = tables.lists(&program.role_atoms);
@@ -98,6 +103,8 @@ pub(super) fn layout(program: &Program) -> Result<Image, TooLarge> {
         ("category_count", count(program.categories.of.len())),
         ("purpose_classes", address(classes[2])),
         ("purpose_count", count(program.purposes.of.len())),
+        ("custodian_classes", address(classes[3])),
+        ("custodian_count", count(program.custodians.of.len())),
         ("atoms", address(atoms)),
         ("party_atoms", address(party_atoms)),
         ("party_count", count(program.party_atoms.len())),
@@ -114,6 +121,7 @@ pub(super) fn layout(program: &Program) -> Result<Image, TooLarge> {
         ("role_shift", i64(role_shift(program.last_party))),
         ("category_shift", i64(program.keys.category)),
         ("action_shift", i64(program.keys.action)),
+        ("custodian_shift", i64(program.keys.custodian)),
         ("atom_shift", i64(program.keys.atom)),
         ("wildcards", address(wildcards)),
         ("displacements", address(displacements)),

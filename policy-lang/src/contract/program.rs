@@ -46,6 +46,9 @@ pub(super) struct Program {
     pub categories: Classes,
     /// Classes of purposes, "not stated" included.
     pub purposes: Classes,
+    /// Classes of custodians: each party, and after the last one "not stated". No classes when no
+    /// rule is about data held by somebody.
+    pub custodians: Classes,
     /// Atoms by number; number 0 is not used.
     pub atoms: Vec<AtomTable>,
     /// Atoms of each party, from party 0 (nobody) to the last undeclared kind.
@@ -77,6 +80,9 @@ pub(super) struct RuleTable {
     pub actions: IdSet,
     pub data: IdSet,
     pub purposes: IdSet,
+    /// Custodians that it is about, "not stated" among them where it then may apply; `None` for any.
+    /// The index alone reads it: the same stands among the conditions.
+    pub custodians: Option<IdSet>,
     pub period: Option<(Instant, Instant)>,
     pub conditions: Vec<Vec<Word>>,
     pub overrides: Vec<u32>,
@@ -145,6 +151,7 @@ pub(super) fn program(policy: &Policy, interface: &Interface) -> Result<Program,
         policy.purposes.len() as u32,
         distinct(&rules, |rule| &rule.purposes),
     );
+    let custodians = custodian_classes(&rules, interface);
     let numbers = atom_numbers(policy)?;
     let mut program = Program {
         atoms: vec![AtomTable::default(); numbers.len() + 1],
@@ -169,6 +176,7 @@ pub(super) fn program(policy: &Policy, interface: &Interface) -> Result<Program,
             actions: u64::from(actions.count),
             categories: u64::from(categories.count),
             purposes: u64::from(purposes.count),
+            custodians: u64::from(custodians.count),
             roles: policy.roles.len() as u64,
             last_party: u64::from(interface.last_party()),
         })?,
@@ -177,6 +185,7 @@ pub(super) fn program(policy: &Policy, interface: &Interface) -> Result<Program,
         actions,
         categories,
         purposes,
+        custodians,
     };
     for (rule, number) in policy.rules.iter().zip(0..) {
         program.enter(rule, number, &numbers);
@@ -190,7 +199,13 @@ impl Program {
         let Some(table) = self.rules.get_mut(number as usize) else {
             return;
         };
-        let keys = keys(table, &self.actions, &self.categories, &self.purposes);
+        let classes = [
+            &self.actions,
+            &self.categories,
+            &self.purposes,
+            &self.custodians,
+        ];
+        let keys = keys(table, classes);
         let atoms: BTreeSet<u32> = rule
             .sentence
             .subjects
@@ -218,16 +233,15 @@ impl Program {
 
 /// The combinations of classes, or wildcards, that a rule stands under; atom 0 is a placeholder.
 /// Notes with the rule whether they are exact.
-fn keys(
-    rule: &mut RuleTable,
-    actions: &Classes,
-    categories: &Classes,
-    purposes: &Classes,
-) -> Vec<Key> {
+fn keys(rule: &mut RuleTable, classes: [&Classes; 4]) -> Vec<Key> {
+    let [actions, categories, purposes, custodians] = classes;
     let mut dimensions = [
         Dimension::new(&rule.actions, actions),
         Dimension::new(&rule.data, categories),
         Dimension::new(&rule.purposes, purposes),
+        rule.custodians
+            .as_ref()
+            .map_or_else(Dimension::any, |set| Dimension::new(set, custodians)),
     ];
     while dimensions
         .iter()
@@ -240,18 +254,20 @@ fn keys(
         };
         *widest = Dimension::too_many();
     }
-    rule.is_exact = dimensions.iter().all(|one| one.is_exact);
-    let [actions, categories, purposes] = dimensions.map(|one| one.classes);
+    let [actions, categories, purposes, custodians] = dimensions;
+    // Whether the custodian is as the rule says, its conditions tell.
+    rule.is_exact = actions.is_exact && categories.is_exact && purposes.is_exact;
     let mut keys = Vec::new();
-    for action in &actions {
-        for category in &categories {
-            for purpose in &purposes {
-                keys.push(Key {
+    for action in &actions.classes {
+        for category in &categories.classes {
+            for purpose in &purposes.classes {
+                keys.extend(custodians.classes.iter().map(|custodian| Key {
                     atom: 0,
                     action: *action,
                     category: *category,
                     purpose: *purpose,
-                });
+                    custodian: *custodian,
+                }));
             }
         }
     }
@@ -270,16 +286,20 @@ impl Dimension {
     fn new(set: &IdSet, classes: &Classes) -> Dimension {
         let of_set = classes.of_set(set);
         if of_set.len() == classes.count as usize {
-            return Dimension {
-                classes: vec![None],
-                is_exact: true,
-            };
+            return Dimension::any();
         }
         if of_set.len() > CLASSES_PER_RULE {
             return Dimension::too_many();
         }
         Dimension {
             classes: of_set.into_iter().map(Some).collect(),
+            is_exact: true,
+        }
+    }
+
+    fn any() -> Dimension {
+        Dimension {
+            classes: vec![None],
             is_exact: true,
         }
     }
@@ -301,6 +321,22 @@ fn distinct(
         .map(set)
         .collect::<BTreeSet<&IdSet>>()
         .into_iter()
+}
+
+fn custodian_classes(rules: &[RuleTable], interface: &Interface) -> Classes {
+    let sets: BTreeSet<&IdSet> = rules
+        .iter()
+        .filter_map(|rule| rule.custodians.as_ref())
+        .collect();
+    if sets.is_empty() {
+        return Classes::default();
+    }
+    Classes::new(not_stated(interface), sets.into_iter())
+}
+
+/// The number that stands for a custodian that is not stated, among those of parties.
+fn not_stated(interface: &Interface) -> u32 {
+    interface.last_party() + 1
 }
 
 fn check_room(policy: &Policy, rules: &[RuleTable]) -> Result<(), TooLarge> {
@@ -347,6 +383,7 @@ fn rule_table(rule: &Rule, interface: &Interface, parents: &[Option<u32>]) -> Ru
         actions: action_set(&rule.sentence, interface),
         data: data_set(&rule.sentence, interface, parents),
         purposes: purpose_set(&rule.sentence, interface),
+        custodians: custodian_set(&rule.sentence, interface),
         period,
         conditions: narrowing.chain(conditions).collect(),
         overrides: rule.overrides.clone(),
@@ -387,6 +424,25 @@ fn purpose_set(sentence: &Sentence, interface: &Interface) -> IdSet {
         .iter()
         .map(|id| (*id, entry(*id).map_or(*id, |term| term.end.0)));
     within.chain((!sentence.may).then_some((0, 0))).collect()
+}
+
+/// The custodians that a sentence narrows its data to. What is not stated keeps a `may` from
+/// applying and does not keep a `may not` from it.
+fn custodian_set(sentence: &Sentence, interface: &Interface) -> Option<IdSet> {
+    let held_by = sentence.narrowing.iter().find_map(|clause| match clause {
+        Narrowing::HeldBy(parties) => Some(parties),
+        _ => None,
+    })?;
+    let not_stated = not_stated(interface);
+    let unknown = (!sentence.may).then_some((not_stated, not_stated));
+    let within = parties_within(held_by, interface);
+    Some(within.intervals().iter().copied().chain(unknown).collect())
+}
+
+fn parties_within(parties: &[u32], interface: &Interface) -> IdSet {
+    let entry = |id: u32| interface.parties.get(id.wrapping_sub(1) as usize);
+    let end = |id: u32| entry(id).map_or(id, |party| party.end.0);
+    parties.iter().map(|id| (*id, end(*id))).collect()
 }
 
 /// A condition as the words of `$part` in `evaluator.wat`.
@@ -438,11 +494,7 @@ fn postfix(condition: &Condition, interface: &Interface) -> Vec<Word> {
 
 /// A clause that narrows the data as the word of `$narrowed` in `evaluator.wat`.
 fn narrowed(clause: &Narrowing, may: bool, interface: &Interface) -> Word {
-    let within = |parties: &[u32]| -> IdSet {
-        let entry = |id: u32| interface.parties.get(id.wrapping_sub(1) as usize);
-        let end = |id: u32| entry(id).map_or(id, |party| party.end.0);
-        parties.iter().map(|id| (*id, end(*id))).collect()
-    };
+    let within = |parties: &[u32]| parties_within(parties, interface);
     Word::Narrowed(match clause {
         Narrowing::Dated { from, until } => BoundNarrowing::dated(*from, *until),
         Narrowing::WrittenBy {
