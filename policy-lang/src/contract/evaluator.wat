@@ -5,8 +5,9 @@
 ;;
 ;;   set        u32 n | n × (u32 lo, u32 hi)                 ids lo..=hi, ascending
 ;;   rule       8 bytes: shape | period or 0
-;;   shape      24 bytes: flags (1 = may, 2 = exact) | actions set | data set | purposes set |
-;;              conditions or 0 | overridden rules or 0; rules that are alike share one
+;;   shape      28 bytes: flags (1 = may, 2 = exact) | actions set | data set | purposes set |
+;;              conditions or 0 | overridden rules or 0 | those conditions that the index does not
+;;              tell, or 0; rules that are alike share one
 ;;   period     i64 first instant | i64 first instant after
 ;;   conditions u32 parts | each: u32 words | words (see $part)
 ;;   list       u32 n | n × u32
@@ -534,10 +535,10 @@
                 (i64.load offset=32 (global.get $input))
                 (i64.load offset=8 (local.get $period))))
           (then (return)))))
-    (if (i32.load offset=16 (local.get $shape))
+    (if (i32.load offset=24 (local.get $shape))
       (then
         (if (i32.le_u
-              (call $conditions (i32.load offset=16 (local.get $shape)))
+              (call $conditions (i32.load offset=24 (local.get $shape)))
               (local.get $may))
           (then (return)))))
     (local.set $to (select (global.get $may) (global.get $may_not) (local.get $may)))
@@ -1060,44 +1061,51 @@
   (func $report_nearest (param $to i32) (result i32)
     (local $at i32)
     (local $end i32)
-    (local $fewest i32)
-    (local $room i32)
     (call $collect_near)
     (call $sort (global.get $near))
-    (local.set $fewest (call $fewest_failures))
-    (local.set $room (i32.const 16))
-    (local.set $at (global.get $near))
-    (local.set $end (call $list_end (local.get $at)))
+    (call $keep_nearest)
+    (local.set $at (i32.add (global.get $near) (i32.const 4)))
+    (local.set $end (call $list_end (global.get $near)))
+    (if (i32.gt_u (i32.load (global.get $near)) (i32.const 16))
+      (then (local.set $end (i32.add (local.get $at) (i32.const 64)))))
     (block $done
       (loop $next
-        (local.set $at (i32.add (local.get $at) (i32.const 4)))
         (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
-        (br_if $done (i32.eqz (local.get $room)))
-        (if (i32.eq (call $failures (i32.load (local.get $at))) (local.get $fewest))
-          (then
-            (local.set $to (call $report (i32.load (local.get $at)) (local.get $to)))
-            (local.set $room (i32.sub (local.get $room) (i32.const 1)))))
+        (local.set $to (call $report (i32.load (local.get $at)) (local.get $to)))
+        (local.set $at (i32.add (local.get $at) (i32.const 4)))
         (br $next)))
     (local.get $to))
 
-  ;; The fewest failing clauses of any near rule.
-  (func $fewest_failures (result i32)
-    (local $at i32)
+  ;; Leaves the rules with the fewest failing clauses in the list of near ones: whenever one has
+  ;; fewer than those before, it begins anew. Rules that are out of the question are not left.
+  (func $keep_nearest
+    (local $from i32)
+    (local $to i32)
     (local $end i32)
     (local $fewest i32)
     (local $count i32)
     (local.set $fewest (i32.const 99))
-    (local.set $at (global.get $near))
-    (local.set $end (call $list_end (local.get $at)))
+    (local.set $from (i32.add (global.get $near) (i32.const 4)))
+    (local.set $to (local.get $from))
+    (local.set $end (call $list_end (global.get $near)))
     (block $done
       (loop $next
-        (local.set $at (i32.add (local.get $at) (i32.const 4)))
-        (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
-        (local.set $count (call $failures (i32.load (local.get $at))))
+        (br_if $done (i32.ge_u (local.get $from) (local.get $end)))
+        (local.set $count (call $failures (i32.load (local.get $from))))
         (if (i32.lt_u (local.get $count) (local.get $fewest))
-          (then (local.set $fewest (local.get $count))))
+          (then
+            (local.set $fewest (local.get $count))
+            (local.set $to (i32.add (global.get $near) (i32.const 4)))))
+        (if (i32.eq (local.get $count) (local.get $fewest))
+          (then
+            (i32.store (local.get $to) (i32.load (local.get $from)))
+            (local.set $to (i32.add (local.get $to) (i32.const 4)))))
+        (local.set $from (i32.add (local.get $from) (i32.const 4)))
         (br $next)))
-    (local.get $fewest))
+    (i32.store (global.get $near)
+      (i32.shr_u
+        (i32.sub (i32.sub (local.get $to) (global.get $near)) (i32.const 4))
+        (i32.const 2))))
 
   ;; How many clauses of a may rule fail. 100 when it is out of the question: of a refused request
   ;; only rules that override a refusing one count.

@@ -277,6 +277,7 @@ impl Tables {
             self.set(&rule.purposes),
             self.conditions(&rule.conditions),
             overrides,
+            self.conditions(rule.conditions_to_ask()),
         ];
         self.put_shared(words_bytes(&words))
     }

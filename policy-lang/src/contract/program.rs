@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use abi::bind::BoundNarrowing;
+use abi::bind::place::CUSTODIAN;
 use abi::interface::{DataIds, Interface};
 use abi::set::IdSet;
 use abi::{Instant, limits};
@@ -89,6 +90,17 @@ pub(super) struct RuleTable {
     /// Whether the keys that it stands under say all about its sets: a request about one action
     /// and one category that leads here is in them.
     pub is_exact: bool,
+    /// Whether those keys say that the first part of the condition holds, or is not known and does
+    /// not keep the rule from applying: it is about the custodian.
+    pub implies_first: bool,
+}
+
+impl RuleTable {
+    /// The parts of the condition that the index does not tell.
+    pub fn conditions_to_ask(&self) -> &[Vec<Word>] {
+        let implied = usize::from(self.implies_first);
+        self.conditions.get(implied..).unwrap_or_default()
+    }
 }
 
 /// One step of a condition in postfix order: see `$part` in `evaluator.wat`.
@@ -255,7 +267,11 @@ fn keys(rule: &mut RuleTable, classes: [&Classes; 4]) -> Vec<Key> {
         *widest = Dimension::too_many();
     }
     let [actions, categories, purposes, custodians] = dimensions;
-    // Whether the custodian is as the rule says, its conditions tell.
+    let is_custodian =
+        |word: &Word| matches!(word, Word::Narrowed(clause) if clause.place == CUSTODIAN);
+    let first = rule.conditions.first();
+    rule.implies_first = custodians.is_exact
+        && first.is_some_and(|part| matches!(part.as_slice(), [word] if is_custodian(word)));
     rule.is_exact = actions.is_exact && categories.is_exact && purposes.is_exact;
     let mut keys = Vec::new();
     for action in &actions.classes {
@@ -388,6 +404,7 @@ fn rule_table(rule: &Rule, interface: &Interface, parents: &[Option<u32>]) -> Ru
         conditions: narrowing.chain(conditions).collect(),
         overrides: rule.overrides.clone(),
         is_exact: false,
+        implies_first: false,
     }
 }
 
