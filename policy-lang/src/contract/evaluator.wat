@@ -508,8 +508,8 @@
         (call $judge (i32.load (local.get $list)))
         (br $next))))
 
-  ;; Collects a rule, whose subject is the requester, if it applies. What is not known keeps a may rule from applying and does not
-  ;; keep a may-not rule from it.
+  ;; Collects a rule, whose subject is the requester, if it applies. What is not known keeps a may
+  ;; rule from applying and does not keep a may-not rule from it.
   (func $judge (param $number i32)
     (local $shape i32)
     (local $may i32)
@@ -692,8 +692,8 @@
 
   ;; Index -----------------------------------------------------------------------------------
 
-  ;; The place of `key`, or 0 when nothing stands under it. A key has a place of its own: the highest bits of its product
-  ;; with the multiplier name its bucket, and the bucket's displacement sends it there.
+  ;; The place of `key`, or 0 when nothing stands under it. A key has a place of its own: the highest
+  ;; bits of its product with the multiplier name its bucket, whose displacement sends it there.
   (func $find (param $key i64) (result i32)
     (local $product i64)
     (local $displacement i64)
