@@ -44,6 +44,7 @@ impl Outcome {
         }
     }
 
+    #[inline]
     fn from_word(word: u32) -> Option<Outcome> {
         match word {
             1 => Some(Outcome::Allowed),
@@ -127,6 +128,7 @@ impl Failure {
 
 impl Verdict {
     /// Reads the output of `decide`; `None` when the bytes are not exactly one.
+    #[inline]
     pub fn read(output: &[u8]) -> Option<Verdict> {
         let mut words = Words(output);
         let verdict = words.verdict()?;
@@ -159,6 +161,7 @@ impl Explanation {
 struct Words<'a>(&'a [u8]);
 
 impl Words<'_> {
+    #[inline]
     fn next(&mut self) -> Option<u32> {
         let (word, rest) = self.0.split_first_chunk::<4>()?;
         self.0 = rest;
@@ -166,18 +169,23 @@ impl Words<'_> {
     }
 
     /// A count of items of `size` bytes that the rest can hold, so that it is safe to allocate.
+    #[inline]
     fn count(&mut self, size: usize) -> Option<usize> {
         let count = self.next()? as usize;
         (count <= self.0.len() / size).then_some(count)
     }
 
+    #[inline]
     fn verdict(&mut self) -> Option<Verdict> {
         let outcome = Outcome::from_word(self.next()?)?;
         let count = self.count(4)?;
-        let rules = (0..count)
-            .map(|_| self.next())
-            .collect::<Option<Vec<u32>>>()?;
-        Some(Verdict { outcome, rules })
+        let (rules, rest) = self.0.split_at_checked(count * 4)?;
+        self.0 = rest;
+        let rules = rules.as_chunks::<4>().0.iter();
+        Some(Verdict {
+            outcome,
+            rules: rules.map(|word| u32::from_le_bytes(*word)).collect(),
+        })
     }
 }
 
