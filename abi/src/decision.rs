@@ -4,6 +4,7 @@
 //!
 //! ```text
 //! decide   outcome | rule count n | n rules, ascending
+//!          and when the outcome is "allowed": count m | m overridden rules, ascending
 //! explain  the same, then: reason count m | m × (rule, clause, detail)
 //! ```
 
@@ -65,6 +66,8 @@ pub struct Verdict {
     pub outcome: Outcome,
     /// The numbers of the rules that decided.
     pub rules: Vec<u32>,
+    /// Of an allowed request the `may not` rules that apply, all of which are overridden; else none.
+    pub overridden: Vec<u32>,
 }
 
 /// A verdict with the near misses of a "no".
@@ -178,14 +181,25 @@ impl Words<'_> {
     #[inline]
     fn verdict(&mut self) -> Option<Verdict> {
         let outcome = Outcome::from_word(self.next()?)?;
-        let count = self.count(4)?;
-        let (rules, rest) = self.0.split_at_checked(count * 4)?;
-        self.0 = rest;
-        let rules = rules.as_chunks::<4>().0.iter();
+        let rules = self.list()?;
+        let overridden = match outcome {
+            Outcome::Allowed => self.list()?,
+            Outcome::Refused | Outcome::NotCovered => Vec::new(),
+        };
         Some(Verdict {
             outcome,
-            rules: rules.map(|word| u32::from_le_bytes(*word)).collect(),
+            rules,
+            overridden,
         })
+    }
+
+    #[inline]
+    fn list(&mut self) -> Option<Vec<u32>> {
+        let count = self.count(4)?;
+        let (items, rest) = self.0.split_at_checked(count * 4)?;
+        self.0 = rest;
+        let items = items.as_chunks::<4>().0.iter();
+        Some(items.map(|word| u32::from_le_bytes(*word)).collect())
     }
 }
 
@@ -202,10 +216,19 @@ mod tests {
         let verdict = Verdict {
             outcome: Outcome::Refused,
             rules: vec![3, 9],
+            overridden: Vec::new(),
         };
         assert_eq!(Verdict::read(&bytes(&[2, 2, 3, 9])), Some(verdict));
         assert_eq!(Verdict::read(&bytes(&[2, 2, 3, 9, 0])), None);
         assert_eq!(Verdict::read(&bytes(&[2, 3, 3, 9])), None);
+        let allowed = Verdict {
+            outcome: Outcome::Allowed,
+            rules: vec![4],
+            overridden: vec![5, 6],
+        };
+        assert_eq!(Verdict::read(&bytes(&[1, 1, 4, 2, 5, 6])), Some(allowed));
+        assert_eq!(Verdict::read(&bytes(&[1, 1, 4])), None);
+        assert_eq!(Verdict::read(&bytes(&[1, 1, 4, 2, 5])), None);
         assert_eq!(Verdict::read(&bytes(&[0, 0])), None);
         assert_eq!(Verdict::read(&bytes(&[1, u32::MAX])), None);
     }

@@ -271,7 +271,10 @@ mod tests {
             from: Some(Compact(3)),
             until: Some(Compact(4)),
             conditions: vec![Compact(5), Compact(6)],
-            duties: vec![Duty::Review { within_hours: None }],
+            duties: vec![Duty::Review {
+                by: None,
+                within_hours: None,
+            }],
             overrides: vec![Compact(0)],
             ..rule(name, line)
         }

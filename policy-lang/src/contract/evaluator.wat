@@ -958,9 +958,12 @@
     (call $is_listed (local.get $overridden) (local.get $number)))
 
   ;; The decision about the input of `length` bytes; returns the output's length. The list of may
-  ;; rules is collected where it is read; when rules refuse, theirs takes its place.
+  ;; rules is collected where it is read; when rules refuse, theirs takes its place. Behind the rules
+  ;; that allow stand those that they override.
   (func $decide (export "decide") (param $length i32) (result i32)
     (local $party i32)
+    (local $overridden i32)
+    (local $to i32)
     (call $begin (local.get $length))
     (local.set $party (i32.load offset=8 (global.get $input)))
     (if (i32.lt_u (local.get $party) (global.get $party_count))
@@ -980,6 +983,7 @@
     (if (i32.load (global.get $may_not))
       (then
         (call $sort (global.get $may_not))
+        (local.set $overridden (i32.load (global.get $may_not)))
         (call $override)
         (if (i32.load (global.get $may_not))
           (then
@@ -990,9 +994,20 @@
                 (global.get $output)))))))
     (if (i32.gt_u (i32.load (global.get $may)) (i32.const 1))
       (then (call $sort (global.get $may))))
-    (i32.store (global.get $output)
-      (select (i32.const 1) (i32.const 3) (i32.load (global.get $may))))
-    (i32.add (i32.const 8) (i32.shl (i32.load (global.get $may)) (i32.const 2))))
+    (if (i32.eqz (i32.load (global.get $may)))
+      (then
+        (i32.store (global.get $output) (i32.const 3))
+        (return (i32.const 8))))
+    (i32.store (global.get $output) (i32.const 1))
+    (local.set $to (call $list_end (global.get $may)))
+    ;; When none of them stands, $override has left the list as it was, but for its count.
+    (i32.store (local.get $to) (local.get $overridden))
+    (if (local.get $overridden)
+      (then
+        (i32.store (global.get $may_not) (local.get $overridden))
+        (return
+          (i32.sub (call $copy (global.get $may_not) (local.get $to)) (global.get $output)))))
+    (i32.sub (i32.add (local.get $to) (i32.const 4)) (global.get $output)))
 
   ;; Forgets the last call. An input that lies about its length or its purpose is a trap.
   (func $begin (param $length i32)
