@@ -105,6 +105,7 @@ impl Facts {
 
     /// Takes the encounter and the record that the request names, which consents may be about. A
     /// [`crate::policy::Decider`] does so in every call.
+    #[inline]
     pub fn name(&mut self, names: &RecordNames) {
         if self.names != *names {
             self.names.clone_from(names);

@@ -1076,13 +1076,15 @@
   (func $report_nearest (param $to i32) (result i32)
     (local $at i32)
     (local $end i32)
+    (local $limit i32)
     (call $collect_near)
     (call $sort (global.get $near))
     (call $keep_nearest)
     (local.set $at (i32.add (global.get $near) (i32.const 4)))
+    (local.set $limit (i32.add (local.get $at) (i32.const 64)))
     (local.set $end (call $list_end (global.get $near)))
-    (if (i32.gt_u (i32.load (global.get $near)) (i32.const 16))
-      (then (local.set $end (i32.add (local.get $at) (i32.const 64)))))
+    (if (i32.gt_u (local.get $end) (local.get $limit))
+      (then (local.set $end (local.get $limit))))
     (block $done
       (loop $next
         (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
