@@ -21,5 +21,6 @@ mod ledger_folder;
 mod mutants;
 mod narrowing;
 mod oracles;
+mod outlines;
 mod second_engine;
 mod small_chain;
