@@ -18,6 +18,7 @@ mod grammar;
 mod language;
 mod laws;
 mod ledger_folder;
+mod legal;
 mod mutants;
 mod narrowing;
 mod oracles;
