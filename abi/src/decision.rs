@@ -4,6 +4,7 @@
 //!
 //! ```text
 //! decide   outcome | rule count n | n rules, ascending
+//!          and when the outcome is "allowed": count m | m overridden rules, ascending
 //! explain  the same, then: reason count m | m × (rule, clause, detail)
 //! ```
 
@@ -44,6 +45,7 @@ impl Outcome {
         }
     }
 
+    #[inline]
     fn from_word(word: u32) -> Option<Outcome> {
         match word {
             1 => Some(Outcome::Allowed),
@@ -64,6 +66,8 @@ pub struct Verdict {
     pub outcome: Outcome,
     /// The numbers of the rules that decided.
     pub rules: Vec<u32>,
+    /// Of an allowed request the `may not` rules that apply, all of which are overridden; else none.
+    pub overridden: Vec<u32>,
 }
 
 /// A verdict with the near misses of a "no".
@@ -127,6 +131,7 @@ impl Failure {
 
 impl Verdict {
     /// Reads the output of `decide`; `None` when the bytes are not exactly one.
+    #[inline]
     pub fn read(output: &[u8]) -> Option<Verdict> {
         let mut words = Words(output);
         let verdict = words.verdict()?;
@@ -159,6 +164,7 @@ impl Explanation {
 struct Words<'a>(&'a [u8]);
 
 impl Words<'_> {
+    #[inline]
     fn next(&mut self) -> Option<u32> {
         let (word, rest) = self.0.split_first_chunk::<4>()?;
         self.0 = rest;
@@ -166,18 +172,34 @@ impl Words<'_> {
     }
 
     /// A count of items of `size` bytes that the rest can hold, so that it is safe to allocate.
+    #[inline]
     fn count(&mut self, size: usize) -> Option<usize> {
         let count = self.next()? as usize;
         (count <= self.0.len() / size).then_some(count)
     }
 
+    #[inline]
     fn verdict(&mut self) -> Option<Verdict> {
         let outcome = Outcome::from_word(self.next()?)?;
+        let rules = self.list()?;
+        let overridden = match outcome {
+            Outcome::Allowed => self.list()?,
+            Outcome::Refused | Outcome::NotCovered => Vec::new(),
+        };
+        Some(Verdict {
+            outcome,
+            rules,
+            overridden,
+        })
+    }
+
+    #[inline]
+    fn list(&mut self) -> Option<Vec<u32>> {
         let count = self.count(4)?;
-        let rules = (0..count)
-            .map(|_| self.next())
-            .collect::<Option<Vec<u32>>>()?;
-        Some(Verdict { outcome, rules })
+        let (items, rest) = self.0.split_at_checked(count * 4)?;
+        self.0 = rest;
+        let items = items.as_chunks::<4>().0.iter();
+        Some(items.map(|word| u32::from_le_bytes(*word)).collect())
     }
 }
 
@@ -194,10 +216,19 @@ mod tests {
         let verdict = Verdict {
             outcome: Outcome::Refused,
             rules: vec![3, 9],
+            overridden: Vec::new(),
         };
         assert_eq!(Verdict::read(&bytes(&[2, 2, 3, 9])), Some(verdict));
         assert_eq!(Verdict::read(&bytes(&[2, 2, 3, 9, 0])), None);
         assert_eq!(Verdict::read(&bytes(&[2, 3, 3, 9])), None);
+        let allowed = Verdict {
+            outcome: Outcome::Allowed,
+            rules: vec![4],
+            overridden: vec![5, 6],
+        };
+        assert_eq!(Verdict::read(&bytes(&[1, 1, 4, 2, 5, 6])), Some(allowed));
+        assert_eq!(Verdict::read(&bytes(&[1, 1, 4])), None);
+        assert_eq!(Verdict::read(&bytes(&[1, 1, 4, 2, 5])), None);
         assert_eq!(Verdict::read(&bytes(&[0, 0])), None);
         assert_eq!(Verdict::read(&bytes(&[1, u32::MAX])), None);
     }

@@ -13,6 +13,10 @@ use crate::hash::Hash;
 use crate::set::IdSet;
 use crate::terms::{Name, Scalar};
 
+mod rules;
+
+pub use rules::RuleEntries;
+
 /// The version of the consent language that this protocol knows.
 pub const LANGUAGE_VERSION: u16 = 1;
 
@@ -62,7 +66,7 @@ pub struct Interface {
     /// Texts that rules share.
     pub texts: Vec<String>,
     /// Rules, by rule number: in the order of the bytes of their names.
-    pub rules: Vec<RuleEntry>,
+    pub rules: RuleEntries,
 }
 
 /// A declared party.
@@ -171,7 +175,7 @@ pub struct CounterEntry {
 }
 
 /// What people are told about a rule. Texts are indexes into [`Interface::texts`].
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleEntry {
     /// Its name.
     pub name: Name,
@@ -327,16 +331,40 @@ impl Interface {
 
     /// The categories that a `may not` sentence reaches: some part of them is named and not
     /// excepted. A code that nothing knows is always reached.
-    pub fn reached_by_may_not(&self, data: &DataIds) -> IdSet {
+    ///
+    /// `parents` are those of [`Interface::category_parents`].
+    pub fn reached_by_may_not(&self, data: &DataIds, parents: &[Option<u32>]) -> IdSet {
         let mut named = self.subtrees(&data.named);
         if data.whole_record {
             named = IdSet::interval(0, self.unknown_category());
         }
-        let excepted = self.subtrees(&data.except);
-        let meant = |id: u32| named.contains(id) && !excepted.contains(id);
-        IdSet::from_fn(self.unknown_category(), |id| {
-            id == self.unknown_category() || (id..=self.category_end(id)).any(meant)
-        })
+        let meant = named.without(&self.subtrees(&data.except));
+        // What is around any part of an interval is around its beginning, or begins in it.
+        let around = |id: u32| {
+            std::iter::successors(Some(id), |id| parents.get(*id as usize).copied().flatten())
+        };
+        let wider = meant.intervals().iter().flat_map(|(from, _)| around(*from));
+        let wider = wider.map(|id| (id, id));
+        let unknown = self.unknown_category();
+        meant
+            .intervals()
+            .iter()
+            .copied()
+            .chain(wider)
+            .chain([(unknown, unknown)])
+            .collect()
+    }
+
+    /// The category that each category is directly within.
+    pub fn category_parents(&self) -> Vec<Option<u32>> {
+        let mut open: Vec<(u32, u32)> = Vec::new();
+        let mut parents = Vec::with_capacity(self.categories.len());
+        for (entry, id) in self.categories.iter().zip(0..) {
+            while open.pop_if(|(_, end)| *end < id).is_some() {}
+            parents.push(open.last().map(|(outer, _)| *outer));
+            open.push((id, entry.end.0));
+        }
+        parents
     }
 
     /// The number that stands for the value of fact `id` among the values of one request; `None`

@@ -26,4 +26,6 @@ pub struct DecisionRecord {
     pub policy: Hash,
     /// The rules that decided, by their number in the contract, ascending.
     pub rules: Vec<u32>,
+    /// Of an allowed request the rules that forbid it and are overridden, likewise.
+    pub overridden: Vec<u32>,
 }

@@ -5,6 +5,7 @@
 //! | `decide` | how long does a decision take, and how does it grow with the rules? |
 //! | `compile` | how long from a policy's text to native code that was admitted? |
 //! | `block` | where does the time of a block of signed access requests go? |
+//! | `workloads` | how do both grow on workloads of different kinds, up to 100,000 rules? |
 //! | `table` | all of it as one Markdown page, `docs/BENCHMARKS.md` |
 //!
 //! | module | holds |
@@ -12,6 +13,7 @@
 //! | [`engines`] | ours and the peers behind one trait; the assertion that they agree |
 //! | [`hospital`] | the state, the members and the signed requests of `block` |
 //! | [`report`] | medians without statistics, as Markdown |
+//! | [`scenario`] | workloads of the consent language alone, as contracts |
 //! | [`steps`] | the steps of one block, apart and together |
 
 #![allow(
@@ -23,4 +25,5 @@
 pub mod engines;
 pub mod hospital;
 pub mod report;
+pub mod scenario;
 pub mod steps;

@@ -221,14 +221,15 @@ impl Executor {
             .facts_mut()?
             .read(state, request.patient, &requester, context.time);
         let decided = decider.decide(&bound)?;
-        let rules = decided
-            .outcome
-            .as_ref()
-            .map_or(Vec::new(), |verdict| verdict.rules.clone());
         let outcome = outcome_code(&decided.outcome);
+        let (rules, overridden) = decided.outcome.map_or_else(
+            |_| (Vec::new(), Vec::new()),
+            |verdict| (verdict.rules, verdict.overridden),
+        );
         let decision = Some(DecisionRecord {
             policy: active.hash,
             rules,
+            overridden,
         });
         let counted = (outcome == OutcomeCode::ALLOWED)
             .then(|| counting::record(&requester, request, context.time))

@@ -105,6 +105,7 @@ impl Facts {
 
     /// Takes the encounter and the record that the request names, which consents may be about. A
     /// [`crate::policy::Decider`] does so in every call.
+    #[inline]
     pub fn name(&mut self, names: &RecordNames) {
         if self.names != *names {
             self.names.clone_from(names);
@@ -191,15 +192,12 @@ impl Facts {
         }
     }
 
-    /// What is known offline. On the ledger nobody attests birth dates and declared facts yet; that
-    /// a patient is deceased is not so unless it is attested.
-    fn given(&self) -> Given {
+    /// What is known offline; `None` on the ledger, where nobody attests birth dates and declared
+    /// facts yet, and that a patient is deceased is not so unless it is attested.
+    fn given(&self) -> Option<&Given> {
         match &self.known {
-            Known::Given(given) => given.clone(),
-            Known::Stored { .. } => Given {
-                deceased: Some(false),
-                ..Given::default()
-            },
+            Known::Given(given) => Some(given),
+            Known::Stored { .. } => None,
         }
     }
 }
@@ -223,17 +221,21 @@ impl FactSource for Facts {
             });
         }
         if (fact::DECLARED..fact::COUNTER).contains(&id) {
-            let values = self.given().facts;
-            let number = self
-                .binding
-                .interface()
-                .fact_number(id - fact::DECLARED, &values);
+            let values = self.given().map_or(&[][..], |given| &given.facts);
+            let interface = self.binding.interface();
+            let number = interface.fact_number(id - fact::DECLARED, values);
             return Ok(answer(out, number.map(i64::to_le_bytes)));
         }
         let value = match id {
             fact::TREATS => self.treats()?.map(u32::from),
-            fact::BIRTH_DATE => self.given().birth_date.map(|date| date.0),
-            fact::DECEASED => self.given().deceased.map(u32::from),
+            fact::BIRTH_DATE => self
+                .given()
+                .and_then(|given| given.birth_date)
+                .map(|date| date.0),
+            fact::DECEASED => self
+                .given()
+                .map_or(Some(false), |given| given.deceased)
+                .map(u32::from),
             _ if id >= fact::SIGNED => self.has_signed(id - fact::SIGNED)?.map(u32::from),
             _ if id >= fact::COUNTER => self.count(id - fact::COUNTER)?,
             _ => None,

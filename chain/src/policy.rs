@@ -99,11 +99,7 @@ impl Policy {
 
     fn decider_with(&self, is_warm: bool) -> Result<Decider, runtime::Fault> {
         let instance = self.module.instance(Facts::new(self.binding.clone()))?;
-        Ok(Decider {
-            instance,
-            is_warm,
-            input: Vec::new(),
-        })
+        Ok(Decider { instance, is_warm })
     }
 }
 
@@ -111,7 +107,6 @@ impl Policy {
 pub struct Decider {
     instance: Instance<Facts>,
     is_warm: bool,
-    input: Vec<u8>,
 }
 
 /// What a decision came to: a verdict, or the code of a trap.
@@ -158,31 +153,34 @@ impl Decider {
         &mut self,
         entry: Entry,
         request: &abi::bind::BoundRequest,
-        read: fn(&[u8]) -> Option<T>,
+        read: impl FnOnce(&[u8]) -> Option<T>,
     ) -> Result<Decided<T>, runtime::Fault> {
-        self.input.clear();
-        request.write(&mut self.input);
         self.facts_mut()?.name(&request.data.names);
         let instance = if self.is_warm {
             &mut self.instance
         } else {
             self.instance.fresh()?
         };
-        let call = instance.call(entry, &self.input, Fuel(DECIDE_FUEL))?;
-        let output = call.outcome.map(read);
-        Ok(match output {
-            Ok(Some(read)) => Decided {
+        let write = |room: &mut [u8]| request.write_into(room);
+        let call = instance.call_with(entry, Fuel(DECIDE_FUEL), write)?;
+        let output = match call.outcome {
+            Ok(output) => output,
+            Err(code) => {
+                return Ok(Decided {
+                    outcome: Err(code),
+                    fuel: call.fuel,
+                });
+            }
+        };
+        Ok(match read(output) {
+            Some(read) => Decided {
                 outcome: Ok(read),
                 fuel: call.fuel,
             },
             // An output that is not one is the contract's failure, like a trap.
-            Ok(None) => Decided {
+            None => Decided {
                 outcome: Err(OutcomeCode::TRAP_OUTPUT),
                 fuel: Fuel(DECIDE_FUEL),
-            },
-            Err(code) => Decided {
-                outcome: Err(code),
-                fuel: call.fuel,
             },
         })
     }

@@ -18,6 +18,9 @@ pub struct Answer {
 struct Context {
     outcome: &'static str,
     rules: Vec<String>,
+    /// Rules that forbid what is allowed and are overridden.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    overridden: Vec<String>,
     duties: Vec<Value>,
     reasons: Vec<ReasonLine>,
     policy: String,
@@ -47,6 +50,7 @@ pub fn answer(interface: &Interface, explanation: &Explanation, policy: &Hash) -
         context: Context {
             outcome: explanation.verdict.outcome.word(),
             rules: reasons::rule_names(interface, &explanation.verdict.rules),
+            overridden: reasons::rule_names(interface, &explanation.verdict.overridden),
             duties: reasons::duties(interface, explanation)
                 .iter()
                 .map(duty)

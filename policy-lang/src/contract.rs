@@ -15,7 +15,9 @@
 
 mod classes;
 mod emit;
+mod index;
 mod interface;
+mod keys;
 mod layout;
 mod program;
 mod words;

@@ -106,25 +106,26 @@ impl Asked<'_> {
                 .iter()
                 .any(|by| self.policy.rules[*by as usize].overrides.contains(number))
         };
-        let refusing: Vec<u32> = applying(false)
-            .into_iter()
-            .filter(|rule| !overridden(rule))
-            .collect();
+        let (overridden, refusing): (Vec<u32>, Vec<u32>) =
+            applying(false).into_iter().partition(overridden);
 
         let verdict = if !refusing.is_empty() {
             Verdict {
                 outcome: Outcome::Refused,
                 rules: refusing,
+                overridden: Vec::new(),
             }
         } else if !allowing.is_empty() {
             Verdict {
                 outcome: Outcome::Allowed,
                 rules: allowing,
+                overridden,
             }
         } else {
             Verdict {
                 outcome: Outcome::NotCovered,
                 rules: Vec::new(),
+                overridden: Vec::new(),
             }
         };
         let reasons = self.reasons(&verdict);

@@ -146,6 +146,10 @@ pub fn decision(interface: &Interface, explanation: &Explanation) -> String {
         Outcome::Refused => format!("refused by {rules}"),
         Outcome::NotCovered => String::from("not covered by any rule"),
     };
+    if !explanation.verdict.overridden.is_empty() {
+        let overridden = rule_names(interface, &explanation.verdict.overridden);
+        text += &format!(", overriding {}", list(&overridden));
+    }
     if !duties.is_empty() {
         text += &format!("; then {}", list(&duties));
     }

@@ -7,7 +7,7 @@ use std::fmt::Write;
 use std::hash::Hasher;
 
 use wasmtime::{
-    Config, Inlining, InstanceAllocationStrategy, OptLevel, PoolingAllocationConfig,
+    Config, Enabled, Inlining, InstanceAllocationStrategy, OptLevel, PoolingAllocationConfig,
     RegallocAlgorithm, Strategy, WasmBacktraceDetails,
 };
 
@@ -30,9 +30,13 @@ const RESERVED_BYTES: u64 = 4 << 30;
 /// Address space behind it, for what an operator adds to an address.
 const GUARD_BYTES: u64 = 32 << 20;
 
-/// How much of an instance's memory is cleared by writing instead of by the kernel, when it is
-/// dropped: small contracts come back faster.
-const RESIDENT_BYTES: usize = 16 << 10;
+/// How much of an instance's memory is put back by writing instead of by the kernel, when it is
+/// dropped, where the kernel can say which pages were written: pages beyond fault when they are used
+/// again. A decision writes a few.
+const RESIDENT_BYTES: usize = 256 << 10;
+
+/// The same where it cannot say: then so much is always written.
+const RESIDENT_BYTES_BLINDLY: usize = 16 << 10;
 
 /// What the code generator does with an admitted module. Results and fuel are the same.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -185,6 +189,10 @@ fn config(optimisation: Optimisation, instances_max: u32) -> Config {
 
 fn pool(instances_max: u32) -> PoolingAllocationConfig {
     let mut pool = PoolingAllocationConfig::new();
+    let resident = match PoolingAllocationConfig::is_pagemap_scan_available() {
+        true => RESIDENT_BYTES,
+        false => RESIDENT_BYTES_BLINDLY,
+    };
     pool.total_core_instances(instances_max)
         .total_memories(instances_max)
         .max_memories_per_module(1)
@@ -193,6 +201,7 @@ fn pool(instances_max: u32) -> PoolingAllocationConfig {
         .max_tables_per_module(0)
         .table_elements(0)
         .max_unused_warm_slots(instances_max)
-        .linear_memory_keep_resident(RESIDENT_BYTES);
+        .pagemap_scan(Enabled::Auto)
+        .linear_memory_keep_resident(resident);
     pool
 }

@@ -155,6 +155,7 @@ impl AdmittedModule {
         &self.inner.exports
     }
 
+    #[inline]
     pub(crate) fn layout(&self) -> &Layout {
         &self.inner.layout
     }

@@ -73,17 +73,22 @@ fn verdict(policy: &Policy, trace: &Trace) -> Verdict {
             .collect()
     };
     let allowing = applying(true);
-    let mut refusing = applying(false);
+    let forbidding = applying(false);
+    let mut refusing = forbidding.clone();
     for by in &allowing {
         let overridden = &policy.rules[*by as usize].overrides;
         refusing.retain(|rule| !overridden.contains(rule));
     }
-    let (outcome, rules) = match (refusing.is_empty(), allowing.is_empty()) {
-        (false, _) => (Outcome::Refused, refusing),
-        (true, false) => (Outcome::Allowed, allowing),
-        (true, true) => (Outcome::NotCovered, Vec::new()),
+    let (outcome, rules, overridden) = match (refusing.is_empty(), allowing.is_empty()) {
+        (false, _) => (Outcome::Refused, refusing, Vec::new()),
+        (true, false) => (Outcome::Allowed, allowing, forbidding),
+        (true, true) => (Outcome::NotCovered, Vec::new(), Vec::new()),
     };
-    Verdict { outcome, rules }
+    Verdict {
+        outcome,
+        rules,
+        overridden,
+    }
 }
 
 fn applies(rule: &Rule, traced: &RuleTrace) -> bool {

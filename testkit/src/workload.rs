@@ -1,9 +1,10 @@
 //! Synthetic policies with requests and the answers that are expected: what benches time and what
 //! different engines are compared on.
 //!
-//! The only workload so far is *flat-N*: N distinct rules "organisation O may A category C for
-//! purpose P until D", and 256 requests, half of them allowed, a quarter too late by one to
-//! many seconds, a quarter about nothing that a rule names. Every number comes from a seed.
+//! The workload *flat-N* has N distinct rules "organisation O may A category C for purpose P until
+//! D", and 256 requests, half of them allowed, a quarter too late by one to many seconds, a quarter
+//! about nothing that a rule names. Every number comes from a seed. It is rendered for other engines
+//! as well; the others, [`adversarial`] and [`hospital`], are a [`Scenario`] of the consent language.
 //!
 //! | module | renders it as |
 //! | --- | --- |
@@ -13,14 +14,18 @@
 //!
 //! [`split_mix`] is the generator behind the seeds.
 
+pub mod adversarial;
 pub mod cedar;
 pub mod consent;
+pub mod hospital;
 pub mod rego;
 pub mod split_mix;
 
 use std::collections::BTreeSet;
 
 use abi::Instant;
+use abi::terms::{AccessRequest, Requester};
+use policy_lang::typed::Case;
 
 use self::split_mix::SplitMix64;
 
@@ -45,6 +50,49 @@ const RULE_DAYS: u64 = 1_095;
 const LATE_DAYS: u64 = 365;
 /// One in so many requests comes in the last second of its rule, or in the first one after it.
 const BOUNDARY_ONE_IN: u64 = 8;
+
+/// A policy of the consent language with requests; what must come of them, the reference interpreter
+/// says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scenario {
+    /// What it is called, its size included.
+    pub name: String,
+    /// How many rules the policy has.
+    pub rules: usize,
+    /// The policy's text.
+    pub text: String,
+    /// The requests, with what is attested about them.
+    pub cases: Vec<Case>,
+}
+
+/// A request of somebody about whom nothing else is attested.
+fn plain_case(requester: Requester, request: AccessRequest, now: Instant) -> Case {
+    Case {
+        requester,
+        request,
+        now,
+        treats: Some(false),
+        consents: Some(Vec::new()),
+        birth_date: None,
+        deceased: Some(false),
+        facts: Vec::new(),
+        accesses: Some(Vec::new()),
+    }
+}
+
+impl From<&Flat> for Scenario {
+    fn from(flat: &Flat) -> Scenario {
+        let case = |request: &Request| {
+            plain_case(request.requester(), request.access_request(), request.now)
+        };
+        Scenario {
+            name: format!("flat-{}", flat.rules.len()),
+            rules: flat.rules.len(),
+            text: flat.consent_text(),
+            cases: flat.requests.iter().map(case).collect(),
+        }
+    }
+}
 
 /// What a rule and a request are about, as numbers from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -10,6 +10,7 @@
 mod agreement;
 mod architecture;
 mod cli;
+mod contract_input;
 mod determinism;
 mod docs;
 mod format;

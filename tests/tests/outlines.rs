@@ -123,7 +123,7 @@ fn outline(name: &str, wasm: &[u8]) -> String {
     line("exports", module.exports.join(", "));
     line("declares", declared(&interface));
     line("rules", interface.rules.len().to_string());
-    for rule in &interface.rules {
+    for rule in interface.rules.iter() {
         line("", said(rule, &interface));
     }
     format!("{name}\n{text}")

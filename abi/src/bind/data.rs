@@ -58,6 +58,7 @@ pub struct RecordNames {
 
 impl BoundData {
     /// The seven words of the input, from [`place::DATED`] on.
+    #[inline]
     pub(super) fn words(&self) -> [u32; 7] {
         let stated = |word: Option<u32>| word.unwrap_or(NOT_STATED);
         [

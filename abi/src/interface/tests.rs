@@ -72,7 +72,7 @@ pub(crate) fn sample() -> Interface {
         counters: Vec::new(),
         forms: Vec::new(),
         texts: Vec::new(),
-        rules: Vec::new(),
+        rules: Default::default(),
     }
 }
 
@@ -91,7 +91,12 @@ fn reached(named: &[u32], except: &[u32], whole_record: bool) -> Vec<u32> {
         named: named.to_vec(),
         except: except.to_vec(),
     };
-    sample().reached_by_may_not(&data).ids().collect()
+    let interface = sample();
+    let parents = interface.category_parents();
+    interface
+        .reached_by_may_not(&data, &parents)
+        .ids()
+        .collect()
 }
 
 #[test]

@@ -33,7 +33,7 @@ fn interface(windows: &[u64]) -> Interface {
         counters: Vec::new(),
         forms: Vec::new(),
         texts: Vec::new(),
-        rules: Vec::new(),
+        rules: Default::default(),
     };
     interface.counters = windows.iter().map(|seconds| counter(*seconds)).collect();
     interface

@@ -39,7 +39,7 @@ fn flat(categories: u32) -> Interface {
         counters: Vec::new(),
         forms: Vec::new(),
         texts: Vec::new(),
-        rules: Vec::new(),
+        rules: Default::default(),
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use abi::set::IdSet;
 
 /// The class of each id: two ids share one when they are in exactly the same of the given sets.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Classes {
     /// The class of each id, numbered from 0 in the order of their first ids.
     pub of: Vec<u32>,

@@ -4,19 +4,25 @@
 ;; policy. All numbers are little-endian. The pictures:
 ;;
 ;;   set        u32 n | n × (u32 lo, u32 hi)                 ids lo..=hi, ascending
-;;   rule       32 bytes: flags (1 = may) | actions set | data set | purposes set |
-;;              period or 0 | conditions or 0 | overridden rules or 0 | unused
+;;   rule       8 bytes: shape | period or 0
+;;   shape      28 bytes: flags (1 = may, 2 = exact) | actions set | data set | purposes set |
+;;              conditions or 0 | overridden rules or 0 | those conditions that the index does not
+;;              tell, or 0; rules that are alike share one
 ;;   period     i64 first instant | i64 first instant after
 ;;   conditions u32 parts | each: u32 words | words (see $part)
 ;;   list       u32 n | n × u32
-;;   atom       u32 masks | u32 number | list of its may rules | unused
-;;   index      slots of 16 bytes: i64 key, 0 for free | u32 rule or address | u32 number of rules
+;;   atom       8 bytes: combinations of wildcards, one bit each | list of its may rules
+;;   classes    u32 for each id: its class, from 1
+;;   wildcards  for each combination, the i64 bits of a key that are left
+;;   index      displacements: u16 for each bucket
+;;              places of 12 bytes: i64 key, 0 for none | u32 rule, or 2^31 + address of a list
 ;;   collected  u32 n | room for every rule | at +$bitmap one bit for every rule
 ;;
 ;; An atom is one way to say who somebody is: anyone, a party, a role, a role of a party, … A rule
-;; stands in the index once for each of its atoms and each class of actions, categories and
-;; purposes it is about, or under a wildcard where those are many. The index may offer a rule that
-;; does not apply, never miss one that does: $applies has the last word.
+;; stands in the index once for each of its atoms and each class of actions, categories, purposes and
+;; custodians it is about, or under a wildcard where those are many or all. The index may offer a rule
+;; that does not apply, never miss one that does: $judge has the last word. Of an exact rule it
+;; has less to say: whoever asks for one action and one category and is led to it is in its sets.
 ;;
 ;; Values of conditions: 0 no, 1 not known, 2 yes; so "and" is the least, "or" the greatest.
 (module $policy
@@ -28,10 +34,26 @@
   (global $input (export "input") i32 (i32.const 0))
   (global $input_capacity (export "input_capacity") i32 (i32.const 0))
   (global $output (export "output") i32 (i32.const 0))
+  (global $bitmap i32 (i32.const 0))
+  (global $bitmap_bytes i32 (i32.const 0))
+  (global $may i32 (i32.const 0))
+  (global $may_not i32 (i32.const 0))
+  (global $near i32 (i32.const 0))
+  (global $memo i32 (i32.const 0))
+  (global $visited i32 (i32.const 0))
+  (global $stack i32 (i32.const 0))
+  (global $facts i32 (i32.const 0))
+  (global $facts_capacity i32 (i32.const 0))
   (global $rules i32 (i32.const 0))
   (global $action_classes i32 (i32.const 0))
+  (global $action_count i32 (i32.const 0))
   (global $category_classes i32 (i32.const 0))
+  (global $category_count i32 (i32.const 0))
   (global $purpose_classes i32 (i32.const 0))
+  (global $purpose_count i32 (i32.const 0))
+  (global $custodian_classes i32 (i32.const 0))
+  (global $custodian_count i32 (i32.const 0))
+  (global $atoms i32 (i32.const 0))
   (global $party_atoms i32 (i32.const 0))
   (global $party_count i32 (i32.const 0))
   (global $role_atoms i32 (i32.const 0))
@@ -41,27 +63,26 @@
   (global $patient_atoms i32 (i32.const 0))
   (global $guardian_atoms i32 (i32.const 0))
   (global $pairs i32 (i32.const 0))
-  (global $pairs_mask i32 (i32.const 0))
-  (global $pairs_shift i64 (i64.const 0))
-  (global $index i32 (i32.const 0))
-  (global $index_mask i32 (i32.const 0))
-  (global $index_shift i64 (i64.const 0))
+  (global $role_shift i64 (i64.const 0))
+  (global $category_shift i64 (i64.const 0))
+  (global $action_shift i64 (i64.const 0))
+  (global $custodian_shift i64 (i64.const 0))
+  (global $atom_shift i64 (i64.const 0))
+  (global $wildcards i32 (i32.const 0))
+  (global $displacements i32 (i32.const 0))
+  (global $bucket_shift i64 (i64.const 0))
+  (global $places i32 (i32.const 0))
+  (global $places_count i64 (i64.const 0))
   (global $multiplier i64 (i64.const 0))
   (global $fact_defaults i32 (i32.const 0))
-  (global $bitmap i32 (i32.const 0))
-  (global $bitmap_bytes i32 (i32.const 0))
-  (global $may i32 (i32.const 0))
-  (global $may_not i32 (i32.const 0))
-  (global $near i32 (i32.const 0))
-  (global $memo i32 (i32.const 0))
-  (global $stack i32 (i32.const 0))
-  (global $facts i32 (i32.const 0))
-  (global $facts_capacity i32 (i32.const 0))
 
   ;; The memo, overwritten by $begin in every call:
   ;;   +0 treats: 0 1 2, 3 not asked yet | +4 consents: 3 not asked yet, else the value of
   ;;   "has consented" | +8 the value of "has refused" | +12 address of the actions asked for |
-  ;;   +16 of the categories | +20 of their end | +24 i64 the value that $value found
+  ;;   +16 of the categories | +20 of their end | +24 i64 the value that $value found |
+  ;;   +32 i64 what is the same in all keys: the classes of purpose and custodian |
+  ;;   +40 bytes of the lists of atoms visited |
+  ;;   +44 2 when one action and one category are asked for, else 0
 
   ;; Whether `id` is in `set`.
   (func $in_set (param $set i32) (param $id i32) (result i32)
@@ -469,42 +490,83 @@
       (then (return (i32.const 5))))
     (i32.const 0))
 
-  ;; Whether the rule, whose subject is the requester, applies to the request. What is not known
-  ;; keeps a may rule from applying and does not keep a may-not rule from it.
-  (func $applies (param $rule i32) (result i32)
+  (func $shape (param $number i32) (result i32)
+    (i32.load (i32.add (global.get $rules) (i32.shl (local.get $number) (i32.const 3)))))
+
+  (func $period_of (param $number i32) (result i32)
+    (i32.load offset=4
+      (i32.add (global.get $rules) (i32.shl (local.get $number) (i32.const 3)))))
+
+  ;; Collects those rules of a list that apply.
+  (func $judge_all (param $list i32)
+    (local $end i32)
+    (local.set $end (call $list_end (local.get $list)))
+    (block $done
+      (loop $next
+        (local.set $list (i32.add (local.get $list) (i32.const 4)))
+        (br_if $done (i32.ge_u (local.get $list) (local.get $end)))
+        (call $judge (i32.load (local.get $list)))
+        (br $next))))
+
+  ;; Collects a rule, whose subject is the requester, if it applies. What is not known keeps a may
+  ;; rule from applying and does not keep a may-not rule from it.
+  (func $judge (param $number i32)
+    (local $shape i32)
     (local $may i32)
-    (local.set $may (i32.load (local.get $rule)))
+    (local $period i32)
+    (local $to i32)
+    (local.set $period
+      (i32.add (global.get $rules) (i32.shl (local.get $number) (i32.const 3))))
+    (local.set $shape (i32.load (local.get $period)))
+    (local.set $period (i32.load offset=4 (local.get $period)))
+    (local.set $may (i32.and (i32.load (local.get $shape)) (i32.const 1)))
+    ;; An exact rule for one action and one category has nothing to check in its sets.
+    (if (i32.eqz
+          (i32.and
+            (i32.load (local.get $shape))
+            (i32.load offset=44 (global.get $memo))))
+      (then
+        (if (i32.eqz (call $is_about (local.get $shape))) (then (return)))))
+    (if (local.get $period)
+      (then
+        (if (i32.or
+              (i64.lt_s (i64.load offset=32 (global.get $input)) (i64.load (local.get $period)))
+              (i64.ge_s
+                (i64.load offset=32 (global.get $input))
+                (i64.load offset=8 (local.get $period))))
+          (then (return)))))
+    (if (i32.load offset=24 (local.get $shape))
+      (then
+        (if (i32.le_u
+              (call $conditions (i32.load offset=24 (local.get $shape)))
+              (local.get $may))
+          (then (return)))))
+    (local.set $to (select (global.get $may) (global.get $may_not) (local.get $may)))
+    (if (i32.load (local.get $to))
+      (then (call $add (local.get $to) (local.get $number)))
+      (else
+        (i32.store (local.get $to) (i32.const 1))
+        (i32.store offset=4 (local.get $to) (local.get $number)))))
+
+  ;; Whether what is asked for is in the sets of a rule.
+  (func $is_about (param $shape i32) (result i32)
+    (local $may i32)
+    (local.set $may (i32.and (i32.load (local.get $shape)) (i32.const 1)))
     (if (i32.eqz
           (call $matches
             (local.get $may)
-            (i32.load offset=4 (local.get $rule))
+            (i32.load offset=4 (local.get $shape))
             (call $actions)
             (call $categories)))
       (then (return (i32.const 0))))
     (if (i32.eqz
           (call $matches
             (local.get $may)
-            (i32.load offset=8 (local.get $rule))
+            (i32.load offset=8 (local.get $shape))
             (call $categories)
             (call $asked_end)))
       (then (return (i32.const 0))))
-    (if (i32.eqz (call $in_set (i32.load offset=12 (local.get $rule)) (call $purpose)))
-      (then (return (i32.const 0))))
-    (if (call $period (i32.load offset=16 (local.get $rule))) (then (return (i32.const 0))))
-    (i32.gt_u (call $conditions (i32.load offset=20 (local.get $rule))) (local.get $may)))
-
-  (func $rule (param $number i32) (result i32)
-    (i32.add (global.get $rules) (i32.shl (local.get $number) (i32.const 5))))
-
-  ;; Collects the rule if it applies.
-  (func $consider (param $number i32)
-    (local $rule i32)
-    (local.set $rule (call $rule (local.get $number)))
-    (if (call $applies (local.get $rule))
-      (then
-        (call $add
-          (select (global.get $may) (global.get $may_not) (i32.load (local.get $rule)))
-          (local.get $number)))))
+    (call $in_set (i32.load offset=12 (local.get $shape)) (call $purpose)))
 
   ;; Adds a rule once. Up to 16 are searched; from then on the bitmap, first cleared, tells.
   (func $add (param $to i32) (param $number i32)
@@ -630,169 +692,194 @@
 
   ;; Index -----------------------------------------------------------------------------------
 
-  ;; The slot of `key`, or 0.
-  (func $find (param $table i32) (param $mask i32) (param $shift i64) (param $key i64)
-    (result i32)
-    (local $slot i32)
-    (local $at i32)
-    (local $found i64)
-    (local.set $slot
-      (i32.wrap_i64
-        (i64.shr_u (i64.mul (local.get $key) (global.get $multiplier)) (local.get $shift))))
-    (loop $next
-      (local.set $at (i32.add (local.get $table) (i32.shl (local.get $slot) (i32.const 4))))
-      (local.set $found (i64.load (local.get $at)))
-      (if (i64.eq (local.get $found) (local.get $key)) (then (return (local.get $at))))
-      (if (i64.eqz (local.get $found)) (then (return (i32.const 0))))
-      (local.set $slot
-        (i32.and (i32.add (local.get $slot) (i32.const 1)) (local.get $mask)))
-      (br $next))
-    (unreachable))
-
-  ;; Considers the rules under `key`.
-  (func $probe (param $key i64)
-    (local $slot i32)
-    (local $at i32)
-    (local $end i32)
-    (local.set $slot
-      (call $find (global.get $index) (global.get $index_mask) (global.get $index_shift)
-        (local.get $key)))
-    (if (i32.eqz (local.get $slot)) (then (return)))
-    (local.set $at (i32.load offset=8 (local.get $slot)))
-    (if (i32.eq (i32.load offset=12 (local.get $slot)) (i32.const 1))
-      (then
-        (call $consider (local.get $at))
-        (return)))
-    (local.set $end
+  ;; The place of `key`, or 0 when nothing stands under it. A key has a place of its own: the highest
+  ;; bits of its product with the multiplier name its bucket, whose displacement sends it there.
+  (func $find (param $key i64) (result i32)
+    (local $product i64)
+    (local $displacement i64)
+    (local $place i32)
+    (local.set $product (i64.mul (local.get $key) (global.get $multiplier)))
+    (local.set $displacement
+      (i64.load16_u
+        (i32.add
+          (global.get $displacements)
+          (i32.shl
+            (i32.wrap_i64 (i64.shr_u (local.get $product) (global.get $bucket_shift)))
+            (i32.const 1)))))
+    (local.set $product
+      (i64.shr_u
+        (i64.mul
+          (i64.xor (local.get $product) (i64.shr_u (local.get $product) (i64.const 32)))
+          (i64.add (global.get $multiplier) (i64.shl (local.get $displacement) (i64.const 1))))
+        (i64.const 32)))
+    (local.set $place
       (i32.add
-        (local.get $at)
-        (i32.shl (i32.load offset=12 (local.get $slot)) (i32.const 2))))
-    (loop $next
-      (call $consider (i32.load (local.get $at)))
-      (local.set $at (i32.add (local.get $at) (i32.const 4)))
-      (br_if $next (i32.lt_u (local.get $at) (local.get $end)))))
+        (global.get $places)
+        (i32.mul
+          (i32.wrap_i64
+            (i64.shr_u
+              (i64.mul (local.get $product) (global.get $places_count))
+              (i64.const 32)))
+          (i32.const 12))))
+    (select
+      (local.get $place)
+      (i32.const 0)
+      (i64.eq (i64.load (local.get $place)) (local.get $key))))
 
-  ;; Considers the rules of an atom about any pair of an action and a category asked for.
-  (func $visit (param $atom i32)
+  ;; Considers the rules of the atoms of a list about any pair of an action and a category asked
+  ;; for: looks up each combination of wildcards that an atom's rules use. Keeps the list for
+  ;; $collect_near. The key without wildcards is, from the highest bit, the atom and the classes of
+  ;; custodian, action, category and purpose. An id that no table has is a trap.
+  (func $visit (param $list i32)
+    (local $atoms i32)
+    (local $combinations i32)
+    (local $left i32)
     (local $action i32)
     (local $category i32)
-    (local.set $action (call $actions))
-    (loop $actions
-      (local.set $category (call $categories))
-      (loop $categories
-        (call $visit_pair
-          (local.get $atom)
-          (i32.load
-            (i32.add (global.get $action_classes)
-              (i32.shl (i32.load (local.get $action)) (i32.const 2))))
-          (i32.load
-            (i32.add (global.get $category_classes)
-              (i32.shl (i32.load (local.get $category)) (i32.const 2)))))
-        (local.set $category (i32.add (local.get $category) (i32.const 4)))
-        (br_if $categories (i32.lt_u (local.get $category) (call $asked_end))))
-      (local.set $action (i32.add (local.get $action) (i32.const 4)))
-      (br_if $actions (i32.lt_u (local.get $action) (call $categories)))))
-
-  ;; Looks up each combination of wildcards that the atom's rules use. A key is, from the highest
-  ;; bit: atom 24, wildcards 3 (actions, categories, purposes), action 8, category 20, purpose 9.
-  (func $visit_pair (param $atom i32) (param $action i32) (param $category i32)
-    (local $masks i32)
-    (local $mask i32)
+    (local $place i32)
+    (local $found i32)
     (local $key i64)
-    (local.set $masks (i32.load (local.get $atom)))
+    (i32.store
+      (i32.add (global.get $visited) (i32.load offset=40 (global.get $memo)))
+      (local.get $list))
+    (i32.store offset=40 (global.get $memo)
+      (i32.add (i32.load offset=40 (global.get $memo)) (i32.const 4)))
+    (local.set $atoms (i32.load (local.get $list)))
     (block $done
       (loop $next
-        (br_if $done (i32.eqz (local.get $masks)))
-        (local.set $mask (i32.ctz (local.get $masks)))
-        (local.set $key
-          (i64.shl
-            (i64.extend_i32_u
-              (i32.or
-                (i32.shl (i32.load offset=4 (local.get $atom)) (i32.const 3))
-                (local.get $mask)))
-            (i64.const 37)))
-        (if (i32.eqz (i32.and (local.get $mask) (i32.const 4)))
-          (then
+        (br_if $done (i32.eqz (local.get $atoms)))
+        (local.set $atoms (i32.sub (local.get $atoms) (i32.const 1)))
+        (local.set $list (i32.add (local.get $list) (i32.const 4)))
+        (local.set $combinations
+          (i32.load
+            (i32.add
+              (global.get $atoms)
+              (i32.shl (i32.load (local.get $list)) (i32.const 3)))))
+        (br_if $next (i32.eqz (local.get $combinations)))
+        (local.set $action (i32.load offset=12 (global.get $memo)))
+        (loop $actions
+          (if (i32.ge_u (i32.load (local.get $action)) (global.get $action_count))
+            (then (unreachable)))
+          (local.set $category (i32.load offset=16 (global.get $memo)))
+          (loop $categories
+            (if (i32.ge_u (i32.load (local.get $category)) (global.get $category_count))
+              (then (unreachable)))
             (local.set $key
-              (i64.or (local.get $key)
-                (i64.shl (i64.extend_i32_u (local.get $action)) (i64.const 29))))))
-        (if (i32.eqz (i32.and (local.get $mask) (i32.const 2)))
-          (then
-            (local.set $key
-              (i64.or (local.get $key)
-                (i64.shl (i64.extend_i32_u (local.get $category)) (i64.const 9))))))
-        (if (i32.eqz (i32.and (local.get $mask) (i32.const 1)))
-          (then
-            (local.set $key
-              (i64.or (local.get $key)
-                (i64.extend_i32_u
-                  (i32.load
-                    (i32.add (global.get $purpose_classes)
-                      (i32.shl (call $purpose) (i32.const 2)))))))))
-        (call $probe (local.get $key))
-        (local.set $masks
-          (i32.and (local.get $masks) (i32.sub (local.get $masks) (i32.const 1))))
+              (i64.or
+                (i64.or
+                  (i64.shl (i64.load32_u (local.get $list)) (global.get $atom_shift))
+                  (i64.shl
+                    (i64.load32_u
+                      (i32.add
+                        (global.get $action_classes)
+                        (i32.shl (i32.load (local.get $action)) (i32.const 2))))
+                    (global.get $action_shift)))
+                (i64.or
+                  (i64.shl
+                    (i64.load32_u
+                      (i32.add
+                        (global.get $category_classes)
+                        (i32.shl (i32.load (local.get $category)) (i32.const 2))))
+                    (global.get $category_shift))
+                  (i64.load offset=32 (global.get $memo)))))
+            (local.set $left (local.get $combinations))
+            (loop $combinations
+              (local.set $place
+                (call $find
+                  (i64.and
+                    (local.get $key)
+                    (i64.load
+                      (i32.add
+                        (global.get $wildcards)
+                        (i32.shl (i32.ctz (local.get $left)) (i32.const 3)))))))
+              (if (local.get $place)
+                (then
+                  (local.set $found (i32.load offset=8 (local.get $place)))
+                  (if (i32.ge_s (local.get $found) (i32.const 0))
+                    (then (call $judge (local.get $found)))
+                    (else (call $judge_all (i32.and (local.get $found) (i32.const 0x7fffffff)))))))
+              (local.set $left
+                (i32.and (local.get $left) (i32.sub (local.get $left) (i32.const 1))))
+              (br_if $combinations (local.get $left)))
+            (local.set $category (i32.add (local.get $category) (i32.const 4)))
+            (br_if $categories
+              (i32.lt_u (local.get $category) (i32.load offset=20 (global.get $memo)))))
+          (local.set $action (i32.add (local.get $action) (i32.const 4)))
+          (br_if $actions
+            (i32.lt_u (local.get $action) (i32.load offset=16 (global.get $memo)))))
         (br $next))))
 
   ;; Subjects --------------------------------------------------------------------------------
 
-  ;; Walks the atoms of the requester: collects what applies, or with `near` = 1 every may rule.
-  (func $walk (param $near i32)
+  ;; Visits the atoms of the requester but for those of the party acted for.
+  (func $visit_others
     (local $role i32)
-    (local $party i32)
     (local $flags i32)
-    (local $number i32)
     (local.set $flags (i32.load offset=4 (global.get $input)))
-    (local.set $party (i32.load offset=8 (global.get $input)))
-    (call $walk_entry (local.get $near) (global.get $party_atoms) (global.get $party_count)
-      (local.get $party))
-    (call $walk_entry (local.get $near) (global.get $practitioner_atoms)
-      (global.get $practitioner_count) (i32.load offset=12 (global.get $input)))
+    (call $visit_entry (global.get $practitioner_atoms) (global.get $practitioner_count)
+      (i32.load offset=12 (global.get $input)))
     (if (i32.and (local.get $flags) (i32.const 1))
-      (then (call $walk_list (local.get $near) (global.get $patient_atoms))))
+      (then (call $visit (global.get $patient_atoms))))
     (if (i32.and (local.get $flags) (i32.const 2))
-      (then (call $walk_list (local.get $near) (global.get $guardian_atoms))))
+      (then (call $visit (global.get $guardian_atoms))))
     (local.set $role (i32.add (global.get $input) (i32.const 80)))
     (block $done
       (loop $next
-        (br_if $done (i32.ge_u (local.get $role) (call $actions)))
-        (local.set $number (i32.load (local.get $role)))
-        (call $walk_entry (local.get $near) (global.get $role_atoms) (global.get $role_count)
-          (local.get $number))
-        (call $walk_pair (local.get $near) (local.get $number) (local.get $party))
+        (br_if $done
+          (i32.ge_u (local.get $role) (i32.load offset=12 (global.get $memo))))
+        (call $visit_entry (global.get $role_atoms) (global.get $role_count)
+          (i32.load (local.get $role)))
+        (call $visit_pair (i32.load (local.get $role)) (i32.load offset=8 (global.get $input)))
         (local.set $role (i32.add (local.get $role) (i32.const 4)))
         (br $next))))
 
-  ;; The atoms of a role of a party.
-  (func $walk_pair (param $near i32) (param $role i32) (param $party i32)
-    (local $slot i32)
-    (if (i32.eqz (local.get $party)) (then (return)))
-    (local.set $slot
-      (call $find (global.get $pairs) (global.get $pairs_mask) (global.get $pairs_shift)
+  ;; The atoms of a role of a party, which stand in the index, too.
+  (func $visit_pair (param $role i32) (param $party i32)
+    (local $place i32)
+    (if (i32.or (i32.eqz (local.get $party)) (i32.eqz (global.get $pairs)))
+      (then (return)))
+    (local.set $place
+      (call $find
         (i64.or
-          (i64.shl (i64.extend_i32_u (local.get $role)) (i64.const 32))
+          (i64.shl (i64.extend_i32_u (local.get $role)) (global.get $role_shift))
           (i64.extend_i32_u (local.get $party)))))
-    (if (local.get $slot)
-      (then (call $walk_list (local.get $near) (i32.load offset=8 (local.get $slot))))))
+    (if (local.get $place)
+      (then (call $visit (i32.load offset=8 (local.get $place))))))
 
-  ;; The atoms under `number` of a table of lists; none when it is beyond the table.
-  (func $walk_entry (param $near i32) (param $table i32) (param $count i32) (param $number i32)
-    (if (i32.lt_u (local.get $number) (local.get $count))
-      (then
-        (call $walk_list
-          (local.get $near)
-          (i32.load (i32.add (local.get $table) (i32.shl (local.get $number) (i32.const 2))))))))
+  ;; The atoms under `number` of a table of lists; none when the list is empty, or none there.
+  (func $visit_entry (param $table i32) (param $count i32) (param $number i32)
+    (local $list i32)
+    (if (i32.ge_u (local.get $number) (local.get $count)) (then (return)))
+    (local.set $list
+      (i32.load (i32.add (local.get $table) (i32.shl (local.get $number) (i32.const 2)))))
+    (if (i32.load (local.get $list)) (then (call $visit (local.get $list)))))
 
-  (func $walk_list (param $near i32) (param $list i32)
+  ;; Goes through the lists of atoms that were visited and takes all their may rules for near.
+  (func $collect_near
+    (local $at i32)
     (local $end i32)
-    (local.set $end (call $list_end (local.get $list)))
+    (local $list i32)
+    (local $left i32)
+    (local.set $at (global.get $visited))
+    (local.set $end (i32.add (local.get $at) (i32.load offset=40 (global.get $memo))))
+    (i32.store (global.get $near) (i32.const 0))
     (block $done
       (loop $next
-        (local.set $list (i32.add (local.get $list) (i32.const 4)))
-        (br_if $done (i32.ge_u (local.get $list) (local.get $end)))
-        (if (local.get $near)
-          (then (call $add_all (i32.load offset=8 (i32.load (local.get $list)))))
-          (else (call $visit (i32.load (local.get $list)))))
+        (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
+        (local.set $list (i32.load (local.get $at)))
+        (local.set $left (i32.load (local.get $list)))
+        (block $last
+          (loop $atoms
+            (br_if $last (i32.eqz (local.get $left)))
+            (local.set $left (i32.sub (local.get $left) (i32.const 1)))
+            (local.set $list (i32.add (local.get $list) (i32.const 4)))
+            (call $add_all
+              (i32.load offset=4
+                (i32.add
+                  (global.get $atoms)
+                  (i32.shl (i32.load (local.get $list)) (i32.const 3)))))
+            (br $atoms)))
+        (local.set $at (i32.add (local.get $at) (i32.const 4)))
         (br $next))))
 
   ;; Adds the rules of a list to the near ones.
@@ -808,29 +895,27 @@
 
   ;; Decisions -------------------------------------------------------------------------------
 
-  ;; Forgets the last call. An input that lies about its length is a trap.
-  (func $begin (param $length i32)
-    (local $at i32)
-    (i32.store (global.get $memo) (i32.const 3))
-    (i32.store offset=4 (global.get $memo) (i32.const 3))
-    (local.set $at
-      (i32.add
-        (i32.add (global.get $input) (i32.const 80))
-        (i32.shl (i32.load offset=20 (global.get $input)) (i32.const 2))))
-    (i32.store offset=12 (global.get $memo) (local.get $at))
-    (local.set $at
-      (i32.add (local.get $at) (i32.shl (i32.load offset=24 (global.get $input)) (i32.const 2))))
-    (i32.store offset=16 (global.get $memo) (local.get $at))
-    (local.set $at
-      (i32.add (local.get $at) (i32.shl (i32.load offset=28 (global.get $input)) (i32.const 2))))
-    (i32.store offset=20 (global.get $memo) (local.get $at))
-    (if (i32.ne (local.get $at) (i32.add (global.get $input) (local.get $length)))
-      (then (unreachable)))
-    (i32.store (global.get $may) (i32.const 0))
-    (i32.store (global.get $may_not) (i32.const 0))
-    (i32.store (global.get $near) (i32.const 0)))
+  ;; Adds the custodian's class to what is the same in all keys. One that is not stated has the last.
+  (func $add_custodian
+    (local $custodian i32)
+    (local $last i32)
+    (local.set $custodian (i32.load offset=64 (global.get $input)))
+    (local.set $last (i32.sub (global.get $custodian_count) (i32.const 1)))
+    (if (i32.eq (local.get $custodian) (i32.const -1))
+      (then (local.set $custodian (local.get $last)))
+      (else
+        (if (i32.ge_u (local.get $custodian) (local.get $last)) (then (unreachable)))))
+    (i64.store offset=32 (global.get $memo)
+      (i64.or
+        (i64.load offset=32 (global.get $memo))
+        (i64.shl
+          (i64.load32_u
+            (i32.add
+              (global.get $custodian_classes)
+              (i32.shl (local.get $custodian) (i32.const 2))))
+          (global.get $custodian_shift)))))
 
-  ;; Takes the overridden rules out of those that refuse; both lists are sorted and stay so.
+  ;; Takes the overridden rules out of those that refuse, which are sorted and stay so.
   (func $override
     (local $from i32)
     (local $to i32)
@@ -868,26 +953,101 @@
   ;; Whether rule `by` overrides rule `number`.
   (func $overrides (param $by i32) (param $number i32) (result i32)
     (local $overridden i32)
-    (local.set $overridden (i32.load offset=24 (call $rule (local.get $by))))
+    (local.set $overridden (i32.load offset=20 (call $shape (local.get $by))))
     (if (i32.eqz (local.get $overridden)) (then (return (i32.const 0))))
     (call $is_listed (local.get $overridden) (local.get $number)))
 
-  ;; Decides, writes outcome and rules, and returns the address after them.
-  (func $verdict (result i32)
-    (local $list i32)
-    (local $end i32)
+  ;; The decision about the input of `length` bytes; returns the output's length. The list of may
+  ;; rules is collected where it is read; when rules refuse, theirs takes its place. Behind the rules
+  ;; that allow stand those that they override.
+  (func $decide (export "decide") (param $length i32) (result i32)
+    (local $party i32)
+    (local $overridden i32)
     (local $to i32)
-    (call $walk (i32.const 0))
-    (call $sort (global.get $may))
-    (call $sort (global.get $may_not))
-    (call $override)
-    (local.set $list (global.get $may))
-    (i32.store (global.get $output) (select (i32.const 1) (i32.const 3) (i32.load (global.get $may))))
+    (call $begin (local.get $length))
+    (local.set $party (i32.load offset=8 (global.get $input)))
+    (if (i32.lt_u (local.get $party) (global.get $party_count))
+      (then
+        (call $visit
+          (i32.load
+            (i32.add
+              (global.get $party_atoms)
+              (i32.shl (local.get $party) (i32.const 2)))))))
+    ;; Patient or guardian, a declared practitioner, or roles.
+    (if (i32.or
+          (i32.or
+            (i32.and (i32.load offset=4 (global.get $input)) (i32.const 3))
+            (i32.load offset=12 (global.get $input)))
+          (i32.load offset=20 (global.get $input)))
+      (then (call $visit_others)))
     (if (i32.load (global.get $may_not))
       (then
-        (local.set $list (global.get $may_not))
-        (i32.store (global.get $output) (i32.const 2))))
-    (local.set $to (i32.add (global.get $output) (i32.const 4)))
+        (call $sort (global.get $may_not))
+        (local.set $overridden (i32.load (global.get $may_not)))
+        (call $override)
+        (if (i32.load (global.get $may_not))
+          (then
+            (i32.store (global.get $output) (i32.const 2))
+            (return
+              (i32.sub
+                (call $copy (global.get $may_not) (global.get $may))
+                (global.get $output)))))))
+    (if (i32.gt_u (i32.load (global.get $may)) (i32.const 1))
+      (then (call $sort (global.get $may))))
+    (if (i32.eqz (i32.load (global.get $may)))
+      (then
+        (i32.store (global.get $output) (i32.const 3))
+        (return (i32.const 8))))
+    (i32.store (global.get $output) (i32.const 1))
+    (local.set $to (call $list_end (global.get $may)))
+    ;; When none of them stands, $override has left the list as it was, but for its count.
+    (i32.store (local.get $to) (local.get $overridden))
+    (if (local.get $overridden)
+      (then
+        (i32.store (global.get $may_not) (local.get $overridden))
+        (return
+          (i32.sub (call $copy (global.get $may_not) (local.get $to)) (global.get $output)))))
+    (i32.sub (i32.add (local.get $to) (i32.const 4)) (global.get $output)))
+
+  ;; Forgets the last call. An input that lies about its length or its purpose is a trap.
+  (func $begin (param $length i32)
+    (local $at i32)
+    (i32.store (global.get $memo) (i32.const 3))
+    (i32.store offset=4 (global.get $memo) (i32.const 3))
+    (local.set $at
+      (i32.add
+        (i32.add (global.get $input) (i32.const 80))
+        (i32.shl (i32.load offset=20 (global.get $input)) (i32.const 2))))
+    (i32.store offset=12 (global.get $memo) (local.get $at))
+    (local.set $at
+      (i32.add (local.get $at) (i32.shl (i32.load offset=24 (global.get $input)) (i32.const 2))))
+    (i32.store offset=16 (global.get $memo) (local.get $at))
+    (local.set $at
+      (i32.add (local.get $at) (i32.shl (i32.load offset=28 (global.get $input)) (i32.const 2))))
+    (i32.store offset=20 (global.get $memo) (local.get $at))
+    (if (i32.or
+          (i32.ne (local.get $at) (i32.add (global.get $input) (local.get $length)))
+          (i32.ge_u (i32.load offset=16 (global.get $input)) (global.get $purpose_count)))
+      (then (unreachable)))
+    (i64.store offset=32 (global.get $memo)
+      (i64.load32_u
+        (i32.add
+          (global.get $purpose_classes)
+          (i32.shl (i32.load offset=16 (global.get $input)) (i32.const 2)))))
+    (if (global.get $custodian_count) (then (call $add_custodian)))
+    (i32.store offset=44 (global.get $memo)
+      (i32.shl
+        (i32.and
+          (i32.eq (i32.load offset=24 (global.get $input)) (i32.const 1))
+          (i32.eq (i32.load offset=28 (global.get $input)) (i32.const 1)))
+        (i32.const 1)))
+    (i32.store offset=40 (global.get $memo) (i32.const 0))
+    (i32.store (global.get $may) (i32.const 0))
+    (i32.store (global.get $may_not) (i32.const 0)))
+
+  ;; Copies a list; returns the address after the copy.
+  (func $copy (param $list i32) (param $to i32) (result i32)
+    (local $end i32)
     (local.set $end (call $list_end (local.get $list)))
     (loop $next
       (i32.store (local.get $to) (i32.load (local.get $list)))
@@ -896,19 +1056,13 @@
       (br_if $next (i32.lt_u (local.get $list) (local.get $end))))
     (local.get $to))
 
-  ;; The decision about the input of `length` bytes; returns the output's length.
-  (func $decide (export "decide") (param $length i32) (result i32)
-    (call $begin (local.get $length))
-    (i32.sub (call $verdict) (global.get $output)))
-
   ;; Reasons ---------------------------------------------------------------------------------
 
   ;; The decision with the failing clauses of the nearest rules; returns the output's length.
   (func $explain (export "explain") (param $length i32) (result i32)
     (local $to i32)
     (local $start i32)
-    (call $begin (local.get $length))
-    (local.set $start (call $verdict))
+    (local.set $start (i32.add (global.get $output) (call $decide (local.get $length))))
     (local.set $to (i32.add (local.get $start) (i32.const 4)))
     (if (i32.ne (i32.load (global.get $output)) (i32.const 1))
       (then (local.set $to (call $report_nearest (local.get $to)))))
@@ -922,50 +1076,59 @@
   (func $report_nearest (param $to i32) (result i32)
     (local $at i32)
     (local $end i32)
-    (local $fewest i32)
-    (local $room i32)
-    (call $walk (i32.const 1))
+    (local $limit i32)
+    (call $collect_near)
     (call $sort (global.get $near))
-    (local.set $fewest (call $fewest_failures))
-    (local.set $room (i32.const 16))
-    (local.set $at (global.get $near))
-    (local.set $end (call $list_end (local.get $at)))
+    (call $keep_nearest)
+    (local.set $at (i32.add (global.get $near) (i32.const 4)))
+    (local.set $limit (i32.add (local.get $at) (i32.const 64)))
+    (local.set $end (call $list_end (global.get $near)))
+    (if (i32.gt_u (local.get $end) (local.get $limit))
+      (then (local.set $end (local.get $limit))))
     (block $done
       (loop $next
-        (local.set $at (i32.add (local.get $at) (i32.const 4)))
         (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
-        (br_if $done (i32.eqz (local.get $room)))
-        (if (i32.eq (call $failures (i32.load (local.get $at))) (local.get $fewest))
-          (then
-            (local.set $to (call $report (i32.load (local.get $at)) (local.get $to)))
-            (local.set $room (i32.sub (local.get $room) (i32.const 1)))))
+        (local.set $to (call $report (i32.load (local.get $at)) (local.get $to)))
+        (local.set $at (i32.add (local.get $at) (i32.const 4)))
         (br $next)))
     (local.get $to))
 
-  ;; The fewest failing clauses of any near rule.
-  (func $fewest_failures (result i32)
-    (local $at i32)
+  ;; Leaves the rules with the fewest failing clauses in the list of near ones: whenever one has
+  ;; fewer than those before, it begins anew. Rules that are out of the question are not left.
+  (func $keep_nearest
+    (local $from i32)
+    (local $to i32)
     (local $end i32)
     (local $fewest i32)
     (local $count i32)
     (local.set $fewest (i32.const 99))
-    (local.set $at (global.get $near))
-    (local.set $end (call $list_end (local.get $at)))
+    (local.set $from (i32.add (global.get $near) (i32.const 4)))
+    (local.set $to (local.get $from))
+    (local.set $end (call $list_end (global.get $near)))
     (block $done
       (loop $next
-        (local.set $at (i32.add (local.get $at) (i32.const 4)))
-        (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
-        (local.set $count (call $failures (i32.load (local.get $at))))
+        (br_if $done (i32.ge_u (local.get $from) (local.get $end)))
+        (local.set $count (call $failures (i32.load (local.get $from))))
         (if (i32.lt_u (local.get $count) (local.get $fewest))
-          (then (local.set $fewest (local.get $count))))
+          (then
+            (local.set $fewest (local.get $count))
+            (local.set $to (i32.add (global.get $near) (i32.const 4)))))
+        (if (i32.eq (local.get $count) (local.get $fewest))
+          (then
+            (i32.store (local.get $to) (i32.load (local.get $from)))
+            (local.set $to (i32.add (local.get $to) (i32.const 4)))))
+        (local.set $from (i32.add (local.get $from) (i32.const 4)))
         (br $next)))
-    (local.get $fewest))
+    (i32.store (global.get $near)
+      (i32.shr_u
+        (i32.sub (i32.sub (local.get $to) (global.get $near)) (i32.const 4))
+        (i32.const 2))))
 
   ;; How many clauses of a may rule fail. 100 when it is out of the question: of a refused request
   ;; only rules that override a refusing one count.
   (func $failures (param $number i32) (result i32)
-    (local $rule i32)
-    (local.set $rule (call $rule (local.get $number)))
+    (local $shape i32)
+    (local.set $shape (call $shape (local.get $number)))
     (if (i32.eq (i32.load (global.get $output)) (i32.const 2))
       (then
         (if (i32.eqz (call $overrides_any (local.get $number)))
@@ -974,15 +1137,15 @@
       (i32.add
         (i32.add
           (i32.eqz
-            (call $matches (i32.const 1) (i32.load offset=4 (local.get $rule)) (call $actions)
+            (call $matches (i32.const 1) (i32.load offset=4 (local.get $shape)) (call $actions)
               (call $categories)))
           (i32.eqz
-            (call $matches (i32.const 1) (i32.load offset=8 (local.get $rule))
+            (call $matches (i32.const 1) (i32.load offset=8 (local.get $shape))
               (call $categories) (call $asked_end))))
-        (i32.eqz (call $in_set (i32.load offset=12 (local.get $rule)) (call $purpose))))
+        (i32.eqz (call $in_set (i32.load offset=12 (local.get $shape)) (call $purpose))))
       (i32.add
-        (i32.ne (call $period (i32.load offset=16 (local.get $rule))) (i32.const 0))
-        (i32.ne (call $conditions (i32.load offset=20 (local.get $rule))) (i32.const 2)))))
+        (i32.ne (call $period (call $period_of (local.get $number))) (i32.const 0))
+        (i32.ne (call $conditions (i32.load offset=16 (local.get $shape))) (i32.const 2)))))
 
   ;; Whether a rule overrides any that refuses.
   (func $overrides_any (param $number i32) (result i32)
@@ -1002,26 +1165,26 @@
   ;; Writes the failing clauses of a rule; returns the address after them.
   ;;   1 action, 2 data, 3 purpose, 4 not begun, 5 ended, 6 condition is no, 7 is not known
   (func $report (param $number i32) (param $to i32) (result i32)
-    (local $rule i32)
+    (local $shape i32)
     (local $clause i32)
-    (local.set $rule (call $rule (local.get $number)))
+    (local.set $shape (call $shape (local.get $number)))
     (local.set $to
-      (call $report_asked (local.get $number) (i32.const 1) (i32.load offset=4 (local.get $rule))
+      (call $report_asked (local.get $number) (i32.const 1) (i32.load offset=4 (local.get $shape))
         (call $actions) (call $categories) (local.get $to)))
     (local.set $to
-      (call $report_asked (local.get $number) (i32.const 2) (i32.load offset=8 (local.get $rule))
+      (call $report_asked (local.get $number) (i32.const 2) (i32.load offset=8 (local.get $shape))
         (call $categories) (call $asked_end) (local.get $to)))
-    (if (i32.eqz (call $in_set (i32.load offset=12 (local.get $rule)) (call $purpose)))
+    (if (i32.eqz (call $in_set (i32.load offset=12 (local.get $shape)) (call $purpose)))
       (then
         (local.set $to
           (call $reason (local.get $to) (local.get $number) (i32.const 3) (i32.const 0)))))
-    (local.set $clause (call $period (i32.load offset=16 (local.get $rule))))
+    (local.set $clause (call $period (call $period_of (local.get $number))))
     (if (local.get $clause)
       (then
         (local.set $to
           (call $reason (local.get $to) (local.get $number) (local.get $clause)
             (i32.const 0)))))
-    (call $report_conditions (local.get $number) (i32.load offset=20 (local.get $rule))
+    (call $report_conditions (local.get $number) (i32.load offset=16 (local.get $shape))
       (local.get $to)))
 
   ;; Writes a reason for each id at `at`..`end` that is not in `set`.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use abi::codebook::CodeBook;
 use abi::interface::{
     CategoryEntry, CounterEntry, FactEntry, FactKind, Interface, LANGUAGE_VERSION, PartyEntry,
-    PractitionerEntry, RuleEntry, TermEntry,
+    PractitionerEntry, RuleEntries, RuleEntry, TermEntry,
 };
 use abi::{Domain, set::IdSet};
 use parity_scale_codec::Compact;
@@ -57,7 +57,7 @@ pub(super) fn interface(policy: &Policy, source: &str) -> Interface {
         counters: Vec::new(),
         forms: policy.forms.clone(),
         texts: Vec::new(),
-        rules: Vec::new(),
+        rules: RuleEntries::default(),
     };
     interface.counters = policy
         .counters

@@ -1,7 +1,7 @@
 //! Program -> Image: every table at its address, and the constants of the evaluator.
 //!
-//! The picture of each table stands at the top of `evaluator.wat`. Tables come first, as one data
-//! segment, then the scratch space that every call overwrites before it reads it.
+//! The picture of each table stands at the top of `evaluator.wat`. The scratch space, which every
+//! call overwrites before it reads it, comes before the tables, which are one data segment.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,10 @@ use abi::set::IdSet;
 use abi::{Instant, limits};
 
 use super::TooLarge;
-use super::program::{Compared, Key, Program, RuleTable, STACK_BYTES, Word};
+use super::classes::Classes;
+use super::index::{Index, index};
+use super::keys::role_shift;
+use super::program::{Compared, Program, RuleTable, STACK_BYTES, Word};
 
 /// Where the host writes the input. The bytes before are never used, so that address 0 is none.
 const INPUT: u32 = 64;
@@ -19,22 +22,12 @@ const INPUT: u32 = 64;
 const INPUT_CAPACITY: u32 =
     (INPUT_HEAD_BYTES as u32 + 3 * 4 * limits::LIST_ITEMS as u32).next_multiple_of(64);
 const PAGE_BYTES: u64 = 64 << 10;
-const MEMO_BYTES: u64 = 32;
+const MEMO_BYTES: u64 = 48;
+/// Marks the value of an index entry as the address of a list of rules.
+const IS_LIST: u32 = 1 << 31;
 /// Reasons of one rule: each action, each category, purpose, period, each part of the condition.
 const REASONS_PER_RULE: u64 = 2 * limits::LIST_ITEMS + 2 + 64;
 const REASON_BYTES: u64 = 12;
-/// Odd numbers to multiply keys with; the one that scatters a policy's keys best is taken.
-const MULTIPLIERS: [u64; 8] = [
-    0x9e37_79b9_7f4a_7c15,
-    0xbf58_476d_1ce4_e5b9,
-    0x94d0_49bb_1331_11eb,
-    0xd6e8_feb8_6659_fd93,
-    0xff51_afd7_ed55_8ccd,
-    0xc4ce_b9fe_1a85_ec53,
-    0xa076_1d64_78bd_642f,
-    0xe703_7ed1_a0b4_28db,
-];
-
 /// The memory of a contract.
 #[derive(Debug)]
 pub(super) struct Image {
@@ -62,41 +55,30 @@ pub(super) enum Constant {
 /// # Errors
 /// Reject: the tables and the scratch space exceed the memory a contract may have.
 pub(super) fn layout(program: &Program) -> Result<Image, TooLarge> {
-    let mut tables = Tables::new(INPUT + INPUT_CAPACITY);
+    let (scratch, base) = scratch(program.rules.len() as u64);
+    let mut tables = Tables::new(base);
     let rules = tables.rules(&program.rules);
     let classes = [
-        &program.actions.of,
-        &program.categories.of,
-        &program.purposes.of,
+        &program.actions,
+        &program.categories,
+        &program.purposes,
+        &program.custodians,
     ]
-    .map(|classes| tables.words(classes));
+    .map(|classes| tables.classes(classes));
     let atoms = tables.atoms(program);
-    let party_atoms = tables.atom_lists(&program.party_atoms, &atoms);
-    let role_atoms = tables.atom_lists(&program.role_atoms, &atoms);
-    let practitioner_atoms = tables.atom_lists(&program.practitioner_atoms, &atoms);
-    let patient_atoms = tables.atom_list(&program.patient_atoms, &atoms);
-    let guardian_atoms = tables.atom_list(&program.guardian_atoms, &atoms);
-
+    let party_atoms = tables.lists(&program.party_atoms);
+    let role_atoms = tables.lists(&program.role_atoms);
+    let practitioner_atoms = tables.lists(&program.practitioner_atoms);
+    let patient_atoms = tables.list(&program.patient_atoms);
+    let guardian_atoms = tables.list(&program.guardian_atoms);
     let fact_defaults = tables.defaults(&program.defaults);
-    let index_slots = tables.index_slots(&program.index);
-    let pair_slots = tables.pair_slots(&program.pairs, &atoms);
-    let multiplier = best_multiplier(&index_slots);
-    let index = tables.hash_table(&index_slots, multiplier);
-    let pairs = tables.hash_table(&pair_slots, multiplier);
+    let wildcards = tables.longs(&program.keys.left_by_wildcards());
+    let index = index(&tables.index_entries(program))?;
+    let displacements = tables.displacements(&index);
+    let places = tables.places(&index);
 
-    let mut scratch = Scratch {
-        next: u64::from(tables.base) + tables.bytes.len() as u64,
-    };
-    let count = program.rules.len() as u64;
-    let bitmap = (4 + 4 * count).next_multiple_of(8);
-    let bitmap_bytes = count.div_ceil(8).next_multiple_of(8);
-    let memo = scratch.take(MEMO_BYTES);
-    let stack = scratch.take(u64::from(STACK_BYTES));
-    let [may, may_not, near] = [(); 3].map(|()| scratch.take(bitmap + bitmap_bytes));
-    let facts = scratch.take(limits::FACT_BYTES);
-    let reasons = 4 + NEAR_RULES_MAX as u64 * REASONS_PER_RULE * REASON_BYTES;
-    let output = scratch.take(8 + 4 * count + reasons);
-    let pages = scratch.next.div_ceil(PAGE_BYTES);
+    let end = u64::from(tables.base) + tables.bytes.len() as u64;
+    let pages = end.div_ceil(PAGE_BYTES);
     if pages > limits::MEMORY_PAGES {
         return Err(TooLarge {
             what: "pages of tables",
@@ -104,45 +86,51 @@ pub(super) fn layout(program: &Program) -> Result<Image, TooLarge> {
             max: limits::MEMORY_PAGES,
         });
     }
-
     let i32 = |value: u64| Constant::I32(value as u32);
-    let constants = vec![
-        ("input", i32(u64::from(INPUT))),
-        ("input_capacity", i32(u64::from(INPUT_CAPACITY))),
-        ("output", i32(output)),
-        ("rules", i32(u64::from(rules))),
-        ("action_classes", i32(u64::from(classes[0]))),
-        ("category_classes", i32(u64::from(classes[1]))),
-        ("purpose_classes", i32(u64::from(classes[2]))),
-        ("party_atoms", i32(u64::from(party_atoms))),
-        ("party_count", i32(program.party_atoms.len() as u64)),
-        ("role_atoms", i32(u64::from(role_atoms))),
-        ("role_count", i32(program.role_atoms.len() as u64)),
-        ("practitioner_atoms", i32(u64::from(practitioner_atoms))),
+    let i64 = |value: u32| Constant::I64(u64::from(value));
+    let address = |value: u32| Constant::I32(value);
+    let count = |count: usize| i32(count as u64);
+    let mut constants = vec![
+        ("input", address(INPUT)),
+        ("input_capacity", address(INPUT_CAPACITY)),
+    ];
+    constants.extend(scratch);
+    constants.extend([
+        ("rules", address(rules)),
+        ("action_classes", address(classes[0])),
+        ("action_count", count(program.actions.of.len())),
+        ("category_classes", address(classes[1])),
+        ("category_count", count(program.categories.of.len())),
+        ("purpose_classes", address(classes[2])),
+        ("purpose_count", count(program.purposes.of.len())),
+        ("custodian_classes", address(classes[3])),
+        ("custodian_count", count(program.custodians.of.len())),
+        ("atoms", address(atoms)),
+        ("party_atoms", address(party_atoms)),
+        ("party_count", count(program.party_atoms.len())),
+        ("role_atoms", address(role_atoms)),
+        ("role_count", count(program.role_atoms.len())),
+        ("practitioner_atoms", address(practitioner_atoms)),
         (
             "practitioner_count",
-            i32(program.practitioner_atoms.len() as u64),
+            count(program.practitioner_atoms.len()),
         ),
-        ("patient_atoms", i32(u64::from(patient_atoms))),
-        ("guardian_atoms", i32(u64::from(guardian_atoms))),
-        ("pairs", i32(u64::from(pairs.address))),
-        ("pairs_mask", i32(pairs.mask())),
-        ("pairs_shift", Constant::I64(pairs.shift())),
-        ("index", i32(u64::from(index.address))),
-        ("index_mask", i32(index.mask())),
-        ("index_shift", Constant::I64(index.shift())),
-        ("multiplier", Constant::I64(multiplier)),
-        ("fact_defaults", i32(u64::from(fact_defaults))),
-        ("bitmap", i32(bitmap)),
-        ("bitmap_bytes", i32(bitmap_bytes)),
-        ("may", i32(may)),
-        ("may_not", i32(may_not)),
-        ("near", i32(near)),
-        ("memo", i32(memo)),
-        ("stack", i32(stack)),
-        ("facts", i32(facts)),
-        ("facts_capacity", i32(limits::FACT_BYTES)),
-    ];
+        ("patient_atoms", address(patient_atoms)),
+        ("guardian_atoms", address(guardian_atoms)),
+        ("pairs", count(program.pairs.len())),
+        ("role_shift", i64(role_shift(program.last_party))),
+        ("category_shift", i64(program.keys.category)),
+        ("action_shift", i64(program.keys.action)),
+        ("custodian_shift", i64(program.keys.custodian)),
+        ("atom_shift", i64(program.keys.atom)),
+        ("wildcards", address(wildcards)),
+        ("displacements", address(displacements)),
+        ("bucket_shift", i64(64 - index.bucket_bits)),
+        ("places", address(places)),
+        ("places_count", Constant::I64(index.places.len() as u64)),
+        ("multiplier", Constant::I64(index.multiplier)),
+        ("fact_defaults", address(fact_defaults)),
+    ]);
     Ok(Image {
         data_address: tables.base,
         data: tables.bytes,
@@ -151,7 +139,45 @@ pub(super) fn layout(program: &Program) -> Result<Image, TooLarge> {
     })
 }
 
-/// Addresses after the tables.
+/// The constants of the scratch space for `count` rules, and the address after it.
+///
+/// It lies before the tables, what every decision writes first: a fresh memory is made of the pages
+/// that the last decision wrote, and these are few.
+fn scratch(count: u64) -> (Vec<(&'static str, Constant)>, u32) {
+    let mut scratch = Scratch {
+        next: u64::from(INPUT + INPUT_CAPACITY),
+    };
+    let bitmap = (4 + 4 * count).next_multiple_of(8);
+    let bitmap_bytes = count.div_ceil(8).next_multiple_of(8);
+    let memo = scratch.take(MEMO_BYTES);
+    let stack = scratch.take(u64::from(STACK_BYTES));
+    // The party, the practitioner, the patient, a guardian, each role and each role of the party.
+    let visited = scratch.take(4 * (4 + 2 * limits::LIST_ITEMS));
+    let may_not = scratch.take(bitmap + bitmap_bytes);
+    // The outcome, then the list of may rules, which so is already where it is read. Reasons are
+    // written when its bitmap is no longer needed.
+    let reasons = 8 + 4 * count + 4 + NEAR_RULES_MAX as u64 * REASONS_PER_RULE * REASON_BYTES;
+    let output = scratch.take(reasons.max(4 + bitmap + bitmap_bytes));
+    let near = scratch.take(bitmap + bitmap_bytes);
+    let facts = scratch.take(limits::FACT_BYTES);
+    let i32 = |value: u64| Constant::I32(value as u32);
+    let constants = vec![
+        ("output", i32(output)),
+        ("bitmap", i32(bitmap)),
+        ("bitmap_bytes", i32(bitmap_bytes)),
+        ("may", i32(output + 4)),
+        ("may_not", i32(may_not)),
+        ("near", i32(near)),
+        ("memo", i32(memo)),
+        ("visited", i32(visited)),
+        ("stack", i32(stack)),
+        ("facts", i32(facts)),
+        ("facts_capacity", i32(limits::FACT_BYTES)),
+    ];
+    (constants, scratch.next.next_multiple_of(64) as u32)
+}
+
+/// Addresses between the input and the tables.
 struct Scratch {
     next: u64,
 }
@@ -170,29 +196,6 @@ struct Tables {
     bytes: Vec<u8>,
     sets: BTreeMap<IdSet, u32>,
     shared: BTreeMap<Vec<u8>, u32>,
-}
-
-/// An address in a hash table's picture: the key, and what its slot holds.
-struct Slot {
-    key: u64,
-    first: u32,
-    count: u32,
-}
-
-/// Where a hash table is and how many bits its slot numbers have.
-struct HashTable {
-    address: u32,
-    bits: u32,
-}
-
-impl HashTable {
-    fn mask(&self) -> u64 {
-        (1 << self.bits) - 1
-    }
-
-    fn shift(&self) -> u64 {
-        u64::from(64 - self.bits)
-    }
 }
 
 impl Tables {
@@ -236,31 +239,47 @@ impl Tables {
         self.put(&words_bytes(words))
     }
 
+    fn longs(&mut self, longs: &[u64]) -> u32 {
+        let bytes: Vec<u8> = longs.iter().flat_map(|long| long.to_le_bytes()).collect();
+        self.put(&bytes)
+    }
+
     fn list(&mut self, words: &[u32]) -> u32 {
         self.put_shared(list_bytes(words))
     }
 
+    /// Ids of classes count from 1: 0 is the wildcard of a key.
+    fn classes(&mut self, classes: &Classes) -> u32 {
+        let words: Vec<u32> = classes.of.iter().map(|class| class + 1).collect();
+        self.words(&words)
+    }
+
     fn rules(&mut self, rules: &[RuleTable]) -> u32 {
-        let mut records = Vec::with_capacity(rules.len() * 8);
+        let mut records = Vec::with_capacity(rules.len() * 2);
         for rule in rules {
             let period = rule.period.map_or(0, |period| self.period(period));
-            let overrides = if rule.overrides.is_empty() {
-                0
-            } else {
-                self.list(&rule.overrides)
-            };
-            records.extend([
-                u32::from(rule.may),
-                self.set(&rule.actions),
-                self.set(&rule.data),
-                self.set(&rule.purposes),
-                period,
-                self.conditions(&rule.conditions),
-                overrides,
-                0,
-            ]);
+            records.extend([self.shape(rule), period]);
         }
         self.words(&records)
+    }
+
+    /// Everything about a rule but its period: many rules share one.
+    fn shape(&mut self, rule: &RuleTable) -> u32 {
+        let overrides = if rule.overrides.is_empty() {
+            0
+        } else {
+            self.list(&rule.overrides)
+        };
+        let words = [
+            u32::from(rule.may) | u32::from(rule.is_exact) << 1,
+            self.set(&rule.actions),
+            self.set(&rule.data),
+            self.set(&rule.purposes),
+            self.conditions(&rule.conditions),
+            overrides,
+            self.conditions(rule.conditions_to_ask()),
+        ];
+        self.put_shared(words_bytes(&words))
     }
 
     fn period(&mut self, (from, until): (Instant, Instant)) -> u32 {
@@ -319,123 +338,53 @@ impl Tables {
         self.put(&bytes)
     }
 
-    /// Writes the atoms; returns the address of each by its number.
-    fn atoms(&mut self, program: &Program) -> Vec<u32> {
-        let lists: Vec<u32> = program
+    /// Writes the atoms, 8 bytes each, by their numbers.
+    fn atoms(&mut self, program: &Program) -> u32 {
+        let words: Vec<u32> = program
             .atoms
             .iter()
-            .map(|atom| self.list(&atom.may_rules))
+            .flat_map(|atom| [atom.combinations, self.list(&atom.may_rules)])
             .collect();
-        let records = program.atoms.iter().zip(&lists).zip(0u32..);
-        let words: Vec<u32> = records
-            .flat_map(|((atom, list), number)| [atom.masks, number, *list, 0])
-            .collect();
-        let address = self.words(&words);
-        (0..program.atoms.len() as u32)
-            .map(|number| address + number * 16)
-            .collect()
+        self.words(&words)
     }
 
-    fn atom_list(&mut self, numbers: &[u32], atoms: &[u32]) -> u32 {
-        let addresses: Vec<u32> = numbers
-            .iter()
-            .filter_map(|number| atoms.get(*number as usize).copied())
-            .collect();
-        self.list(&addresses)
-    }
-
-    fn atom_lists(&mut self, lists: &[Vec<u32>], atoms: &[u32]) -> u32 {
-        let addresses: Vec<u32> = lists
-            .iter()
-            .map(|list| self.atom_list(list, atoms))
-            .collect();
+    fn lists(&mut self, lists: &[Vec<u32>]) -> u32 {
+        let addresses: Vec<u32> = lists.iter().map(|list| self.list(list)).collect();
         self.words(&addresses)
     }
 
-    fn index_slots(&mut self, index: &BTreeMap<Key, Vec<u32>>) -> Vec<Slot> {
-        let mut slot = |(key, rules): (&Key, &Vec<u32>)| {
-            let first = match rules.as_slice() {
+    /// What the index leads to: from the key of a rule to its number, or to a list of several;
+    /// from a pair of a role and a party to the list of its atoms.
+    fn index_entries(&mut self, program: &Program) -> Vec<(u64, u32)> {
+        let mut entries = Vec::with_capacity(program.index.len() + program.pairs.len());
+        for (key, rules) in &program.index {
+            let value = match rules.as_slice() {
                 [rule] => *rule,
-                // The list's own count is not read: the slot has it.
-                several => self.put_shared(words_bytes(several)),
+                several => IS_LIST | self.list(several),
             };
-            Slot {
-                key: key.pack(),
-                first,
-                count: rules.len() as u32,
-            }
-        };
-        index.iter().map(&mut slot).collect()
+            entries.push((program.keys.pack(*key), value));
+        }
+        for ((role, party), atoms) in &program.pairs {
+            let key = program.keys.pack_pair(*role, *party, program.last_party);
+            entries.push((key, self.list(atoms)));
+        }
+        entries
     }
 
-    fn pair_slots(&mut self, pairs: &BTreeMap<(u32, u32), Vec<u32>>, atoms: &[u32]) -> Vec<Slot> {
-        let mut slot = |((role, party), list): (&(u32, u32), &Vec<u32>)| Slot {
-            key: u64::from(*role) << 32 | u64::from(*party),
-            first: self.atom_list(list, atoms),
-            count: 0,
-        };
-        pairs.iter().map(&mut slot).collect()
+    fn displacements(&mut self, index: &Index) -> u32 {
+        let displacements = index.displacements.iter();
+        let bytes: Vec<u8> = displacements.flat_map(|one| one.to_le_bytes()).collect();
+        self.put(&bytes)
     }
 
-    fn hash_table(&mut self, slots: &[Slot], multiplier: u64) -> HashTable {
-        let (bits, places) = place(slots, multiplier);
-        let mut bytes = vec![0; 16 << bits];
-        for (slot, place) in slots.iter().zip(places) {
-            let parts = [
-                slot.key.to_le_bytes().to_vec(),
-                slot.first.to_le_bytes().to_vec(),
-                slot.count.to_le_bytes().to_vec(),
-            ];
-            if let Some(target) = bytes.get_mut(place * 16..place * 16 + 16) {
-                target.copy_from_slice(&parts.concat());
-            }
+    fn places(&mut self, index: &Index) -> u32 {
+        let mut bytes = Vec::with_capacity(index.places.len() * 12);
+        for (key, value) in &index.places {
+            bytes.extend(key.to_le_bytes());
+            bytes.extend(value.to_le_bytes());
         }
-        HashTable {
-            address: self.put(&bytes),
-            bits,
-        }
+        self.put(&bytes)
     }
-}
-
-/// The number of bits of a table for `slots` and the place of each of them: the one its key hashes
-/// to, or the next that is free. At least one place in five stays free, so every search ends.
-fn place(slots: &[Slot], multiplier: u64) -> (u32, Vec<usize>) {
-    let bits = (slots.len() as u64 * 5 / 4 + 1)
-        .next_power_of_two()
-        .trailing_zeros()
-        .max(1);
-    let mask = (1usize << bits) - 1;
-    let mut taken = vec![false; mask + 1];
-    let mut places = Vec::with_capacity(slots.len());
-    for slot in slots {
-        let mut place = (slot.key.wrapping_mul(multiplier) >> (64 - bits)) as usize;
-        while taken.get(place).copied().unwrap_or(false) {
-            place = (place + 1) & mask;
-        }
-        if let Some(flag) = taken.get_mut(place) {
-            *flag = true;
-        }
-        places.push(place);
-    }
-    (bits, places)
-}
-
-/// The multiplier whose longest search is the shortest; the first of equals.
-fn best_multiplier(slots: &[Slot]) -> u64 {
-    let longest = |multiplier: &u64| {
-        let (bits, places) = place(slots, *multiplier);
-        let mask = (1usize << bits) - 1;
-        let home = |slot: &Slot| (slot.key.wrapping_mul(*multiplier) >> (64 - bits)) as usize;
-        let distances = slots
-            .iter()
-            .zip(places)
-            .map(|(slot, place)| place.wrapping_sub(home(slot)) & mask);
-        distances.max().unwrap_or(0)
-    };
-    MULTIPLIERS
-        .into_iter()
-        .min_by_key(longest)
-        .unwrap_or(MULTIPLIERS[0])
 }
 
 fn words_bytes(words: &[u32]) -> Vec<u8> {

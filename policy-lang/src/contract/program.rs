@@ -6,17 +6,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use abi::bind::BoundNarrowing;
+use abi::bind::place::CUSTODIAN;
 use abi::interface::{DataIds, Interface};
 use abi::set::IdSet;
 use abi::{Instant, limits};
 
 use super::TooLarge;
 use super::classes::Classes;
+use super::keys::{Key, KeyCounts, KeyShape};
 use crate::typed::{
     Comparison, Condition, Fact, Narrowing, Operand, Policy, Rule, Scalar, Sentence, Subject,
 };
 
-/// Room in an index key: see `$visit_pair` in `evaluator.wat`.
+/// Room in the tables; a key of the index has a bound of its own.
 const ACTIONS_MAX: u64 = 1 << 8;
 const CATEGORIES_MAX: u64 = 1 << 20;
 const PURPOSES_MAX: u64 = 1 << 9;
@@ -45,6 +47,9 @@ pub(super) struct Program {
     pub categories: Classes,
     /// Classes of purposes, "not stated" included.
     pub purposes: Classes,
+    /// Classes of custodians: each party, and after the last one "not stated". No classes when no
+    /// rule is about data held by somebody.
+    pub custodians: Classes,
     /// Atoms by number; number 0 is not used.
     pub atoms: Vec<AtomTable>,
     /// Atoms of each party, from party 0 (nobody) to the last undeclared kind.
@@ -63,6 +68,10 @@ pub(super) struct Program {
     pub defaults: Vec<Option<i64>>,
     /// Rules under each key, ascending.
     pub index: BTreeMap<Key, Vec<u32>>,
+    /// Where the fields of a key are.
+    pub keys: KeyShape,
+    /// The greatest id of a party.
+    pub last_party: u32,
 }
 
 /// One rule's tables.
@@ -72,9 +81,26 @@ pub(super) struct RuleTable {
     pub actions: IdSet,
     pub data: IdSet,
     pub purposes: IdSet,
+    /// Custodians that it is about, "not stated" among them where it then may apply; `None` for any.
+    /// The index alone reads it: the same stands among the conditions.
+    pub custodians: Option<IdSet>,
     pub period: Option<(Instant, Instant)>,
     pub conditions: Vec<Vec<Word>>,
     pub overrides: Vec<u32>,
+    /// Whether the keys that it stands under say all about its sets: a request about one action
+    /// and one category that leads here is in them.
+    pub is_exact: bool,
+    /// Whether those keys say that the first part of the condition holds, or is not known and does
+    /// not keep the rule from applying: it is about the custodian.
+    pub implies_first: bool,
+}
+
+impl RuleTable {
+    /// The parts of the condition that the index does not tell.
+    pub fn conditions_to_ask(&self) -> &[Vec<Word>] {
+        let implied = usize::from(self.implies_first);
+        self.conditions.get(implied..).unwrap_or_default()
+    }
 }
 
 /// One step of a condition in postfix order: see `$part` in `evaluator.wat`.
@@ -107,37 +133,9 @@ pub(super) enum Compared {
 #[derive(Debug, Default, Clone)]
 pub(super) struct AtomTable {
     /// The combinations of wildcards under which its rules stand, one bit each.
-    pub masks: u32,
+    pub combinations: u32,
     /// Its `may` rules, ascending.
     pub may_rules: Vec<u32>,
-}
-
-/// An index key before packing; `None` is the wildcard.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Key {
-    pub atom: u32,
-    pub action: Option<u32>,
-    pub category: Option<u32>,
-    pub purpose: Option<u32>,
-}
-
-impl Key {
-    /// The wildcards as bits: 1 purpose, 2 category, 4 action.
-    pub fn mask(self) -> u32 {
-        u32::from(self.purpose.is_none())
-            | u32::from(self.category.is_none()) << 1
-            | u32::from(self.action.is_none()) << 2
-    }
-
-    /// The 64 bits that the evaluator looks up; never 0, since atoms are numbered from 1.
-    pub fn pack(self) -> u64 {
-        let part = |value: Option<u32>| u64::from(value.unwrap_or(0));
-        u64::from(self.atom) << 40
-            | u64::from(self.mask()) << 37
-            | part(self.action) << 29
-            | part(self.category) << 9
-            | part(self.purpose)
-    }
 }
 
 /// Lowers `policy` to tables.
@@ -145,10 +143,11 @@ impl Key {
 /// # Errors
 /// Reject: the policy exceeds the room of the tables.
 pub(super) fn program(policy: &Policy, interface: &Interface) -> Result<Program, TooLarge> {
+    let parents = interface.category_parents();
     let rules: Vec<RuleTable> = policy
         .rules
         .iter()
-        .map(|rule| rule_table(rule, interface))
+        .map(|rule| rule_table(rule, interface, &parents))
         .collect();
     check_room(policy, &rules)?;
     let last = |count: usize| (count as u32).saturating_sub(1);
@@ -164,6 +163,7 @@ pub(super) fn program(policy: &Policy, interface: &Interface) -> Result<Program,
         policy.purposes.len() as u32,
         distinct(&rules, |rule| &rule.purposes),
     );
+    let custodians = custodian_classes(&rules, interface);
     let numbers = atom_numbers(policy)?;
     let mut program = Program {
         atoms: vec![AtomTable::default(); numbers.len() + 1],
@@ -183,10 +183,21 @@ pub(super) fn program(policy: &Policy, interface: &Interface) -> Result<Program,
         pairs: pair_atoms(&numbers, interface),
         index: BTreeMap::new(),
         defaults: defaults(policy, interface),
+        keys: KeyShape::new(&KeyCounts {
+            atoms: numbers.len() as u64 + 1,
+            actions: u64::from(actions.count),
+            categories: u64::from(categories.count),
+            purposes: u64::from(purposes.count),
+            custodians: u64::from(custodians.count),
+            roles: policy.roles.len() as u64,
+            last_party: u64::from(interface.last_party()),
+        })?,
+        last_party: interface.last_party(),
         rules,
         actions,
         categories,
         purposes,
+        custodians,
     };
     for (rule, number) in policy.rules.iter().zip(0..) {
         program.enter(rule, number, &numbers);
@@ -197,10 +208,16 @@ pub(super) fn program(policy: &Policy, interface: &Interface) -> Result<Program,
 impl Program {
     /// Enters a rule into the index under each of its atoms.
     fn enter(&mut self, rule: &Rule, number: u32, numbers: &BTreeMap<Subject, u32>) {
-        let Some(table) = self.rules.get(number as usize) else {
+        let Some(table) = self.rules.get_mut(number as usize) else {
             return;
         };
-        let keys = keys(table, &self.actions, &self.categories, &self.purposes);
+        let classes = [
+            &self.actions,
+            &self.categories,
+            &self.purposes,
+            &self.custodians,
+        ];
+        let keys = keys(table, classes);
         let atoms: BTreeSet<u32> = rule
             .sentence
             .subjects
@@ -212,7 +229,7 @@ impl Program {
                 let key = Key { atom, ..*key };
                 self.index.entry(key).or_default().push(number);
                 if let Some(entry) = self.atoms.get_mut(atom as usize) {
-                    entry.masks |= 1 << key.mask();
+                    entry.combinations |= 1 << key.combination();
                 }
             }
             if let Some(entry) = self
@@ -227,44 +244,88 @@ impl Program {
 }
 
 /// The combinations of classes, or wildcards, that a rule stands under; atom 0 is a placeholder.
-fn keys(rule: &RuleTable, actions: &Classes, categories: &Classes, purposes: &Classes) -> Vec<Key> {
+/// Notes with the rule whether they are exact.
+fn keys(rule: &mut RuleTable, classes: [&Classes; 4]) -> Vec<Key> {
+    let [actions, categories, purposes, custodians] = classes;
     let mut dimensions = [
-        dimension(&rule.actions, actions),
-        dimension(&rule.data, categories),
-        dimension(&rule.purposes, purposes),
+        Dimension::new(&rule.actions, actions),
+        Dimension::new(&rule.data, categories),
+        Dimension::new(&rule.purposes, purposes),
+        rule.custodians
+            .as_ref()
+            .map_or_else(Dimension::any, |set| Dimension::new(set, custodians)),
     ];
-    while dimensions.iter().map(Vec::len).product::<usize>() > ENTRIES_PER_RULE {
-        let Some(widest) = dimensions
-            .iter_mut()
-            .max_by_key(|dimension| dimension.len())
-        else {
+    while dimensions
+        .iter()
+        .map(|one| one.classes.len())
+        .product::<usize>()
+        > ENTRIES_PER_RULE
+    {
+        let Some(widest) = dimensions.iter_mut().max_by_key(|one| one.classes.len()) else {
             break;
         };
-        *widest = vec![None];
+        *widest = Dimension::too_many();
     }
-    let [actions, categories, purposes] = dimensions;
+    let [actions, categories, purposes, custodians] = dimensions;
+    let is_custodian =
+        |word: &Word| matches!(word, Word::Narrowed(clause) if clause.place == CUSTODIAN);
+    let first = rule.conditions.first();
+    rule.implies_first = custodians.is_exact
+        && first.is_some_and(|part| matches!(part.as_slice(), [word] if is_custodian(word)));
+    rule.is_exact = actions.is_exact && categories.is_exact && purposes.is_exact;
     let mut keys = Vec::new();
-    for action in &actions {
-        for category in &categories {
-            for purpose in &purposes {
-                keys.push(Key {
+    for action in &actions.classes {
+        for category in &categories.classes {
+            for purpose in &purposes.classes {
+                keys.extend(custodians.classes.iter().map(|custodian| Key {
                     atom: 0,
                     action: *action,
                     category: *category,
                     purpose: *purpose,
-                });
+                    custodian: *custodian,
+                }));
             }
         }
     }
     keys
 }
 
-fn dimension(set: &IdSet, classes: &Classes) -> Vec<Option<u32>> {
-    let of_set = classes.of_set(set);
-    if of_set.len() > CLASSES_PER_RULE || of_set.len() == classes.count as usize {
-        return vec![None];
+/// What a rule stands under in one dimension.
+struct Dimension {
+    /// Classes, or one wildcard.
+    classes: Vec<Option<u32>>,
+    /// Whether these are the rule's set and nothing beyond it.
+    is_exact: bool,
+}
+
+impl Dimension {
+    fn new(set: &IdSet, classes: &Classes) -> Dimension {
+        let of_set = classes.of_set(set);
+        if of_set.len() == classes.count as usize {
+            return Dimension::any();
+        }
+        if of_set.len() > CLASSES_PER_RULE {
+            return Dimension::too_many();
+        }
+        Dimension {
+            classes: of_set.into_iter().map(Some).collect(),
+            is_exact: true,
+        }
     }
-    of_set.into_iter().map(Some).collect()
+
+    fn any() -> Dimension {
+        Dimension {
+            classes: vec![None],
+            is_exact: true,
+        }
+    }
+
+    fn too_many() -> Dimension {
+        Dimension {
+            classes: vec![None],
+            is_exact: false,
+        }
+    }
 }
 
 fn distinct(
@@ -276,6 +337,22 @@ fn distinct(
         .map(set)
         .collect::<BTreeSet<&IdSet>>()
         .into_iter()
+}
+
+fn custodian_classes(rules: &[RuleTable], interface: &Interface) -> Classes {
+    let sets: BTreeSet<&IdSet> = rules
+        .iter()
+        .filter_map(|rule| rule.custodians.as_ref())
+        .collect();
+    if sets.is_empty() {
+        return Classes::default();
+    }
+    Classes::new(not_stated(interface), sets.into_iter())
+}
+
+/// The number that stands for a custodian that is not stated, among those of parties.
+fn not_stated(interface: &Interface) -> u32 {
+    interface.last_party() + 1
 }
 
 fn check_room(policy: &Policy, rules: &[RuleTable]) -> Result<(), TooLarge> {
@@ -306,7 +383,7 @@ fn check_room(policy: &Policy, rules: &[RuleTable]) -> Result<(), TooLarge> {
     Ok(())
 }
 
-fn rule_table(rule: &Rule, interface: &Interface) -> RuleTable {
+fn rule_table(rule: &Rule, interface: &Interface, parents: &[Option<u32>]) -> RuleTable {
     let Sentence {
         may, from, until, ..
     } = &rule.sentence;
@@ -320,11 +397,14 @@ fn rule_table(rule: &Rule, interface: &Interface) -> RuleTable {
     RuleTable {
         may: *may,
         actions: action_set(&rule.sentence, interface),
-        data: data_set(&rule.sentence, interface),
+        data: data_set(&rule.sentence, interface, parents),
         purposes: purpose_set(&rule.sentence, interface),
+        custodians: custodian_set(&rule.sentence, interface),
         period,
         conditions: narrowing.chain(conditions).collect(),
         overrides: rule.overrides.clone(),
+        is_exact: false,
+        implies_first: false,
     }
 }
 
@@ -338,7 +418,7 @@ fn action_set(sentence: &Sentence, interface: &Interface) -> IdSet {
     sentence.actions.iter().map(|id| (*id, end(*id))).collect()
 }
 
-fn data_set(sentence: &Sentence, interface: &Interface) -> IdSet {
+fn data_set(sentence: &Sentence, interface: &Interface, parents: &[Option<u32>]) -> IdSet {
     let data = DataIds {
         whole_record: sentence.whole_record,
         named: sentence.categories.clone(),
@@ -347,7 +427,7 @@ fn data_set(sentence: &Sentence, interface: &Interface) -> IdSet {
     if sentence.may {
         interface.covered_by_may(&data)
     } else {
-        interface.reached_by_may_not(&data)
+        interface.reached_by_may_not(&data, parents)
     }
 }
 
@@ -361,6 +441,25 @@ fn purpose_set(sentence: &Sentence, interface: &Interface) -> IdSet {
         .iter()
         .map(|id| (*id, entry(*id).map_or(*id, |term| term.end.0)));
     within.chain((!sentence.may).then_some((0, 0))).collect()
+}
+
+/// The custodians that a sentence narrows its data to. What is not stated keeps a `may` from
+/// applying and does not keep a `may not` from it.
+fn custodian_set(sentence: &Sentence, interface: &Interface) -> Option<IdSet> {
+    let held_by = sentence.narrowing.iter().find_map(|clause| match clause {
+        Narrowing::HeldBy(parties) => Some(parties),
+        _ => None,
+    })?;
+    let not_stated = not_stated(interface);
+    let unknown = (!sentence.may).then_some((not_stated, not_stated));
+    let within = parties_within(held_by, interface);
+    Some(within.intervals().iter().copied().chain(unknown).collect())
+}
+
+fn parties_within(parties: &[u32], interface: &Interface) -> IdSet {
+    let entry = |id: u32| interface.parties.get(id.wrapping_sub(1) as usize);
+    let end = |id: u32| entry(id).map_or(id, |party| party.end.0);
+    parties.iter().map(|id| (*id, end(*id))).collect()
 }
 
 /// A condition as the words of `$part` in `evaluator.wat`.
@@ -412,11 +511,7 @@ fn postfix(condition: &Condition, interface: &Interface) -> Vec<Word> {
 
 /// A clause that narrows the data as the word of `$narrowed` in `evaluator.wat`.
 fn narrowed(clause: &Narrowing, may: bool, interface: &Interface) -> Word {
-    let within = |parties: &[u32]| -> IdSet {
-        let entry = |id: u32| interface.parties.get(id.wrapping_sub(1) as usize);
-        let end = |id: u32| entry(id).map_or(id, |party| party.end.0);
-        parties.iter().map(|id| (*id, end(*id))).collect()
-    };
+    let within = |parties: &[u32]| parties_within(parties, interface);
     Word::Narrowed(match clause {
         Narrowing::Dated { from, until } => BoundNarrowing::dated(*from, *until),
         Narrowing::WrittenBy {

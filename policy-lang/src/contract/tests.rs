@@ -70,7 +70,12 @@ fn the_order_of_rules_changes_nothing_but_lines_and_the_source() {
     let mut other = contract(&reversed);
     assert_ne!(one.interface.source, other.interface.source);
     other.interface.source = one.interface.source;
-    for (rule, own) in other.interface.rules.iter_mut().zip(&one.interface.rules) {
+    for (rule, own) in other
+        .interface
+        .rules
+        .iter_mut()
+        .zip(one.interface.rules.iter())
+    {
         rule.line = own.line;
     }
     assert_eq!(one.interface, other.interface);

@@ -78,7 +78,7 @@ pub fn rule_name(number: u32) -> String {
 ///
 /// # Source
 /// Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`.
-fn last_day(until: Instant) -> String {
+pub(super) fn last_day(until: Instant) -> String {
     let days = (until.0 - DAY_SECONDS) / DAY_SECONDS + 719_468;
     let era = days / 146_097;
     let of_era = days % 146_097;

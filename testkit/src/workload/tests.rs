@@ -80,3 +80,53 @@ fn renderings_have_one_line_or_leaf_for_each_rule() {
     assert_eq!(index.matches("\"p").count(), 200);
     assert_eq!(index.matches('{').count(), index.matches('}').count());
 }
+
+#[test]
+fn no_two_adversarial_rules_share_a_party_or_a_category() {
+    let scenario = adversarial::adversarial(200, SEED);
+    let typed = policy_lang::check(&scenario.text, "test").policy.unwrap();
+    assert_eq!(typed.rules.len(), 200);
+    let sentences = typed.rules.iter().map(|rule| &rule.sentence);
+    let categories: BTreeSet<_> = sentences.clone().map(|one| &one.categories).collect();
+    let subjects: BTreeSet<_> = sentences.map(|one| &one.subjects).collect();
+    // All those about anyone have one subject in common.
+    assert_eq!((categories.len(), subjects.len()), (200, 181));
+    let allowed = scenario.cases.iter().filter(|case| {
+        let decided = policy_lang::interpret::decide(&typed, case).unwrap();
+        decided.verdict.outcome == abi::decision::Outcome::Allowed
+    });
+    assert_eq!(allowed.count(), 128 + shared_by_anyone(&scenario));
+}
+
+/// Of the quarter that asks for somebody else's data, those that everybody may have.
+fn shared_by_anyone(scenario: &Scenario) -> usize {
+    let asks_for_shared = |case: &&policy_lang::typed::Case| match &case.request.categories[..] {
+        [abi::terms::CategoryTerm::Name(name)] => name.ends_with('0'),
+        _ => false,
+    };
+    scenario
+        .cases
+        .iter()
+        .skip(3)
+        .step_by(4)
+        .filter(asks_for_shared)
+        .count()
+}
+
+#[test]
+fn a_hospital_has_33_rules_a_department_and_every_outcome() {
+    let scenario = hospital::hospital(5, SEED);
+    let typed = policy_lang::check(&scenario.text, "test").policy.unwrap();
+    assert_eq!((typed.rules.len(), scenario.rules), (170, 170));
+    let outcomes: BTreeSet<abi::decision::Outcome> = scenario
+        .cases
+        .iter()
+        .map(|case| {
+            policy_lang::interpret::decide(&typed, case)
+                .unwrap()
+                .verdict
+                .outcome
+        })
+        .collect();
+    assert_eq!(outcomes.len(), 3);
+}

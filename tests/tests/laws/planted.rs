@@ -47,6 +47,7 @@ fn allow(decision: &mut Explanation, rules: Vec<u32>) {
     decision.verdict = Verdict {
         outcome: Outcome::Allowed,
         rules,
+        overridden: Vec::new(),
     };
     decision.reasons.clear();
 }
@@ -171,6 +172,7 @@ pub fn is_closed_on_odd_seconds(policy: &Policy) -> Decider<'_> {
             decision.verdict = Verdict {
                 outcome: Outcome::NotCovered,
                 rules: Vec::new(),
+                overridden: Vec::new(),
             };
         }
     })

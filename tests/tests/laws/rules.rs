@@ -53,19 +53,16 @@ fn together(policy: &Policy, applying: &[u32]) -> Verdict {
         .iter()
         .partition(|number| rule(number).sentence.may);
     let stands = |refusal: &u32| !may.iter().any(|by| rule(by).overrides.contains(refusal));
-    let refusing: Vec<u32> = not.into_iter().filter(stands).collect();
-    if !refusing.is_empty() {
-        return Verdict {
-            outcome: Outcome::Refused,
-            rules: refusing,
-        };
-    }
+    let refusing: Vec<u32> = not.iter().copied().filter(stands).collect();
+    let (outcome, rules, overridden) = match (refusing.is_empty(), may.is_empty()) {
+        (false, _) => (Outcome::Refused, refusing, Vec::new()),
+        (true, false) => (Outcome::Allowed, may, not),
+        (true, true) => (Outcome::NotCovered, Vec::new(), Vec::new()),
+    };
     Verdict {
-        outcome: match may.is_empty() {
-            true => Outcome::NotCovered,
-            false => Outcome::Allowed,
-        },
-        rules: may,
+        outcome,
+        rules,
+        overridden,
     }
 }
 

@@ -262,6 +262,7 @@ mod tests {
             verdict: Verdict {
                 outcome,
                 rules: Vec::new(),
+                overridden: Vec::new(),
             },
             reasons: Vec::new(),
         }
