@@ -8,18 +8,12 @@ use runtime::{Engine, Optimisation};
 
 use crate::ledger_folder::{DEMO, demo_in_memory};
 
-/// The policies that are deployed.
-const CONTRACTS: [(&str, &str); 2] = [
-    ("bloodwork", contracts::BLOODWORK),
-    ("riverside", contracts::RIVERSIDE),
-];
-
 /// Policies compile to the bytes that are written down, on every machine. A change of a policy,
 /// of the compiler or of the evaluator shows here; `BLESS=1` writes the new hashes down.
 #[test]
 fn contracts_have_the_hashes_that_are_written_down() {
     let mut hashes = String::new();
-    for (name, source) in CONTRACTS {
+    for &(name, source) in contracts::ALL {
         let policy = policy_lang::check(source, name).policy.expect("a policy");
         let first = policy_lang::contract::compile(&policy, source).expect("it fits");
         let again = policy_lang::check(source, name).policy.expect("a policy");

@@ -15,6 +15,7 @@ const PAGE: &str = include_str!("../../docs/grammar.md");
 
 const POLICIES: &[&str] = &[
     contracts::BLOODWORK,
+    contracts::PART_2,
     contracts::RIVERSIDE,
     include_str!("../../policy-lang/tests-data/language/bloodwork.consent"),
     include_str!("../../policy-lang/tests-data/language/everything.consent"),
@@ -123,6 +124,11 @@ fn collect(expression: &Expression, literals: &mut BTreeSet<String>) {
 /// The policies of the repository, of its documents and of the generator.
 fn corpus() -> Vec<String> {
     let mut corpus: Vec<String> = POLICIES.iter().map(|policy| (*policy).to_owned()).collect();
+    corpus.extend(
+        contracts::ALL
+            .iter()
+            .map(|(_, policy)| (*policy).to_owned()),
+    );
     let blocks = |page: &Page| -> Vec<String> {
         page.blocks_in("consent")
             .map(|block| block.text.clone())

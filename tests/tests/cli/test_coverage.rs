@@ -146,10 +146,11 @@ fn a_threshold_is_kept_by_each_policy() {
 }
 
 #[test]
-fn the_deployed_policies_are_tried_all_over() {
+fn the_policies_of_the_repository_are_tried_all_over() {
     let folder = Folder::new();
-    folder.file("bloodwork.consent", contracts::BLOODWORK);
-    folder.file("riverside.consent", contracts::RIVERSIDE);
+    for (name, source) in contracts::ALL {
+        folder.file(&format!("{name}.consent"), source);
+    }
     let ran = test(TestArguments {
         paths: vec![folder.0.path().into()],
         threshold: Some(100),

@@ -7,7 +7,6 @@ use clap::Parser;
 use tempfile::TempDir;
 
 use super::page::{Block, Page};
-use super::root;
 
 /// What stands for anything inside a line, and alone in a line for any lines.
 const ANYTHING: &str = "…";
@@ -26,10 +25,9 @@ pub fn findings(page: &Page) -> Vec<String> {
 /// A folder with the policies of the repository and the files that the page shows.
 fn folder(page: &Page) -> TempDir {
     let folder = TempDir::new().expect("a folder");
-    for policy in ["bloodwork", "riverside"] {
+    for (policy, text) in contracts::ALL {
         let path = format!("contracts/{policy}/{policy}.consent");
-        let text = std::fs::read(root().join(&path)).expect("the policy is there");
-        write(folder.path(), &path, &text);
+        write(folder.path(), &path, text.as_bytes());
     }
     for block in &page.blocks {
         if let Some(name) = block.attribute("file") {

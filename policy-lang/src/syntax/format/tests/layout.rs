@@ -9,6 +9,12 @@ const LAID_OUT: &[&str] = &[
     include_str!("../../../../tests-data/language/forms.consent"),
     include_str!("../../../../tests-data/language/riverside.consent"),
     include_str!("../../../../../contracts/bloodwork/bloodwork.consent"),
+    include_str!("../../../../../contracts/break-glass/break-glass.consent"),
+    include_str!("../../../../../contracts/gdpr-art-9/gdpr-art-9.consent"),
+    include_str!("../../../../../contracts/hipaa-tpo/hipaa-tpo.consent"),
+    include_str!("../../../../../contracts/minors/minors.consent"),
+    include_str!("../../../../../contracts/part-2/part-2.consent"),
+    include_str!("../../../../../contracts/research/research.consent"),
     include_str!("../../../../../contracts/riverside/riverside.consent"),
 ];
 
