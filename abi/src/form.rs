@@ -5,10 +5,14 @@
 
 use parity_scale_codec::{Compact, Decode, Encode};
 
+mod narrowing;
+
+pub use narrowing::{AuthorBlank, DateBlank, NarrowingBlank};
+
 use crate::calendar::{Date, Zone};
 use crate::hash::{Domain, Hash};
 use crate::ids::Instant;
-use crate::terms::{AuthorTerm, ConsentTerms, Name, NarrowingTerm, SubjectTerm, is_name};
+use crate::terms::{ConsentTerms, Name, SubjectTerm, is_name};
 
 /// A form that a policy declares.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -87,42 +91,6 @@ pub enum SubjectBlank {
     /// Anyone with a role who acts for a party.
     #[codec(index = 2)]
     RoleOfParty(Name, Compact<u32>),
-}
-
-/// A narrowing of the data of which something is filled in.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub enum NarrowingBlank {
-    /// Data of these days: the first and the last.
-    #[codec(index = 0)]
-    Dated(DateBlank, DateBlank),
-    /// Data that any of these wrote: who stands in the form, and who is filled in.
-    #[codec(index = 1)]
-    WrittenBy(Vec<AuthorTerm>, Vec<AuthorBlank>),
-    /// Data that any of these holds: who stands in the form, and who is filled in.
-    #[codec(index = 2)]
-    HeldBy(Vec<Name>, Vec<Compact<u32>>),
-}
-
-/// A day of data.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub enum DateBlank {
-    /// One that stands in the form.
-    #[codec(index = 0)]
-    Written(Date),
-    /// One that is filled in.
-    #[codec(index = 1)]
-    FilledIn(Compact<u32>),
-}
-
-/// An author who is filled in.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub enum AuthorBlank {
-    /// A party.
-    #[codec(index = 0)]
-    Party(Compact<u32>),
-    /// A practitioner.
-    #[codec(index = 1)]
-    Practitioner(Compact<u32>),
 }
 
 /// A day that is filled in, perhaps with a clock time that stands in the form.
@@ -293,10 +261,8 @@ impl FormSentence {
     }
 
     fn is_consistent(&self, parameters: &[ParameterEntry]) -> bool {
-        let is = |at: &Compact<u32>, fits: fn(&ParameterKind) -> bool| {
-            let parameter = parameters.get(at.0 as usize);
-            parameter.is_some_and(|parameter| fits(&parameter.kind))
-        };
+        let is =
+            |at: &Compact<u32>, fits: fn(&ParameterKind) -> bool| fits_at(parameters, *at, fits);
         let is_party = |kind: &ParameterKind| matches!(kind, ParameterKind::Party(_));
         let is_category = |kind: &ParameterKind| matches!(kind, ParameterKind::Category);
         let subject = |blank: &SubjectBlank| match blank {
@@ -314,9 +280,22 @@ impl FormSentence {
             && self.categories.iter().all(|at| is(at, is_category))
             && self.except.iter().all(|at| is(at, is_category))
             && self.purposes.iter().all(purposes)
-            && self.narrowing.iter().all(|blank| blank.is_consistent(&is))
+            && self
+                .narrowing
+                .iter()
+                .all(|blank| blank.is_consistent(parameters))
             && self.from.iter().chain(&self.until).all(day)
     }
+}
+
+/// Whether a parameter is there and of a kind that fits.
+fn fits_at(
+    parameters: &[ParameterEntry],
+    at: Compact<u32>,
+    fits: fn(&ParameterKind) -> bool,
+) -> bool {
+    let parameter = parameters.get(at.0 as usize);
+    parameter.is_some_and(|parameter| fits(&parameter.kind))
 }
 
 /// The name that is filled in for a parameter.
@@ -324,56 +303,6 @@ fn name(values: &[&FormValue], at: Compact<u32>) -> Option<Name> {
     match values.get(at.0 as usize)? {
         FormValue::Name(name) => Some(name.clone()),
         FormValue::Date(_) => None,
-    }
-}
-
-impl NarrowingBlank {
-    fn fill(&self, values: &[&FormValue]) -> Option<NarrowingTerm> {
-        let day = |blank: &DateBlank| match blank {
-            DateBlank::Written(date) => Some(*date),
-            DateBlank::FilledIn(at) => match values.get(at.0 as usize)? {
-                FormValue::Date(date) => Some(*date),
-                FormValue::Name(_) => None,
-            },
-        };
-        let author = |blank: &AuthorBlank| {
-            Some(match blank {
-                AuthorBlank::Party(at) => AuthorTerm::Party(name(values, *at)?),
-                AuthorBlank::Practitioner(at) => AuthorTerm::Practitioner(name(values, *at)?),
-            })
-        };
-        Some(match self {
-            NarrowingBlank::Dated(from, until) => NarrowingTerm::Dated(day(from)?, day(until)?),
-            NarrowingBlank::WrittenBy(written, filled) => {
-                let filled: Option<Vec<AuthorTerm>> = filled.iter().map(author).collect();
-                NarrowingTerm::WrittenBy(written.iter().cloned().chain(filled?).collect())
-            }
-            NarrowingBlank::HeldBy(written, filled) => {
-                let filled: Option<Vec<Name>> = filled.iter().map(|at| name(values, *at)).collect();
-                NarrowingTerm::HeldBy(written.iter().cloned().chain(filled?).collect())
-            }
-        })
-    }
-
-    fn is_consistent(
-        &self,
-        is: &dyn Fn(&Compact<u32>, fn(&ParameterKind) -> bool) -> bool,
-    ) -> bool {
-        let is_party = |kind: &ParameterKind| matches!(kind, ParameterKind::Party(_));
-        let day = |blank: &DateBlank| match blank {
-            DateBlank::Written(_) => true,
-            DateBlank::FilledIn(at) => is(at, |kind| matches!(kind, ParameterKind::Date)),
-        };
-        match self {
-            NarrowingBlank::Dated(from, until) => day(from) && day(until),
-            NarrowingBlank::WrittenBy(_, filled) => filled.iter().all(|blank| match blank {
-                AuthorBlank::Party(at) => is(at, is_party),
-                AuthorBlank::Practitioner(at) => {
-                    is(at, |kind| matches!(kind, ParameterKind::Practitioner))
-                }
-            }),
-            NarrowingBlank::HeldBy(_, filled) => filled.iter().all(|at| is(at, is_party)),
-        }
     }
 }
 

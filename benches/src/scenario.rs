@@ -202,7 +202,7 @@ impl Decider<'_> {
             Entry::Decide,
             request,
             &self.loaded.facts[index],
-            |output| abi::decision::Verdict::read(output),
+            abi::decision::Verdict::read,
         )
     }
 

@@ -122,7 +122,7 @@ mod tests {
     /// Keys that resemble each other, as those of a policy do.
     fn entries(count: u64) -> Vec<(u64, u32)> {
         (0..count)
-            .map(|number| ((number / 60 + 1) << 20 | number % 60 << 3, number as u32))
+            .map(|number| ((number / 60 + 1) << 20 | (number % 60) << 3, number as u32))
             .collect()
     }
 

@@ -27,6 +27,7 @@ mod fact;
 mod forest;
 mod form;
 mod form_narrowing;
+mod form_sentence;
 mod given;
 mod header;
 mod left_out;

@@ -42,7 +42,8 @@ fn written(sentence: &str) -> ConsentTerms {
 #[test]
 fn a_filled_form_says_what_its_sentence_says_with_the_values_written_into_it() {
     let day = |year, month, day| FormValue::Date(Date::new(year, month, day));
-    let cases: &[(&str, &str, &[(&str, FormValue)], &str)] = &[
+    type Case<'c> = (&'c str, &'c str, &'c [(&'c str, FormValue)], &'c str);
+    let cases: &[Case<'_>] = &[
         (
             "(laboratory: a lab, last_day: a date)",
             "laboratory may read laboratory for treatment until last_day",
