@@ -15,7 +15,6 @@ const PAGE: &str = include_str!("../../docs/grammar.md");
 
 const POLICIES: &[&str] = &[
     contracts::BLOODWORK,
-    contracts::PART_2,
     contracts::RIVERSIDE,
     include_str!("../../policy-lang/tests-data/language/bloodwork.consent"),
     include_str!("../../policy-lang/tests-data/language/everything.consent"),
