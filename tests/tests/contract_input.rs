@@ -62,16 +62,22 @@ fn ids_that_a_contract_does_not_know_are_a_trap() {
             interface.unknown_category() + 1,
             interface.purposes.len() as u32 + 1,
             interface.last_party() + 1,
+            interface.last_party() + 1,
+            interface.practitioners.len() as u32 + 1,
+            interface.roles.len() as u32,
         ]
     };
-    let [action, category, purpose, custodian] = ids(&asked);
-    let set: [fn(&mut BoundRequest, u32); 4] = [
+    let unknown = ids(&asked);
+    let set: [fn(&mut BoundRequest, u32); 7] = [
         |request, id| request.actions = vec![id],
         |request, id| request.categories = vec![id],
         |request, id| request.purpose = id,
         |request, id| request.data.custodian = Some(id),
+        |request, id| request.party = id,
+        |request, id| request.practitioner = id,
+        |request, id| request.roles = vec![id],
     ];
-    for (set, first_unknown) in set.into_iter().zip([action, category, purpose, custodian]) {
+    for (set, first_unknown) in set.into_iter().zip(unknown) {
         for (id, expected) in [
             (first_unknown - 1, Ok(())),
             (first_unknown, TRAP),

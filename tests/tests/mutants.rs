@@ -71,12 +71,12 @@ const EQUIVALENT: &[(&str, &str)] = &[
         "$add_custodian+18: `i32.ge_u` -> `i32.gt_u`",
         "in their table",
     ),
-    ("$decide+9: `i32.lt_u` -> `i32.le_u`", "in their table"),
+    ("$decide+9: `i32.ge_u` -> `i32.gt_u`", "in their table"),
     (
-        "$decide+22: `i32.and` -> `i32.or`",
+        "$decide+23: `i32.and` -> `i32.or`",
         "a short cut: whoever is none of these has no further atoms",
     ),
-    ("$decide+58: `i32.gt_u` -> `i32.ge_u`", "one rule is sorted"),
+    ("$decide+59: `i32.gt_u` -> `i32.ge_u`", "one rule is sorted"),
     ("$begin+48: `i32.ge_u` -> `i32.gt_u`", "in their table"),
     ("$begin+49: `i32.or` -> `i32.and`", "in their table"),
     (

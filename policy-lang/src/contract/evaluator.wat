@@ -846,10 +846,11 @@
     (if (local.get $place)
       (then (call $visit (i32.load offset=8 (local.get $place))))))
 
-  ;; The atoms under `number` of a table of lists; none when the list is empty, or none there.
+  ;; The atoms under `number` of a table of lists, if there are any. A number beyond the table is a
+  ;; trap: what is about it could be a refusal.
   (func $visit_entry (param $table i32) (param $count i32) (param $number i32)
     (local $list i32)
-    (if (i32.ge_u (local.get $number) (local.get $count)) (then (return)))
+    (if (i32.ge_u (local.get $number) (local.get $count)) (then (unreachable)))
     (local.set $list
       (i32.load (i32.add (local.get $table) (i32.shl (local.get $number) (i32.const 2)))))
     (if (i32.load (local.get $list)) (then (call $visit (local.get $list)))))
@@ -966,13 +967,10 @@
     (local $to i32)
     (call $begin (local.get $length))
     (local.set $party (i32.load offset=8 (global.get $input)))
-    (if (i32.lt_u (local.get $party) (global.get $party_count))
-      (then
-        (call $visit
-          (i32.load
-            (i32.add
-              (global.get $party_atoms)
-              (i32.shl (local.get $party) (i32.const 2)))))))
+    (if (i32.ge_u (local.get $party) (global.get $party_count)) (then (unreachable)))
+    (call $visit
+      (i32.load
+        (i32.add (global.get $party_atoms) (i32.shl (local.get $party) (i32.const 2)))))
     ;; Patient or guardian, a declared practitioner, or roles.
     (if (i32.or
           (i32.or
