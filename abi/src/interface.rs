@@ -15,7 +15,7 @@ use crate::terms::{Name, Scalar};
 
 mod rules;
 
-pub use rules::RuleEntries;
+pub use rules::{NAMED_PIECES_MAX, RuleEntries};
 
 /// The version of the consent language that this protocol knows.
 pub const LANGUAGE_VERSION: u16 = 1;

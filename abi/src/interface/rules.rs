@@ -28,6 +28,10 @@ pub struct RuleEntries(pub Vec<RuleEntry>);
 /// A rule takes some bytes of its module's tables as well: no module holds more.
 const RULES_MAX: u64 = MODULE_BYTES / 32;
 
+/// The pieces of all rules' sets of categories together. Rules share a set that is written once, so that a few bytes could
+/// otherwise ask for any amount of memory.
+pub const NAMED_PIECES_MAX: u64 = MODULE_BYTES / 8;
+
 const MAY: u32 = 1;
 const PURPOSES: u32 = 2;
 const UNTIL: u32 = 4;
@@ -152,10 +156,14 @@ impl Decode for RuleEntries {
             return Err("more rules than a module holds".into());
         }
         let mut rules: Vec<RuleEntry> = Vec::new();
-        let mut sets_used = 0;
+        let (mut sets_used, mut pieces) = (0, 0);
         for _ in 0..count {
             let before = rules.last().map_or_else(Before::default, Before::of);
             let (rule, set) = decode_rule(input, &before, &sets)?;
+            pieces += rule.named.intervals().len() as u64;
+            if pieces > NAMED_PIECES_MAX {
+                return Err("rules name more than a module holds".into());
+            }
             if set > sets_used {
                 return Err("sets are not in the order of their use".into());
             }
@@ -301,6 +309,23 @@ mod tests {
             rules.collect::<RuleEntries>().encode().len()
         };
         assert_eq!(rules(6) - rules(5), 8);
+    }
+
+    #[test]
+    fn rules_that_share_a_great_set_ask_for_bounded_memory() {
+        let pieces = 4_096;
+        let named: IdSet = (0..pieces).map(|piece| (piece * 2, piece * 2)).collect();
+        let decoded = |count: u64| {
+            let rules = (0..count).map(|number| RuleEntry {
+                named: named.clone(),
+                ..rule(&format!("k{number:05}"), 1)
+            });
+            let bytes = rules.collect::<RuleEntries>().encode();
+            RuleEntries::decode(&mut bytes.as_slice()).is_ok()
+        };
+        let most = NAMED_PIECES_MAX / u64::from(pieces);
+        assert!(decoded(most));
+        assert!(!decoded(most + 1));
     }
 
     #[test]

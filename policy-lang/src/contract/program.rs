@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use abi::bind::BoundNarrowing;
 use abi::bind::place::CUSTODIAN;
-use abi::interface::{DataIds, Interface};
+use abi::interface::{DataIds, Interface, NAMED_PIECES_MAX};
 use abi::set::IdSet;
 use abi::{Instant, limits};
 
@@ -149,7 +149,7 @@ pub(super) fn program(policy: &Policy, interface: &Interface) -> Result<Program,
         .iter()
         .map(|rule| rule_table(rule, interface, &parents))
         .collect();
-    check_room(policy, &rules)?;
+    check_room(policy, &rules, interface)?;
     let last = |count: usize| (count as u32).saturating_sub(1);
     let actions = Classes::new(
         last(policy.actions.len()),
@@ -355,7 +355,9 @@ fn not_stated(interface: &Interface) -> u32 {
     interface.last_party() + 1
 }
 
-fn check_room(policy: &Policy, rules: &[RuleTable]) -> Result<(), TooLarge> {
+fn check_room(policy: &Policy, rules: &[RuleTable], interface: &Interface) -> Result<(), TooLarge> {
+    let named = interface.rules.iter();
+    let named = named.map(|rule| rule.named.intervals().len()).sum();
     let longest = rules
         .iter()
         .map(|rule| rule.conditions.len())
@@ -366,6 +368,7 @@ fn check_room(policy: &Policy, rules: &[RuleTable]) -> Result<(), TooLarge> {
         ("categories", policy.categories.len() + 1, CATEGORIES_MAX),
         ("purposes", policy.purposes.len() + 1, PURPOSES_MAX),
         ("parts in one condition", longest, PARTS_MAX),
+        ("categories named by all rules", named, NAMED_PIECES_MAX),
         ("declared facts", policy.facts.len(), FACTS_MAX),
         ("counters", policy.counters.len(), COUNTERS_MAX),
         ("forms", policy.forms.len(), FORMS_MAX),
