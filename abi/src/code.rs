@@ -1,7 +1,8 @@
 //! Outcome codes: what happened to a transaction or a call, as one stable number.
 //!
 //! Codes are never reused and never renumbered. They are grouped by kind: a *decision* (1..=3),
-//! *done* (0), a *trap* of the contract (100..), a *reject* of the transaction (200..). A fault of our own
+//! *done* (0), a *trap* of the contract (100..), an *abort*
+//! by it (150), a *reject* of the transaction (200..). A fault of our own
 //! (disk, broken invariant) has no code: it stops the node and never enters a receipt.
 
 use parity_scale_codec::{Decode, Encode, MaxEncodedLen};
@@ -17,6 +18,8 @@ pub enum OutcomeKind {
     Done,
     /// The contract decided a request.
     Decision,
+    /// The contract ended the call itself; its effects are rolled back, and it costs what it used.
+    Abort,
     /// The contract failed; its effects are rolled back, its charge stands.
     Trap,
     /// The transaction was not acceptable and changed nothing but, where its sender is known,
@@ -51,6 +54,11 @@ codes! {
     TRAP_OUTPUT = 106, "The contract returned output that is not one.";
     TRAP_HOST = 107, "The contract called a host function wrongly.";
     TRAP_INPUT = 108, "The request does not fit the contract's input.";
+    TRAP_ENTRY = 109, "The contract has no entry of this name.";
+    TRAP_QUERY = 110, "The contract wanted to change the state in a query.";
+    TRAP_LIMIT = 111, "The contract wrote, kept or emitted more than one call may.";
+
+    ABORTED = 150, "The contract ended the call itself and gave a name for why.";
 
     BAD_SIGNATURE = 200, "The signature does not match.";
     WRONG_CHAIN = 201, "The transaction is bound to another chain.";
@@ -79,7 +87,8 @@ impl OutcomeCode {
         Some(match self.0 {
             0 => OutcomeKind::Done,
             1..=3 => OutcomeKind::Decision,
-            100..=199 => OutcomeKind::Trap,
+            100..=149 => OutcomeKind::Trap,
+            150..=199 => OutcomeKind::Abort,
             _ => OutcomeKind::Reject,
         })
     }

@@ -1,5 +1,5 @@
 //! The functions that a contract may import: one table, from which the linker takes them and
-//! admission checks them. There is no clock, no randomness and no input or output in it.
+//! admission checks them; the reference page and the headers for other languages are made from it. There is no clock, no randomness and no input or output in it.
 
 /// The namespace that every import comes from.
 pub const NAMESPACE: &str = "assent";
@@ -13,18 +13,31 @@ pub enum ValueType {
     I64,
 }
 
+/// Which kind of module may import a function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Caller {
+    /// A policy: it decides a request and changes nothing.
+    Policy,
+    /// Any other contract.
+    Contract,
+}
+
 /// One row of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HostFunction {
     /// Its name inside [`NAMESPACE`].
     pub name: &'static str,
-    /// Its parameters.
-    pub parameters: &'static [ValueType],
+    /// Which kind of module may import it.
+    pub caller: Caller,
+    /// Its parameters, each with its name.
+    pub parameters: &'static [(&'static str, ValueType)],
     /// Its result, if it has one.
     pub result: Option<ValueType>,
+    /// Whether it writes to the contract's memory.
+    pub writes_memory: bool,
     /// Fuel for each call.
     pub fuel_base: u64,
-    /// Fuel for each byte that is copied.
+    /// Fuel for each byte that is read, written, copied or hashed.
     pub fuel_byte: u64,
     /// The protocol version that brought it.
     pub since: u16,
@@ -32,18 +45,87 @@ pub struct HostFunction {
     pub doc: &'static str,
 }
 
-/// Every function of the host.
-pub const HOST_FUNCTIONS: &[HostFunction] = &[HostFunction {
-    name: "fact",
-    parameters: &[ValueType::I32, ValueType::I32, ValueType::I32],
-    result: Some(ValueType::I32),
-    fuel_base: 500,
-    fuel_byte: 1,
-    since: 1,
-    doc: "fact(id, pointer, capacity) -> length: copies the attested fact `id` about this request \
-          to `pointer` and returns its length in bytes, or -1 when the fact is not known. A fact \
-          longer than `capacity`, or a range outside the memory, is a trap.",
-}];
+/// Declares the rows: `name(parameter: type, …) -> type, caller, memory, base, byte, doc`.
+macro_rules! host_functions {
+    ($($name:ident($($parameter:ident: $type:ident),*) $(-> $result:ident)?,
+       $caller:ident, $memory:ident, $base:literal + $byte:literal, $doc:literal;)*) => {
+        /// Every function of the host.
+        pub const HOST_FUNCTIONS: &[HostFunction] = &[$(HostFunction {
+            name: stringify!($name),
+            caller: Caller::$caller,
+            parameters: &[$((stringify!($parameter), ValueType::$type)),*],
+            result: host_functions!(@result $($result)?),
+            writes_memory: host_functions!(@$memory),
+            fuel_base: $base,
+            fuel_byte: $byte,
+            since: 1,
+            doc: $doc,
+        }),*];
+    };
+    (@result) => { None };
+    (@result $result:ident) => { Some(ValueType::$result) };
+    (@fills) => { true };
+    (@reads) => { false };
+}
+
+// A pointer and a length, or a pointer and a capacity, name bytes of the contract's memory: unsigned,
+// and a trap (TRAP_HOST) when they reach beyond it, also where nothing is copied in the end. A range
+// is checked before the function does anything, and what it costs is taken before it is done.
+host_functions! {
+    fact(id: I32, pointer: I32, capacity: I32) -> I32, Policy, fills, 500 + 1,
+        "Copies the attested fact `id` about this request to `pointer` and returns its length in bytes, or -1 when \
+         the fact is not known. A fact longer than `capacity` is a trap.";
+    input_length() -> I32, Contract, reads, 50 + 0,
+        "Returns how many bytes of input this call has.";
+    input_read(pointer: I32, offset: I32, length: I32), Contract, fills, 100 + 1,
+        "Copies `length` bytes of the input, from byte `offset` on, to `pointer`. To read beyond the input is a trap.";
+    output(pointer: I32, length: I32), Contract, reads, 200 + 1,
+        "Makes these bytes the output of this call; an earlier output is forgotten.";
+    event(topic: I32, topic_length: I32, data: I32, data_length: I32), Contract, reads, 500 + 2,
+        "Appends an event: a topic (lower-case letters, digits and `_`, at least one byte) and data. Events of a call \
+         that does not succeed are forgotten.";
+    state_read(key: I32, key_length: I32, pointer: I32, capacity: I32) -> I32, Contract, fills, 2_000 + 1,
+        "Copies the value of `key` to `pointer`, as much of it as `capacity` allows, and returns the length of the \
+         whole value, or -1 when there is none. It costs by the length of key and whole value.";
+    state_write(key: I32, key_length: I32, value: I32, value_length: I32), Contract, reads, 4_000 + 4,
+        "Sets the value of `key`. In a query it is a trap (TRAP_QUERY).";
+    state_remove(key: I32, key_length: I32) -> I32, Contract, reads, 4_000 + 4,
+        "Removes `key`; returns 1 when it had a value, otherwise 0. In a query it is a trap (TRAP_QUERY).";
+    state_next(prefix: I32, prefix_length: I32, after: I32, after_length: I32, pointer: I32, capacity: I32) -> I32, Contract, fills, 3_000 + 1,
+        "Copies to `pointer` the first key, in the order of bytes, that begins with `prefix` and comes after the key \
+         `after` (any key, when `after_length` is 0); returns its length, or -1 when there is none. The whole key is \
+         copied, prefix included; a key longer than `capacity` is a trap.";
+    block_time() -> I64, Contract, reads, 50 + 0,
+        "Returns the block's time, in seconds since 1970-01-01T00:00:00Z.";
+    block_height() -> I64, Contract, reads, 50 + 0,
+        "Returns the block's height.";
+    chain_id(pointer: I32), Contract, fills, 100 + 0,
+        "Copies the 32 bytes of the chain's id to `pointer`.";
+    caller_key(pointer: I32), Contract, fills, 100 + 0,
+        "Copies to `pointer` the 32 bytes of the public key that signed this call.";
+    caller_organisation(pointer: I32, capacity: I32) -> I32, Contract, fills, 200 + 1,
+        "Copies to `pointer` the name of the organisation that the caller is enrolled with, and returns its length: 0 \
+         when there is none. A name longer than `capacity` is a trap.";
+    caller_has_role(role: I32, role_length: I32) -> I32, Contract, reads, 200 + 1,
+        "Returns 1 when the caller is enrolled with this role, otherwise 0.";
+    blake3(pointer: I32, length: I32, hash: I32), Contract, fills, 500 + 1,
+        "Writes to `hash` the 32 bytes of the BLAKE3 hash of these bytes.";
+    ed25519_verify(key: I32, message: I32, message_length: I32, signature: I32) -> I32, Contract, reads, 60_000 + 4,
+        "Returns 1 when the 64 bytes at `signature` are a signature of the message by the key of 32 bytes at `key`, by \
+         the rules of ZIP-215, otherwise 0.";
+    abort(name: I32, name_length: I32), Contract, reads, 100 + 0,
+        "Ends the call: it fails, with this name (lower-case letters, digits and `_`, at least one byte) for why. \
+         Nothing of what it did is kept; it costs what it used.";
+}
+
+/// Whether `name` can be the name of an entry, an event's topic or an abort: lower-case ASCII letters, digits and
+/// `_`, at least one byte.
+pub fn is_name(name: &[u8]) -> bool {
+    !name.is_empty()
+        && name
+            .iter()
+            .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
+}
 
 /// The facts that the ledger attests about a request, by the id that `fact` takes.
 pub mod fact {
@@ -66,7 +148,9 @@ pub mod fact {
     pub const SIGNED: u32 = 0x3000;
 }
 
-/// Exports that every policy contract has.
+/// Exports that the host looks for. A module with [`DECIDE`](export::DECIDE) or [`EXPLAIN`](export::EXPLAIN) is a
+/// policy and has all of these; any other exports its memory and functions that take and give nothing,
+/// which can be called by their names.
 pub mod export {
     /// The memory.
     pub const MEMORY: &str = "memory";

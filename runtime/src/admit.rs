@@ -24,7 +24,7 @@ mod tests;
 use abi::limits::MODULE_BYTES;
 
 use crate::error::Refusal;
-use crate::module::{Layout, Measurements};
+use crate::module::{Kind, Measurements};
 
 pub(crate) use memory::PAGE_BYTES;
 pub use rule::{RULES, Rule};
@@ -32,10 +32,10 @@ pub(crate) use validity::FEATURES;
 
 /// What admission learned of a module.
 pub(crate) struct Report {
-    pub(crate) layout: Layout,
+    pub(crate) kind: Kind,
     pub(crate) interface: Option<Box<[u8]>>,
     pub(crate) measurements: Measurements,
-    /// Neither the module's code nor the host on its behalf writes to the memory.
+    /// Neither the module's code nor the host on its behalf writes to the memory or a global.
     pub(crate) is_pure: bool,
 }
 
@@ -47,11 +47,11 @@ pub(crate) fn check(bytes: &[u8]) -> Result<Report, Refusal> {
     rule::MODULE_SIZE.limit("bytes", bytes.len() as u64, MODULE_BYTES, 0)?;
     let outline = outline::read(bytes)?;
     types::check(&outline)?;
-    imports::check(&outline)?;
     let pages = memory::check(&outline)?;
     globals::check(&outline)?;
-    let layout = exports::check(&outline, pages)?;
-    let data_bytes = data::check(&outline, pages, &layout)?;
+    let kind = exports::check(&outline, pages)?;
+    let host_writes = imports::check(&outline, &kind)?;
+    let data_bytes = data::check(&outline, pages, &kind)?;
     let interface = custom::check(&outline)?;
     let functions = code::check(&outline)?;
     let chain = calls::check(&outline, &functions)?;
@@ -68,9 +68,9 @@ pub(crate) fn check(bytes: &[u8]) -> Result<Report, Refusal> {
         chain_locals: chain.locals,
         native_bytes: 0,
     };
-    let is_pure = outline.imports.is_empty() && functions.iter().all(|function| !function.stores);
+    let is_pure = !host_writes && functions.iter().all(|function| !function.writes);
     Ok(Report {
-        layout,
+        kind,
         interface,
         measurements,
         is_pure,

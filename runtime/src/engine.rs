@@ -125,10 +125,11 @@ pub fn rules_hash() -> Hash {
         let _ = writeln!(text, "{} {}", limit.name, limit.max);
     }
     for row in HOST_FUNCTIONS {
+        let types: Vec<_> = row.parameters.iter().map(|(_, ty)| ty).collect();
         let _ = writeln!(
             text,
-            "{} {:?} {:?} {} {}",
-            row.name, row.parameters, row.result, row.fuel_base, row.fuel_byte
+            "{} {:?} {types:?} {:?} {} {}",
+            row.name, row.caller, row.result, row.fuel_base, row.fuel_byte
         );
     }
     for (name, price) in operators::PRICES {

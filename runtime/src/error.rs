@@ -51,13 +51,19 @@ pub enum Fault {
     /// A fact is longer than facts may be.
     #[error("a fact of {0} bytes is longer than facts may be")]
     FactTooLong(usize),
-    /// The source of facts failed.
-    #[error("the source of facts failed")]
+    /// A key or a value of the state is longer than those of contracts may be.
+    #[error("a key or value of {0} bytes is longer than those of contracts may be")]
+    StateTooLong(usize),
+    /// The module is called as a policy and is none, or the other way round.
+    #[error("the module is not of the kind that it is used as")]
+    Kind,
+    /// The source of facts, or the state, failed.
+    #[error("the host's data failed")]
     Host(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
 impl Fault {
-    /// A fault of the source of facts.
+    /// A fault of the source of facts or of the state.
     pub fn host(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Fault {
         Fault::Host(cause.into())
     }

@@ -1,9 +1,9 @@
-//! What the host offers to a contract: the rows of [`abi::host::HOST_FUNCTIONS`], linked.
+//! What the host offers to a policy: its rows of [`abi::host::HOST_FUNCTIONS`], linked.
 //!
-//! A contract can do nothing else: there is no clock, no randomness, no input or output.
+//! A policy can do nothing else: there is no clock, no randomness, no input or output.
 
 use abi::OutcomeCode;
-use abi::host::{HOST_FUNCTIONS, HostFunction, NAMESPACE};
+use abi::host::{self, HOST_FUNCTIONS, HostFunction, NAMESPACE};
 use abi::limits::FACT_BYTES;
 use wasmtime::{Caller, Linker, Memory};
 
@@ -42,6 +42,8 @@ impl FactSource for NoFacts {
 /// Why the host stopped a contract.
 pub(crate) enum Stop {
     Trap(OutcomeCode),
+    /// The contract ended the call itself, with this name.
+    Abort(String),
     Fault(Fault),
 }
 
@@ -64,13 +66,15 @@ impl<H> State<H> {
     }
 }
 
-/// Links every row of the table.
+/// Links every row for policies.
 pub(crate) fn linker<H: FactSource + 'static>(
     engine: &wasmtime::Engine,
 ) -> Result<Linker<State<H>>, Fault> {
     let mut linker = Linker::new(engine);
     for row in HOST_FUNCTIONS {
-        link(&mut linker, row)?;
+        if row.caller == host::Caller::Policy {
+            link(&mut linker, row)?;
+        }
     }
     Ok(linker)
 }

@@ -1,6 +1,6 @@
 //! Running a contract: input in, fuel set, one call, output and fuel out.
 
-use abi::limits::{CALL_BASE_FUEL, INPUT_BYTE_FUEL, OUTPUT_BYTE_FUEL, OUTPUT_BYTES};
+use abi::limits::{INPUT_BYTE_FUEL, OUTPUT_BYTE_FUEL, OUTPUT_BYTES};
 use abi::{Fuel, OutcomeCode};
 use std::ops::Range;
 
@@ -137,7 +137,7 @@ impl<H: FactSource + 'static> Instance<H> {
         write: impl FnOnce(&mut [u8]) -> usize,
     ) -> Result<Call<'_>, Fault> {
         let live = self.live.as_mut().ok_or(Fault::Gone)?;
-        let run = match live.run(self.module.layout(), entry, fuel_limit.0, write) {
+        let run = match live.run(&self.module, entry, fuel_limit.0, write) {
             Ok(run) => run,
             Err(fault) => {
                 self.live = None;
@@ -169,23 +169,14 @@ impl<H: FactSource + 'static> Live<H> {
         linked: &InstancePre<State<H>>,
         state: State<H>,
     ) -> Result<Live<H>, Fault> {
-        let mut store = Store::try_new(module.engine(), state).map_err(|_| Fault::Instantiate)?;
-        // What instantiating costs depends on how the memory is made ready: nobody is charged.
-        store.set_fuel(u64::MAX).map_err(|_| Fault::Engine)?;
-        let instance = linked.instantiate(&mut store).map_err(|error| {
-            match error.is::<PoolConcurrencyLimitError>() {
-                true => Fault::NoRoom,
-                false => Fault::Instantiate,
-            }
-        })?;
-
-        let exports = module.exports();
+        let exports = module.exports()?;
+        let (mut store, instance) = instantiate(module.engine(), linked, state)?;
         let mut export = |export| {
             instance
                 .get_module_export(&mut store, export)
                 .ok_or(Fault::Instantiate)
         };
-        let memory = export(&exports.memory)?
+        let memory = export(module.memory())?
             .into_memory()
             .ok_or(Fault::Instantiate)?;
         let decide = export(&exports.decide)?
@@ -210,11 +201,12 @@ impl<H: FactSource + 'static> Live<H> {
     /// counted up to a trap depends on the code generator.
     fn run(
         &mut self,
-        layout: &Layout,
+        module: &AdmittedModule,
         entry: Entry,
         limit: u64,
         write: impl FnOnce(&mut [u8]) -> usize,
     ) -> Result<Run, Fault> {
+        let layout = module.layout()?;
         let trap = |code| {
             Ok(Run {
                 outcome: Err(code),
@@ -224,7 +216,7 @@ impl<H: FactSource + 'static> Live<H> {
         let Some(input) = self.write_input(layout, write)? else {
             return trap(OutcomeCode::TRAP_INPUT);
         };
-        let entering = CALL_BASE_FUEL + INPUT_BYTE_FUEL * u64::from(input.unsigned_abs());
+        let entering = module.entering_fuel() + INPUT_BYTE_FUEL * u64::from(input.unsigned_abs());
         let Some(budget) = limit.checked_sub(entering) else {
             return trap(OutcomeCode::TRAP_FUEL);
         };
@@ -281,20 +273,44 @@ impl<H: FactSource + 'static> Live<H> {
     /// The outcome of a call that did not return, or the fault behind it.
     fn stopped(&mut self, error: &wasmtime::Error) -> Result<OutcomeCode, Fault> {
         match self.store.data_mut().stop.take() {
-            Some(Stop::Trap(code)) => return Ok(code),
-            Some(Stop::Fault(fault)) => return Err(fault),
-            None => {}
+            Some(Stop::Trap(code)) => Ok(code),
+            Some(Stop::Fault(fault)) => Err(fault),
+            // No function for policies does that.
+            Some(Stop::Abort(_)) => Err(Fault::Engine),
+            None => trap_code(error),
         }
-        match error.downcast_ref::<Trap>() {
-            Some(Trap::UnreachableCodeReached) => Ok(OutcomeCode::TRAP_UNREACHABLE),
-            Some(Trap::MemoryOutOfBounds) => Ok(OutcomeCode::TRAP_MEMORY),
-            Some(Trap::IntegerDivisionByZero | Trap::IntegerOverflow) => {
-                Ok(OutcomeCode::TRAP_ARITHMETIC)
-            }
-            Some(Trap::OutOfFuel) => Ok(OutcomeCode::TRAP_FUEL),
-            // Admission bounds every call chain, so that no contract gets here.
-            Some(Trap::StackOverflow) => Err(Fault::Stack),
-            _ => Err(Fault::Engine),
+    }
+}
+
+/// Makes an instance in a store of its own.
+pub(crate) fn instantiate<T: 'static>(
+    engine: &wasmtime::Engine,
+    linked: &InstancePre<T>,
+    data: T,
+) -> Result<(Store<T>, wasmtime::Instance), Fault> {
+    let mut store = Store::try_new(engine, data).map_err(|_| Fault::Instantiate)?;
+    // What instantiating costs depends on how the memory is made ready: nobody is charged.
+    store.set_fuel(u64::MAX).map_err(|_| Fault::Engine)?;
+    let instance = linked.instantiate(&mut store).map_err(|error| match error
+        .is::<PoolConcurrencyLimitError>(
+    ) {
+        true => Fault::NoRoom,
+        false => Fault::Instantiate,
+    })?;
+    Ok((store, instance))
+}
+
+/// The code of the trap that the engine stopped a contract with.
+pub(crate) fn trap_code(error: &wasmtime::Error) -> Result<OutcomeCode, Fault> {
+    match error.downcast_ref::<Trap>() {
+        Some(Trap::UnreachableCodeReached) => Ok(OutcomeCode::TRAP_UNREACHABLE),
+        Some(Trap::MemoryOutOfBounds) => Ok(OutcomeCode::TRAP_MEMORY),
+        Some(Trap::IntegerDivisionByZero | Trap::IntegerOverflow) => {
+            Ok(OutcomeCode::TRAP_ARITHMETIC)
         }
+        Some(Trap::OutOfFuel) => Ok(OutcomeCode::TRAP_FUEL),
+        // Admission bounds every call chain, so that no contract gets here.
+        Some(Trap::StackOverflow) => Err(Fault::Stack),
+        _ => Err(Fault::Engine),
     }
 }

@@ -45,19 +45,25 @@
 //! ```
 
 mod admit;
+mod contract;
 mod engine;
 mod error;
 mod host;
 mod instance;
 mod module;
 mod operators;
+mod state;
 
 #[cfg(test)]
 mod hostile_tests;
 
 pub use admit::{RULES, Rule};
+pub use contract::{
+    CallerIdentity, Context, Contract, Event, FuelUse, Invocation, Mode, Outcome, Stopped, Writes,
+};
 pub use engine::{Engine, Optimisation, rules_hash};
 pub use error::{AdmitError, Fault, Refusal};
 pub use host::{FactAnswer, FactSource, NoFacts};
 pub use instance::{Call, Entry, Instance};
 pub use module::{AdmittedModule, Measurements};
+pub use state::{Found, MemoryState, NoState, StateReader};

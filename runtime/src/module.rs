@@ -4,14 +4,18 @@ use std::any::Any;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+use abi::Fuel;
 use abi::Hash;
 use abi::host::export;
-use wasmtime::{InstancePre, ModuleExport};
+use abi::limits::{DEPLOY_BYTE_FUEL, DEPLOY_CODE_BYTE_FUEL};
+use wasmtime::{InstancePre, Linker, ModuleExport};
 
 use crate::admit::Report;
+use crate::contract::{self, Running};
 use crate::error::Fault;
-use crate::host::{FactSource, State, linker};
+use crate::host::{self, FactSource, State};
 use crate::instance::Instance;
+use crate::state::StateReader;
 
 /// A WebAssembly module that keeps every rule of admission, compiled for this machine.
 ///
@@ -25,8 +29,9 @@ struct Inner {
     hash: Hash,
     engine: wasmtime::Engine,
     native: wasmtime::Module,
-    exports: Exports,
-    layout: Layout,
+    memory: ModuleExport,
+    kind: Kind,
+    decides: Option<Exports>,
     interface: Option<Box<[u8]>>,
     measurements: Measurements,
     is_pure: bool,
@@ -34,9 +39,17 @@ struct Inner {
     linked: OnceLock<Box<dyn Any + Send + Sync>>,
 }
 
-/// Where the contract's exports are.
+/// What a module is, by what it exports.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// It decides requests.
+    Policy(Layout),
+    /// It has entries of its own, in order of their names.
+    Contract(Vec<String>),
+}
+
+/// Where a policy's entries are.
 pub(crate) struct Exports {
-    pub(crate) memory: ModuleExport,
     pub(crate) decide: ModuleExport,
     pub(crate) explain: ModuleExport,
 }
@@ -78,7 +91,7 @@ impl AdmittedModule {
         report: Report,
     ) -> Result<AdmittedModule, Fault> {
         let Report {
-            layout,
+            kind,
             interface,
             is_pure,
             ..
@@ -89,10 +102,13 @@ impl AdmittedModule {
             ..report.measurements
         };
         let find = |name| native.get_export_index(name).ok_or(Fault::Engine);
-        let exports = Exports {
-            memory: find(export::MEMORY)?,
-            decide: find(export::DECIDE)?,
-            explain: find(export::EXPLAIN)?,
+        let memory = find(export::MEMORY)?;
+        let decides = match kind {
+            Kind::Contract(_) => None,
+            Kind::Policy(_) => Some(Exports {
+                decide: find(export::DECIDE)?,
+                explain: find(export::EXPLAIN)?,
+            }),
         };
         let engine = native.engine().clone();
         let linked = OnceLock::new();
@@ -100,8 +116,9 @@ impl AdmittedModule {
             hash,
             engine,
             native,
-            exports,
-            layout,
+            memory,
+            kind,
+            decides,
             interface,
             measurements,
             is_pure,
@@ -139,10 +156,23 @@ impl AdmittedModule {
         self.inner.is_pure
     }
 
-    /// Makes an instance, as fresh as any; `host` answers what it asks.
+    /// Whether it decides requests: otherwise it has entries of its own, see [`AdmittedModule::entries`].
+    pub fn is_policy(&self) -> bool {
+        matches!(self.inner.kind, Kind::Policy(_))
+    }
+
+    /// What to deploy it costs: every node compiles it and keeps it.
+    pub fn deploy_fuel(&self) -> Fuel {
+        let Measurements {
+            bytes, code_bytes, ..
+        } = self.inner.measurements;
+        Fuel(DEPLOY_BYTE_FUEL * bytes + DEPLOY_CODE_BYTE_FUEL * code_bytes)
+    }
+
+    /// Makes an instance of a policy, as fresh as any; `host` answers what it asks.
     ///
     /// # Errors
-    /// Fault: there is no room for another instance, or the engine is broken.
+    /// Fault: the module is no policy, there is no room for another instance, or the engine is broken.
     pub fn instance<H: FactSource + 'static>(&self, host: H) -> Result<Instance<H>, Fault> {
         Instance::new(self.clone(), host)
     }
@@ -151,22 +181,52 @@ impl AdmittedModule {
         &self.inner.engine
     }
 
-    pub(crate) fn exports(&self) -> &Exports {
-        &self.inner.exports
+    pub(crate) fn kind(&self) -> &Kind {
+        &self.inner.kind
     }
 
+    pub(crate) fn memory(&self) -> &ModuleExport {
+        &self.inner.memory
+    }
+
+    /// A policy's entries.
+    pub(crate) fn exports(&self) -> Result<&Exports, Fault> {
+        self.inner.decides.as_ref().ok_or(Fault::Kind)
+    }
+
+    /// Where a policy and the host meet in the memory.
     #[inline]
-    pub(crate) fn layout(&self) -> &Layout {
-        &self.inner.layout
+    pub(crate) fn layout(&self) -> Result<&Layout, Fault> {
+        match &self.inner.kind {
+            Kind::Policy(layout) => Ok(layout),
+            Kind::Contract(_) => Err(Fault::Kind),
+        }
     }
 
-    /// The module with its imports resolved for hosts of type `H`.
+    /// A policy with its imports resolved for hosts of type `H`.
     pub(crate) fn linked<H: FactSource + 'static>(&self) -> Result<InstancePre<State<H>>, Fault> {
+        self.exports()?;
+        self.link(host::linker::<H>)
+    }
+
+    /// A contract that is no policy, with its imports resolved for states of type `S`.
+    pub(crate) fn linked_contract<S: StateReader + 'static>(
+        &self,
+    ) -> Result<InstancePre<Running<S>>, Fault> {
+        if self.is_policy() {
+            return Err(Fault::Kind);
+        }
+        self.link(contract::linker::<S>)
+    }
+
+    fn link<T: 'static>(
+        &self,
+        linker: impl FnOnce(&wasmtime::Engine) -> Result<Linker<T>, Fault>,
+    ) -> Result<InstancePre<T>, Fault> {
         if let Some(kept) = self.inner.linked.get().and_then(|any| any.downcast_ref()) {
             return Ok(InstancePre::clone(kept));
         }
-        let linker = linker::<H>(&self.inner.engine)?;
-        let linked = linker
+        let linked = linker(&self.inner.engine)?
             .instantiate_pre(&self.inner.native)
             .map_err(|_| Fault::Instantiate)?;
         // When two hosts race, one of them is kept and the other links again: nothing is lost.

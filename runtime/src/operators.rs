@@ -31,7 +31,7 @@ macro_rules! operators {
 operators! {
     Unreachable 1 Nop 1 Block 1 Loop 1 If 1 Else 1 End 1
     Br 1 BrIf 1 BrTable 3 Return 1 Call 10
-    Drop 1 Select 1 LocalGet 1 LocalSet 1 LocalTee 1 GlobalGet 1 MemorySize 1
+    Drop 1 Select 1 LocalGet 1 LocalSet 1 LocalTee 1 GlobalGet 1 GlobalSet 1 MemorySize 1
     I32Const 1 I64Const 1
 
     I32Load 3 I64Load 3 I32Load8S 3 I32Load8U 3 I32Load16S 3 I32Load16U 3
@@ -50,10 +50,10 @@ operators! {
     I32Extend8S 1 I32Extend16S 1 I64Extend8S 1 I64Extend16S 1 I64Extend32S 1
 }
 
-/// Whether `operator` writes to the memory.
-pub(crate) fn is_store(operator: &Operator<'_>) -> bool {
+/// Whether `operator` writes to the memory or to a global.
+pub(crate) fn writes(operator: &Operator<'_>) -> bool {
     let (name, _) = name(operator);
-    name.contains("store")
+    name.contains("store") || matches!(operator, Operator::GlobalSet { .. })
 }
 
 /// Makes the table in which everything costs the most, and the names as the text format has them.

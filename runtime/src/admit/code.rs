@@ -20,8 +20,8 @@ pub(super) struct Function {
     pub(super) blocks: u64,
     /// Entries of branch tables.
     pub(super) targets: u64,
-    /// Whether it writes to the memory.
-    pub(super) stores: bool,
+    /// Whether it writes to the memory or to a global.
+    pub(super) writes: bool,
 }
 
 /// Checks the code of every function that the module defines.
@@ -63,7 +63,7 @@ fn function(body: &FunctionBody<'_>, parameters: u64) -> Result<Function, Refusa
         shape.add(&operator, offset)?;
         match operator {
             Operator::Call { function_index } => function.calls.push((function_index, offset)),
-            operator => function.stores |= operators::is_store(&operator),
+            operator => function.writes |= operators::writes(&operator),
         }
     }
     Ok(Function {

@@ -7,12 +7,15 @@ use super::memory::PAGE_BYTES;
 use super::outline::{At, Outline, constant};
 use super::rule;
 use crate::error::Refusal;
-use crate::module::Layout;
+use crate::module::Kind;
 
 /// Checks every segment and gives the bytes of all of them.
-pub(super) fn check(outline: &Outline<'_>, pages: u32, layout: &Layout) -> Result<u64, Refusal> {
+pub(super) fn check(outline: &Outline<'_>, pages: u32, kind: &Kind) -> Result<u64, Refusal> {
     let memory = u64::from(pages) * PAGE_BYTES;
-    let input = layout.input.start as u64..layout.input.end as u64;
+    let input = match kind {
+        Kind::Policy(layout) => layout.input.start as u64..layout.input.end as u64,
+        Kind::Contract(_) => 0..0,
+    };
     let mut sum = 0;
     for At { offset, item } in &outline.data {
         let refuse = |rule: &rule::Rule, message: &str| Err(rule.refuse(*offset, message));

@@ -1,25 +1,87 @@
 //! Exports: what the host looks for, with the right types, and where host and contract meet.
 
 use abi::host::export;
-use abi::limits::INPUT_BYTES;
-use wasmparser::{ExternalKind, ValType};
+use abi::limits::{ENTRY_NAME_BYTES, INPUT_BYTES};
+use wasmparser::{Export, ExternalKind, ValType};
 
 use super::memory::PAGE_BYTES;
 use super::outline::{At, Outline, constant};
 use super::rule::{self, quote};
 use crate::error::Refusal;
-use crate::module::Layout;
+use crate::module::{Kind, Layout};
 
-/// Checks every export, finds those that must be there, and places input and output.
-pub(super) fn check(outline: &Outline<'_>, pages: u32) -> Result<Layout, Refusal> {
+/// Checks every export, finds those that must be there, and tells a policy from another contract.
+pub(super) fn check(outline: &Outline<'_>, pages: u32) -> Result<Kind, Refusal> {
     for At { offset, item } in &outline.exports {
         let is_memory = item.kind == ExternalKind::Memory && item.name == export::MEMORY;
         if !is_memory && !matches!(item.kind, ExternalKind::Func | ExternalKind::Global) {
-            let message = format!("the export {} is not looked for", quote(item.name));
-            return Err(rule::EXPORT.refuse(*offset, message));
+            return Err(not_looked_for(item, *offset));
         }
+        let bytes = item.name.len() as u64;
+        rule::EXPORT.limit(
+            "bytes in the name of an export",
+            bytes,
+            ENTRY_NAME_BYTES,
+            *offset,
+        )?;
     }
     find(outline, export::MEMORY, ExternalKind::Memory)?;
+    let decides = |At { item, .. }: &At<Export<'_>>| {
+        item.name == export::DECIDE || item.name == export::EXPLAIN
+    };
+    match outline.exports.iter().any(decides) {
+        true => policy(outline, pages).map(Kind::Policy),
+        false => entries(outline).map(Kind::Contract),
+    }
+}
+
+fn not_looked_for(export: &Export<'_>, offset: u64) -> Refusal {
+    let message = format!("the export {} is not looked for", quote(export.name));
+    rule::EXPORT.refuse(offset, message)
+}
+
+/// The entries of a contract that is no policy: every function that it exports, at least one.
+fn entries(outline: &Outline<'_>) -> Result<Vec<String>, Refusal> {
+    let mut entries = Vec::new();
+    for At { offset, item } in &outline.exports {
+        match item.kind {
+            ExternalKind::Memory => continue,
+            ExternalKind::Func => {}
+            _ => return Err(not_looked_for(item, *offset)),
+        }
+        let refuse = |what: &str| {
+            let message = format!("the export {} {what}", quote(item.name));
+            Err(rule::EXPORT
+                .refuse(*offset, message)
+                .in_function(item.index))
+        };
+        if !abi::host::is_name(item.name.as_bytes()) {
+            return refuse("is not a name of lower-case letters, digits and `_`");
+        }
+        let takes_nothing = outline
+            .function_type(item.index)
+            .is_some_and(|ty| ty.params().is_empty() && ty.results().is_empty());
+        if !takes_nothing {
+            return refuse("takes or gives values: an entry reads its input from the host");
+        }
+        entries.push(item.name.to_owned());
+    }
+    if entries.is_empty() {
+        let message = "the module exports neither `decide` and `explain` nor an entry of its own";
+        return Err(rule::EXPORT.refuse(0, message));
+    }
+    entries.sort();
+    Ok(entries)
+}
+
+/// Finds what a policy exports, and places input and output.
+fn policy(outline: &Outline<'_>, pages: u32) -> Result<Layout, Refusal> {
+    if let Some(At { offset, .. }) = outline.exports.iter().find(|export| {
+        let global = outline.globals.get(export.item.index as usize);
+        export.item.kind == ExternalKind::Global && global.is_some_and(|at| at.item.ty.mutable)
+    }) {
+        return Err(rule::EXPORT.refuse(*offset, "an exported global is mutable"));
+    }
     for name in [export::DECIDE, export::EXPLAIN] {
         entry(outline, name)?;
     }

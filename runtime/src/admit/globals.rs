@@ -9,8 +9,8 @@ use crate::error::Refusal;
 pub(super) fn check(outline: &Outline<'_>) -> Result<(), Refusal> {
     for At { offset, item } in &outline.globals {
         let refuse = |message: String| Err(rule::GLOBAL.refuse(*offset, message));
-        if item.ty.mutable || item.ty.shared {
-            return refuse("a global is mutable".into());
+        if item.ty.shared {
+            return refuse("a global is shared".into());
         }
         if !is_integer(item.ty.content_type) {
             return refuse(format!(

@@ -1,14 +1,20 @@
 //! Imports: only rows of the host's table, with the types that the table gives them.
 
-use abi::host::{HOST_FUNCTIONS, HostFunction, NAMESPACE, ValueType};
+use abi::host::{Caller, HOST_FUNCTIONS, HostFunction, NAMESPACE, ValueType};
 use wasmparser::{FuncType, TypeRef, ValType};
 
 use super::outline::{At, Outline};
 use super::rule::{self, quote};
 use crate::error::Refusal;
+use crate::module::Kind;
 
-/// Checks every import.
-pub(super) fn check(outline: &Outline<'_>) -> Result<(), Refusal> {
+/// Checks every import, and gives whether one of them writes to the memory.
+pub(super) fn check(outline: &Outline<'_>, kind: &Kind) -> Result<bool, Refusal> {
+    let caller = match kind {
+        Kind::Policy(_) => Caller::Policy,
+        Kind::Contract(_) => Caller::Contract,
+    };
+    let mut writes = false;
     for At { offset, item } in &outline.imports {
         let refuse = |what: &str| {
             let name = format!("{}.{}", quote(item.module), quote(item.name));
@@ -24,15 +30,22 @@ pub(super) fn check(outline: &Outline<'_>) -> Result<(), Refusal> {
         if !outline.type_at(index).is_some_and(|ty| is_type_of(ty, row)) {
             return refuse("has another type than the host's function");
         }
+        if row.caller != caller {
+            return refuse(match caller {
+                Caller::Policy => "is not for policies",
+                Caller::Contract => "is for policies alone",
+            });
+        }
+        writes |= row.writes_memory;
     }
-    Ok(())
+    Ok(writes)
 }
 
 fn is_type_of(ty: &FuncType, row: &HostFunction) -> bool {
     ty.params()
         .iter()
         .copied()
-        .eq(row.parameters.iter().map(native))
+        .eq(row.parameters.iter().map(|(_, ty)| native(ty)))
         && ty
             .results()
             .iter()

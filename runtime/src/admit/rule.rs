@@ -34,14 +34,14 @@ rules! {
         "do at the beginning of `decide` and `explain` what must be done first";
     TYPE "type": "function types take and give i32 and i64, few of them",
         "pass more through the memory";
-    IMPORT "import": "imports are functions of the host, with the host's types",
+    IMPORT "import": "imports are functions of the host for this kind of contract, with the host's types",
         "import from the namespace `assent` what the table of host functions lists";
     MEMORY "memory": "there is one memory of its own, of a fixed and bounded size",
         "declare one memory whose maximum equals its minimum";
-    GLOBAL "global": "globals are immutable i32 and i64 constants, few of them",
-        "keep what changes in locals or in the memory";
+    GLOBAL "global": "globals are i32 and i64, begin as constants, and are few",
+        "keep other values in the memory";
     EXPORT "export": "the module exports what the host looks for, with its types",
-        "export memory, input, input_capacity, output, decide and explain as a policy contract does";
+        "export memory, input, input_capacity, output, decide and explain as a policy does, or memory and functions that take and give nothing";
     LAYOUT "layout": "input and output lie inside the memory, and no data segment fills the input",
         "move the regions, or make the memory larger";
     DATA "data": "data segments are active, at constant places inside the memory, few of them",

@@ -1,0 +1,180 @@
+//! Calls of contracts: what they see, what they change, what they cost.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use abi::limits::{CALL_BASE_FUEL, CALL_FUEL, PAGE_FUEL};
+use abi::{Fuel, Hash, Height, Instant, OutcomeCode};
+
+use super::{CallerIdentity, Context, Contract, Event, Invocation, Mode, Outcome, Stopped};
+use crate::{Engine, MemoryState, StateReader};
+
+fn context() -> Arc<Context> {
+    let caller = CallerIdentity {
+        key: [7; 32],
+        organisation: Some("Riverside".into()),
+        roles: BTreeSet::from(["nurse".to_owned()]),
+    };
+    Arc::new(Context {
+        chain: Hash([9; 32]),
+        height: Height(12),
+        time: Instant(1_000),
+        caller,
+    })
+}
+
+fn call<S: StateReader>(contract: &mut Contract<S>, mode: Mode, entry: &str) -> Outcome {
+    let invocation = Invocation {
+        entry,
+        input: b"abc",
+        mode,
+        context: context(),
+    };
+    contract
+        .call(&invocation, Fuel(CALL_FUEL))
+        .expect("no fault")
+}
+
+/// Imports, with one page of memory that begins with `counterdone`.
+fn contract(imports: &str, code: &str) -> Contract<MemoryState> {
+    let text = format!(
+        r#"(module {imports} (memory (export "memory") 1 1) (data (i32.const 0) "counterdone") {code})"#
+    );
+    let module = wat::parse_str(text).unwrap();
+    let module = Engine::new().unwrap().admit(&module).unwrap();
+    module.contract(MemoryState::default()).unwrap()
+}
+
+const READ: &str =
+    r#"(import "assent" "state_read" (func $read (param i32 i32 i32 i32) (result i32)))"#;
+const WRITE: &str = r#"(import "assent" "state_write" (func $write (param i32 i32 i32 i32)))"#;
+const OUTPUT: &str = r#"(import "assent" "output" (func $output (param i32 i32)))"#;
+const ABORT: &str = r#"(import "assent" "abort" (func $abort (param i32 i32)))"#;
+
+fn counter() -> Contract<MemoryState> {
+    contract(
+        &format!("{READ}{WRITE}{OUTPUT}{ABORT}"),
+        r#"(func $add (export "add")
+               (drop (call $read (i32.const 0) (i32.const 7) (i32.const 64) (i32.const 4)))
+               (i32.store (i32.const 64) (i32.add (i32.load (i32.const 64)) (i32.const 1)))
+               (call $write (i32.const 0) (i32.const 7) (i32.const 64) (i32.const 4))
+               (call $output (i32.const 64) (i32.const 4)))
+           (func (export "fail") (call $add) (call $abort (i32.const 7) (i32.const 4)))
+           (func (export "trap") (call $add) (unreachable))"#,
+    )
+}
+
+#[test]
+fn what_a_call_wrote_is_seen_by_the_next_once_it_is_applied() {
+    let mut contract = counter();
+    for count in 1..4_u32 {
+        let outcome = call(&mut contract, Mode::Transaction, "add");
+        assert_eq!(outcome.result, Ok(count.to_le_bytes().to_vec()));
+        contract.state_mut().unwrap().apply(&outcome.writes);
+    }
+    // Not applied: the next call does not see it.
+    for _ in 0..2 {
+        let outcome = call(&mut contract, Mode::Transaction, "add");
+        assert_eq!(outcome.result, Ok(4_u32.to_le_bytes().to_vec()));
+    }
+}
+
+#[test]
+fn a_call_that_does_not_succeed_gives_nothing_back_but_its_charge() {
+    let mut contract = counter();
+    let added = call(&mut contract, Mode::Transaction, "add");
+    let aborted = call(&mut contract, Mode::Transaction, "fail");
+    assert_eq!(aborted.result, Err(Stopped::Abort("done".into())));
+    assert!(aborted.writes.is_empty() && aborted.events.is_empty());
+    // An abort costs what was used: more than adding alone, and far from the limit.
+    assert!(aborted.fuel.total() > added.fuel.total());
+    assert!(aborted.fuel.total().0 < added.fuel.total().0 + 200);
+
+    let trapped = call(&mut contract, Mode::Transaction, "trap");
+    let code = OutcomeCode::TRAP_UNREACHABLE;
+    assert_eq!(trapped.result, Err(Stopped::Trap(code)));
+    assert_eq!(trapped.fuel.total(), Fuel(CALL_FUEL));
+    assert!(trapped.writes.is_empty());
+}
+
+#[test]
+fn a_query_reads_and_does_not_write() {
+    let mut contract = counter();
+    let outcome = call(&mut contract, Mode::Query, "add");
+    let code = OutcomeCode::TRAP_QUERY;
+    assert_eq!(outcome.result, Err(Stopped::Trap(code)));
+}
+
+#[test]
+fn an_entry_that_is_not_there_is_a_trap() {
+    let outcome = call(&mut counter(), Mode::Query, "memory");
+    let code = OutcomeCode::TRAP_ENTRY;
+    assert_eq!(outcome.result, Err(Stopped::Trap(code)));
+}
+
+#[test]
+fn fuel_is_told_by_what_it_was_for() {
+    let outcome = call(&mut counter(), Mode::Transaction, "add");
+    let fuel = outcome.fuel;
+    assert_eq!(fuel.entering, CALL_BASE_FUEL + PAGE_FUEL);
+    assert_eq!(fuel.input, 3);
+    // Reading an absent key of 7 bytes, writing 7 + 4 bytes, 4 bytes of output.
+    assert_eq!(fuel.host, (2_000 + 7) + (4_000 + 4 * 11) + (200 + 4));
+    assert!(fuel.code > 0 && fuel.forfeited == 0);
+    // The exact charge is enough, and one less is not.
+    for (less, is_enough) in [(0, true), (1, false)] {
+        let mut contract = counter();
+        let invocation = Invocation {
+            entry: "add",
+            input: b"abc",
+            mode: Mode::Transaction,
+            context: context(),
+        };
+        let limit = Fuel(fuel.total().0 - less);
+        let outcome = contract.call(&invocation, limit).unwrap();
+        assert_eq!(outcome.result.is_ok(), is_enough);
+    }
+}
+
+#[test]
+fn a_call_sees_its_input_its_caller_and_its_block() {
+    let mut contract = contract(
+        r#"(import "assent" "input_length" (func $input_length (result i32)))
+           (import "assent" "input_read" (func $input_read (param i32 i32 i32)))
+           (import "assent" "block_time" (func $time (result i64)))
+           (import "assent" "block_height" (func $height (result i64)))
+           (import "assent" "chain_id" (func $chain (param i32)))
+           (import "assent" "caller_key" (func $key (param i32)))
+           (import "assent" "caller_organisation" (func $organisation (param i32 i32) (result i32)))
+           (import "assent" "caller_has_role" (func $role (param i32 i32) (result i32)))
+           (import "assent" "event" (func $event (param i32 i32 i32 i32)))
+           (import "assent" "output" (func $output (param i32 i32)))"#,
+        r#"(data (i32.const 16) "nurseadmin")
+           (func (export "look")
+               (i32.store8 (i32.const 64) (call $input_length))
+               (call $input_read (i32.const 65) (i32.const 1) (i32.const 2))
+               (i64.store (i32.const 67) (call $time))
+               (i64.store (i32.const 75) (call $height))
+               (i32.store8 (i32.const 83) (call $role (i32.const 16) (i32.const 5)))
+               (i32.store8 (i32.const 84) (call $role (i32.const 21) (i32.const 5)))
+               (i32.store8 (i32.const 85) (call $organisation (i32.const 86) (i32.const 9)))
+               (call $key (i32.const 95)) (call $chain (i32.const 127))
+               (call $output (i32.const 64) (i32.const 95))
+               (call $event (i32.const 7) (i32.const 4) (i32.const 64) (i32.const 1)))"#,
+    );
+    let outcome = call(&mut contract, Mode::Query, "look");
+    let expected = [
+        b"\x03bc".as_slice(),
+        &1_000_i64.to_le_bytes(),
+        &12_i64.to_le_bytes(),
+        b"\x01\x00\x09Riverside",
+        &[7; 32],
+        &[9; 32],
+    ];
+    assert_eq!(outcome.result, Ok(expected.concat()));
+    let event = Event {
+        topic: "done".into(),
+        data: vec![3],
+    };
+    assert_eq!(outcome.events, [event]);
+}
