@@ -112,7 +112,8 @@ host_functions! {
         "Writes to `hash` the 32 bytes of the BLAKE3 hash of these bytes.";
     ed25519_verify(key: I32, message: I32, message_length: I32, signature: I32) -> I32, Contract, reads, 60_000 + 4,
         "Returns 1 when the 64 bytes at `signature` are a signature of the message by the key of 32 bytes at `key`, by \
-         the rules of ZIP-215, otherwise 0.";
+         the rules of ZIP-215, otherwise 0. Under these rules a key of small order, all zeros for one, signs anything: \
+         ask only about keys from a source that you trust.";
     abort(name: I32, name_length: I32), Contract, reads, 100 + 0,
         "Ends the call: it fails, with this name (lower-case letters, digits and `_`, at least one byte) for why. \
          Nothing of what it did is kept; it costs what it used.";

@@ -1,9 +1,11 @@
-//! Every module in `tests-data/hostile`, one attack each, has the result that its first line says.
+//! Every module in `tests/hostile`, one attack each, has the result that its first line says.
 //!
 //! ```text
-//! ;; expect: refused RULE | trap CODE | output HEX | fault
+//! ;; expect: refused RULE | trap CODE | abort NAME | output HEX | fault
 //! ;; input: how many bytes 255 (none unless said)
 //! ;; fuel: the limit (2,000,000 unless said)
+//! ;; entry: the entry that is called, of a module that is no policy
+//! ;; mode: query (a transaction unless said)
 //! ```
 
 use std::collections::BTreeSet;
@@ -13,6 +15,9 @@ use abi::{Fuel, OutcomeCode};
 
 use crate::{
     AdmitError, Engine, Entry, FactAnswer, FactSource, Fault, Instance, NoFacts, Optimisation,
+};
+use crate::{
+    AdmittedModule, CallerIdentity, Context, Found, Invocation, Mode, StateReader, Stopped,
 };
 use crate::{RULES, admit};
 
@@ -39,10 +44,42 @@ struct Attack {
     expect: String,
     input: usize,
     fuel: u64,
+    entry: Option<String>,
+    is_query: bool,
+}
+
+/// Holds a short value, a long key, what is longer than states may hold, and how to fail.
+struct State;
+
+impl StateReader for State {
+    fn read(&self, key: &[u8], out: &mut Vec<u8>) -> Result<Found, Fault> {
+        match key {
+            b"short" => out.extend([1; 8]),
+            b"over" => out.resize(abi::limits::CONTRACT_VALUE_BYTES as usize + 1, 5),
+            b"broken" => return Err(Fault::host("a broken disk")),
+            _ => return Ok(Found::No),
+        }
+        Ok(Found::Yes)
+    }
+
+    fn next_key(
+        &self,
+        prefix: &[u8],
+        after: Option<&[u8]>,
+        out: &mut Vec<u8>,
+    ) -> Result<Found, Fault> {
+        match (prefix, after) {
+            (b"broken", _) => return Err(Fault::host("a broken disk")),
+            (b"over", _) => out.resize(abi::limits::CONTRACT_KEY_BYTES as usize + 1, 5),
+            (b"" | b"s", None) => out.extend(b"short"),
+            _ => return Ok(Found::No),
+        }
+        Ok(Found::Yes)
+    }
 }
 
 fn attacks() -> Vec<Attack> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests-data/hostile");
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../tests/hostile");
     let mut files: Vec<_> = folder
         .read_dir()
         .unwrap()
@@ -66,6 +103,8 @@ fn attack(file: &std::path::Path) -> Attack {
         expect: header("expect:").unwrap_or_else(|| panic!("{name} expects nothing")),
         input: header("input:").map_or(0, |bytes| bytes.parse().unwrap()),
         fuel: header("fuel:").map_or(2_000_000, |fuel| fuel.parse().unwrap()),
+        entry: header("entry:"),
+        is_query: header("mode:").is_some_and(|mode| mode == "query"),
         name,
     }
 }
@@ -84,6 +123,55 @@ fn run(instance: &mut Instance<Facts>, input: usize, fuel: u64) -> (String, Fuel
     }
 }
 
+/// What a call of a contract that is no policy came to, and its fuel. What does not succeed gives
+/// nothing back.
+fn run_contract(module: &AdmittedModule, attack: &Attack, entry: &str) -> (String, Fuel) {
+    let context = Context {
+        chain: abi::Hash([9; 32]),
+        height: abi::Height(1),
+        time: abi::Instant(1_000),
+        caller: CallerIdentity {
+            organisation: Some("Riverside".into()),
+            ..CallerIdentity::default()
+        },
+    };
+    let invocation = Invocation {
+        entry,
+        input: &vec![255; attack.input],
+        mode: match attack.is_query {
+            true => Mode::Query,
+            false => Mode::Transaction,
+        },
+        context: std::sync::Arc::new(context),
+    };
+    let mut contract = module.contract(State).unwrap();
+    let Ok(outcome) = contract.call(&invocation, Fuel(attack.fuel)) else {
+        assert!(matches!(contract.state_mut(), Err(Fault::Gone)));
+        return ("fault".into(), Fuel(0));
+    };
+    if outcome.result.is_err() {
+        assert!(
+            outcome.writes.is_empty() && outcome.events.is_empty(),
+            "{}",
+            attack.name
+        );
+    }
+    let fuel = outcome.fuel.total();
+    let name = &attack.name;
+    let result = match outcome.result {
+        Err(Stopped::Trap(code)) => {
+            assert_eq!(fuel, Fuel(attack.fuel), "{name}: a trap costs the limit");
+            format!("trap {}", code.name().unwrap())
+        }
+        Err(Stopped::Abort(name)) => format!("abort {name}"),
+        Ok(output) => {
+            let hex: String = output.iter().map(|byte| format!("{byte:02x}")).collect();
+            format!("output {hex}")
+        }
+    };
+    (result, fuel)
+}
+
 #[test]
 fn every_attack_has_the_result_that_its_file_says() {
     let engines = [Optimisation::Speed, Optimisation::Off].map(|o| Engine::with(o).unwrap());
@@ -94,6 +182,8 @@ fn every_attack_has_the_result_that_its_file_says() {
             expect,
             input,
             fuel,
+            entry,
+            ..
         } = &attack;
         let mut results = BTreeSet::new();
         for engine in &engines {
@@ -109,6 +199,13 @@ fn every_attack_has_the_result_that_its_file_says() {
                 }
                 Err(AdmitError::Fault(fault)) => panic!("{name}: {fault}"),
             };
+            if let Some(entry) = entry {
+                let first = run_contract(&module, &attack, entry);
+                assert_eq!(first.0, *expect, "{name}");
+                results.insert(first);
+                results.insert(run_contract(&module, &attack, entry));
+                continue;
+            }
             let mut instance = module.instance(Facts).unwrap();
             let untouched = instance.memory().unwrap().to_vec();
             let first = run(&mut instance, *input, *fuel);
@@ -180,7 +277,11 @@ fn whatever_is_admitted_of_damaged_attacks_runs_without_a_fault() {
             admitted += 1;
             // Compiling takes a millisecond; admission must not let through what does not compile.
             if admitted % 50 == 0 {
-                let mut instance = engine.admit(&damaged).unwrap().instance(NoFacts).unwrap();
+                let module = engine.admit(&damaged).unwrap();
+                if !module.is_policy() {
+                    continue;
+                }
+                let mut instance = module.instance(NoFacts).unwrap();
                 let call = instance.call(Entry::Explain, &[1], Fuel(100_000));
                 assert!(call.is_ok(), "{name} at {position}: {call:?}");
             }

@@ -34,7 +34,7 @@ fn header<'t>(text: &'t str, key: &str) -> Option<&'t str> {
 }
 
 fn attacks() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime/tests-data/hostile");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("hostile");
     let files = folder.read_dir().expect("the attacks are there");
     files.map(|file| file.expect("a file").path()).collect()
 }
@@ -46,6 +46,10 @@ fn hostile_modules_end_alike_on_the_second_engine() {
     for file in attacks() {
         let text = std::fs::read_to_string(&file).expect("a file");
         let expect = header(&text, "expect:").expect("a result");
+        // Contracts that are no policies have a second engine of their own.
+        if header(&text, "entry:").is_some() {
+            continue;
+        }
         if expect.starts_with("refused") || NOT_COMPARED.contains(&expect) {
             continue;
         }

@@ -76,11 +76,9 @@ fn entries(outline: &Outline<'_>) -> Result<Vec<String>, Refusal> {
 
 /// Finds what a policy exports, and places input and output.
 fn policy(outline: &Outline<'_>, pages: u32) -> Result<Layout, Refusal> {
-    if let Some(At { offset, .. }) = outline.exports.iter().find(|export| {
-        let global = outline.globals.get(export.item.index as usize);
-        export.item.kind == ExternalKind::Global && global.is_some_and(|at| at.item.ty.mutable)
-    }) {
-        return Err(rule::EXPORT.refuse(*offset, "an exported global is mutable"));
+    // What a policy knows comes with the request and from its tables: it has nothing to remember.
+    if let Some(At { offset, .. }) = outline.globals.iter().find(|at| at.item.ty.mutable) {
+        return Err(rule::GLOBAL.refuse(*offset, "a global of a policy is mutable"));
     }
     for name in [export::DECIDE, export::EXPLAIN] {
         entry(outline, name)?;

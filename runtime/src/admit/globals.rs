@@ -1,4 +1,4 @@
-//! Globals: constants only, so that a call leaves nothing behind in them.
+//! Globals: few, and each begins as a constant. Those of a policy stay as they begin: see `exports`.
 
 use super::outline::{At, Outline, constant};
 use super::rule;

@@ -38,7 +38,7 @@ rules! {
         "import from the namespace `assent` what the table of host functions lists";
     MEMORY "memory": "there is one memory of its own, of a fixed and bounded size",
         "declare one memory whose maximum equals its minimum";
-    GLOBAL "global": "globals are i32 and i64, begin as constants, and are few",
+    GLOBAL "global": "globals are i32 and i64, begin as constants, are few, and in a policy immutable",
         "keep other values in the memory";
     EXPORT "export": "the module exports what the host looks for, with its types",
         "export memory, input, input_capacity, output, decide and explain as a policy does, or memory and functions that take and give nothing";

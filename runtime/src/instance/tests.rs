@@ -1,6 +1,6 @@
 //! Fuel, warm and fresh instances, and what happens between host and contract.
 
-use abi::limits::{CALL_BASE_FUEL, DECIDE_FUEL};
+use abi::limits::{CALL_BASE_FUEL, DECIDE_FUEL, PAGE_FUEL};
 use abi::{Fuel, OutcomeCode};
 
 use super::*;
@@ -54,7 +54,10 @@ fn fuel_is_the_sum_of_what_ran_and_what_was_carried() {
         .call(Entry::Decide, &[0; 5], Fuel(DECIDE_FUEL))
         .unwrap();
     // The engine takes one on entry; the constant and the end are one each.
-    assert_eq!(call.fuel, Fuel(CALL_BASE_FUEL + 5 + 3 + 1 + 1 + 1));
+    assert_eq!(
+        call.fuel,
+        Fuel(CALL_BASE_FUEL + 2 * PAGE_FUEL + 5 + 3 + 1 + 1 + 1)
+    );
     assert_eq!(call.outcome, Ok([0; 3].as_slice()));
 }
 

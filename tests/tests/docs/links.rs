@@ -168,7 +168,7 @@ fn functions() -> BTreeSet<String> {
 
 /// The names of the hostile modules.
 fn attacks() -> BTreeSet<String> {
-    let folder = root().join("runtime/tests-data/hostile");
+    let folder = root().join("tests/hostile");
     let files = folder
         .read_dir()
         .expect("there are hostile modules")

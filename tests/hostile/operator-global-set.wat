@@ -1,5 +1,5 @@
-;; expect: refused operator
-;; Writing to a global.
+;; expect: refused validity
+;; Writing to a global that is immutable.
 
 (module
   (memory (export "memory") 1 1)

@@ -1,0 +1,5 @@
+;; expect: refused memory
+;; A contract without a memory.
+
+(module
+  (func (export "run")))

@@ -1,0 +1,10 @@
+;; expect: trap TRAP_HOST
+;; entry: run
+;; The organisation's name does not fit.
+
+(module
+  (import "assent" "caller_organisation" (func $caller_organisation (param i32 i32) (result i32)))
+  (memory (export "memory") 1 1)
+  (data (i32.const 0) "shortoverbrokenname_1Bad NameRiverside")
+  (func (export "run")
+    (drop (call $caller_organisation (i32.const 64) (i32.const 8)))))

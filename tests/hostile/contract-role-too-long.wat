@@ -1,0 +1,10 @@
+;; expect: trap TRAP_LIMIT
+;; entry: run
+;; A role longer than any name.
+
+(module
+  (import "assent" "caller_has_role" (func $caller_has_role (param i32 i32) (result i32)))
+  (memory (export "memory") 1 1)
+  (data (i32.const 0) "shortoverbrokenname_1Bad NameRiverside")
+  (func (export "run")
+    (drop (call $caller_has_role (i32.const 0) (i32.const 129)))))

@@ -1,0 +1,12 @@
+;; expect: trap TRAP_FUEL
+;; entry: run
+;; input: 4
+;; fuel: 1531
+;; `blake3` costs one more than there is.
+
+(module
+  (import "assent" "blake3" (func $blake3 (param i32 i32 i32)))
+  (memory (export "memory") 1 1)
+  (data (i32.const 0) "shortoverbrokenname_1Bad NameRiverside")
+  (func (export "run")
+    (call $blake3 (i32.const 0) (i32.const 8) (i32.const 64))))

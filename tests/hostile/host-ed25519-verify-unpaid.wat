@@ -1,0 +1,12 @@
+;; expect: trap TRAP_FUEL
+;; entry: run
+;; input: 4
+;; fuel: 61055
+;; `ed25519_verify` costs one more than there is.
+
+(module
+  (import "assent" "ed25519_verify" (func $ed25519_verify (param i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 1 1)
+  (data (i32.const 0) "shortoverbrokenname_1Bad NameRiverside")
+  (func (export "run")
+    (drop (call $ed25519_verify (i32.const 0) (i32.const 64) (i32.const 8) (i32.const 128)))))

@@ -1,0 +1,12 @@
+;; expect: trap TRAP_FUEL
+;; entry: run
+;; input: 4
+;; fuel: 1543
+;; `event` costs one more than there is.
+
+(module
+  (import "assent" "event" (func $event (param i32 i32 i32 i32)))
+  (memory (export "memory") 1 1)
+  (data (i32.const 0) "shortoverbrokenname_1Bad NameRiverside")
+  (func (export "run")
+    (call $event (i32.const 15) (i32.const 6) (i32.const 0) (i32.const 4))))

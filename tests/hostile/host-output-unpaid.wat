@@ -1,0 +1,12 @@
+;; expect: trap TRAP_FUEL
+;; entry: run
+;; input: 4
+;; fuel: 1227
+;; `output` costs one more than there is.
+
+(module
+  (import "assent" "output" (func $output (param i32 i32)))
+  (memory (export "memory") 1 1)
+  (data (i32.const 0) "shortoverbrokenname_1Bad NameRiverside")
+  (func (export "run")
+    (call $output (i32.const 0) (i32.const 4))))

@@ -1,0 +1,11 @@
+;; expect: trap TRAP_HOST
+;; entry: run
+;; input: 4
+;; The first range of `state_remove` reaches one byte or more beyond the memory.
+
+(module
+  (import "assent" "state_remove" (func $state_remove (param i32 i32) (result i32)))
+  (memory (export "memory") 1 1)
+  (data (i32.const 0) "shortoverbrokenname_1Bad NameRiverside")
+  (func (export "run")
+    (drop (call $state_remove (i32.const 65535) (i32.const 5)))))

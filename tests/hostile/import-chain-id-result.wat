@@ -1,0 +1,10 @@
+;; expect: refused import
+;; entry: run
+;; `chain_id` with another result than it gives.
+
+(module
+  (import "assent" "chain_id" (func $chain_id (param i32) (result i64)))
+  (memory (export "memory") 1 1)
+  (data (i32.const 0) "shortoverbrokenname_1Bad NameRiverside")
+  (func (export "run")
+    (nop)))

@@ -1,0 +1,10 @@
+;; expect: refused import
+;; entry: run
+;; `input_read` with another result than it gives.
+
+(module
+  (import "assent" "input_read" (func $input_read (param i32 i32 i32) (result i64)))
+  (memory (export "memory") 1 1)
+  (data (i32.const 0) "shortoverbrokenname_1Bad NameRiverside")
+  (func (export "run")
+    (nop)))

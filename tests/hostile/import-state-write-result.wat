@@ -1,0 +1,10 @@
+;; expect: refused import
+;; entry: run
+;; `state_write` with another result than it gives.
+
+(module
+  (import "assent" "state_write" (func $state_write (param i32 i32 i32 i32) (result i64)))
+  (memory (export "memory") 1 1)
+  (data (i32.const 0) "shortoverbrokenname_1Bad NameRiverside")
+  (func (export "run")
+    (nop)))
