@@ -1,6 +1,6 @@
 //! Exports: what the host looks for, with the right types, and where host and contract meet.
 
-use abi::host::export;
+use abi::host::{Caller, export};
 use abi::limits::{ENTRY_NAME_BYTES, INPUT_BYTES};
 use wasmparser::{Export, ExternalKind, ValType};
 
@@ -10,8 +10,19 @@ use super::rule::{self, quote};
 use crate::error::Refusal;
 use crate::module::{Kind, Layout};
 
-/// Checks every export, finds those that must be there, and tells a policy from another contract.
-pub(super) fn check(outline: &Outline<'_>, pages: u32) -> Result<Kind, Refusal> {
+/// What the module is, by the names that it exports: a policy when one of them is a policy's entry.
+pub(super) fn caller(outline: &Outline<'_>) -> Caller {
+    let decides = |At { item, .. }: &At<Export<'_>>| {
+        item.name == export::DECIDE || item.name == export::EXPLAIN
+    };
+    match outline.exports.iter().any(decides) {
+        true => Caller::Policy,
+        false => Caller::Contract,
+    }
+}
+
+/// Checks every export, and finds those that must be there.
+pub(super) fn check(outline: &Outline<'_>, caller: Caller, pages: u32) -> Result<Kind, Refusal> {
     for At { offset, item } in &outline.exports {
         let is_memory = item.kind == ExternalKind::Memory && item.name == export::MEMORY;
         if !is_memory && !matches!(item.kind, ExternalKind::Func | ExternalKind::Global) {
@@ -26,12 +37,9 @@ pub(super) fn check(outline: &Outline<'_>, pages: u32) -> Result<Kind, Refusal> 
         )?;
     }
     find(outline, export::MEMORY, ExternalKind::Memory)?;
-    let decides = |At { item, .. }: &At<Export<'_>>| {
-        item.name == export::DECIDE || item.name == export::EXPLAIN
-    };
-    match outline.exports.iter().any(decides) {
-        true => policy(outline, pages).map(Kind::Policy),
-        false => entries(outline).map(Kind::Contract),
+    match caller {
+        Caller::Policy => policy(outline, pages).map(Kind::Policy),
+        Caller::Contract => entries(outline).map(Kind::Contract),
     }
 }
 

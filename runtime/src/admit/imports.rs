@@ -6,14 +6,9 @@ use wasmparser::{FuncType, TypeRef, ValType};
 use super::outline::{At, Outline};
 use super::rule::{self, quote};
 use crate::error::Refusal;
-use crate::module::Kind;
 
 /// Checks every import, and gives whether one of them writes to the memory.
-pub(super) fn check(outline: &Outline<'_>, kind: &Kind) -> Result<bool, Refusal> {
-    let caller = match kind {
-        Kind::Policy(_) => Caller::Policy,
-        Kind::Contract(_) => Caller::Contract,
-    };
+pub(super) fn check(outline: &Outline<'_>, caller: Caller) -> Result<bool, Refusal> {
     let mut writes = false;
     for At { offset, item } in &outline.imports {
         let refuse = |what: &str| {
