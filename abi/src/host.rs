@@ -70,7 +70,10 @@ macro_rules! host_functions {
 
 // A pointer and a length, or a pointer and a capacity, name bytes of the contract's memory: unsigned,
 // and a trap (TRAP_HOST) when they reach beyond it, also where nothing is copied in the end. A range
-// is checked before the function does anything, and what it costs is taken before it is done.
+// is checked before the function does anything, and what it costs is taken before it is done. After the
+// ranges come the limits (TRAP_LIMIT): a key has 1 to CONTRACT_KEY_BYTES bytes; values, prefixes, roles,
+// topics, names and output have limits of their own in `limits`. A topic or a name that is not one is a
+// trap (TRAP_HOST). Only then is it a trap to write in a query.
 host_functions! {
     fact(id: I32, pointer: I32, capacity: I32) -> I32, Policy, fills, 500 + 1,
         "Copies the attested fact `id` about this request to `pointer` and returns its length in bytes, or -1 when \

@@ -38,7 +38,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("nom", &["policy-lang"]),
     ("wasm-encoder", &["policy-lang"]),
     ("jiff", &["assent", "policy-lang"]),
-    ("ed25519-zebra", &["ledger"]),
+    ("ed25519-zebra", &["ledger", "runtime"]),
     ("clap", &["assent"]),
     ("serde", &["assent"]),
     ("serde_json", &["assent"]),

@@ -11,6 +11,7 @@ mod commands;
 mod embedding;
 mod generated;
 mod links;
+mod own_state;
 pub mod page;
 mod policies;
 
@@ -178,4 +179,28 @@ fn the_embedding_example_decides() {
     assert!(decide(&consents, may));
     assert!(!decide(&consents, late));
     assert!(!decide(&[], may));
+}
+
+#[test]
+fn the_example_with_a_state_of_its_own_keeps_what_a_contract_wrote() {
+    let text = r#"(module
+        (import "assent" "state_write" (func $write (param i32 i32 i32 i32)))
+        (import "assent" "state_next" (func $next (param i32 i32 i32 i32 i32 i32) (result i32)))
+        (import "assent" "abort" (func $abort (param i32 i32)))
+        (memory (export "memory") 1 1) (data (i32.const 0) "keythere")
+        (func (export "once")
+            (if (i32.ge_s (call $next (i32.const 0) (i32.const 1) (i32.const 0) (i32.const 0)
+                    (i32.const 64) (i32.const 16)) (i32.const 0))
+                (then (call $abort (i32.const 3) (i32.const 5))))
+            (call $write (i32.const 0) (i32.const 3) (i32.const 3) (i32.const 5))))"#;
+    let module = wat::parse_str(text).expect("a module");
+    let module = runtime::Engine::new().expect("a sandbox").admit(&module);
+    let module = module.expect("it is admitted");
+    let shelf = own_state::Shelf::default();
+    let (first, shelf) = own_state::call_and_keep(&module, shelf, "once").expect("no fault");
+    assert_eq!(first.result, Ok(Vec::new()));
+    assert_eq!(shelf.0[b"key".as_slice()], b"there");
+    let (second, shelf) = own_state::call_and_keep(&module, shelf, "once").expect("no fault");
+    assert_eq!(second.result, Err(runtime::Stopped::Abort("there".into())));
+    assert_eq!(shelf.0.len(), 1);
 }

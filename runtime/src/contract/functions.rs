@@ -1,8 +1,8 @@
 //! The host's functions for contracts that are no policies, linked from the rows of
 //! [`abi::host::HOST_FUNCTIONS`].
 //!
-//! Every function first takes its base price, then checks its ranges, then takes what its bytes cost,
-//! and only then does anything. So the charge never depends on what comes after it.
+//! Every function first takes its base price, then checks its ranges, then its limits and names, then
+//! takes what its bytes cost, and only then does anything. So the charge never depends on what comes after it.
 
 use abi::OutcomeCode;
 use abi::host::{self, HOST_FUNCTIONS, HostFunction, NAMESPACE};
@@ -247,7 +247,8 @@ impl<'a, 'b, S: StateReader + 'static> Host<'a, 'b, S> {
     }
 
     fn state_read(&mut self, key: Given, room: Given) -> Result<i32, Stop> {
-        let (key, room) = (self.key(key)?, self.range(room)?);
+        let room = self.range(room)?;
+        let key = self.key(key)?;
         self.charge_bytes(key.len())?;
         let key = self.bytes(key)?.to_vec();
         if self.running().read(&key)? == Found::No {
@@ -263,7 +264,8 @@ impl<'a, 'b, S: StateReader + 'static> Host<'a, 'b, S> {
     }
 
     fn state_write(&mut self, key: Given, value: Given) -> Result<(), Stop> {
-        let (key, value) = (self.key(key)?, self.range(value)?);
+        let value = self.range(value)?;
+        let key = self.key(key)?;
         if value.len() as u64 > CONTRACT_VALUE_BYTES {
             return Err(Stop::Trap(OutcomeCode::TRAP_LIMIT));
         }
