@@ -36,6 +36,9 @@ pub const RESEARCH: &str = include_str!("../research/research.consent");
 /// `contracts/riverside/riverside.consent`
 pub const RIVERSIDE: &str = include_str!("../riverside/riverside.consent");
 
+/// `contracts/registry/registry.wat`: a contract that is no policy, as text, written by hand to learn from.
+pub const REGISTRY: &str = include_str!("../registry/registry.wat");
+
 /// Every policy of this folder with its name, in the order of the names.
 pub const ALL: &[(&str, &str)] = &[
     ("bloodwork", BLOODWORK),

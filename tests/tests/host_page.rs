@@ -1,0 +1,224 @@
+//! The reference page of the host's functions and the header for C are what the table says. With `BLESS=1` they are
+//! written instead of compared.
+
+use std::fmt::Write;
+
+use abi::OutcomeCode;
+use abi::host::{Caller, HOST_FUNCTIONS, HostFunction, NAMESPACE, ValueType};
+use abi::limits::{
+    CALL_BASE_FUEL, CALL_FUEL, INPUT_BYTE_FUEL, LIMITS, PAGE_FUEL, PROTOCOL_VERSION,
+};
+
+use crate::docs::{blesses, root};
+
+const PAGE: &str = "docs/host.md";
+const HEADER: &str = "contracts/include/assent.h";
+const BEGIN: &str = "<!-- from the tables of abi -->\n";
+const END: &str = "<!-- end of the tables -->";
+
+/// Of the limits, those that a call of a contract can run into: these, as the table of limits has them.
+const CALL_LIMITS: &[&str] = &[
+    "bytes of the name of an export",
+    "bytes of the name that a contract aborts with",
+    "bytes of input to a contract that is no policy",
+    "bytes of output of a contract that is no policy",
+    "bytes of a key of a contract's state",
+    "bytes of a value of a contract's state",
+    "keys that one call writes or removes",
+    "bytes of keys and values that one call writes, those of a key written again counted again",
+    "events of one call",
+    "bytes of an event's topic",
+    "bytes of topics and data of all events of one call",
+    "bytes of a name",
+];
+
+/// The codes that a call of a contract that is no policy can end with, when it does not succeed.
+const CALL_CODES: &[OutcomeCode] = &[
+    OutcomeCode::TRAP_UNREACHABLE,
+    OutcomeCode::TRAP_MEMORY,
+    OutcomeCode::TRAP_ARITHMETIC,
+    OutcomeCode::TRAP_TABLE,
+    OutcomeCode::TRAP_STACK,
+    OutcomeCode::TRAP_FUEL,
+    OutcomeCode::TRAP_HOST,
+    OutcomeCode::TRAP_INPUT,
+    OutcomeCode::TRAP_ENTRY,
+    OutcomeCode::TRAP_QUERY,
+    OutcomeCode::TRAP_LIMIT,
+    OutcomeCode::ABORTED,
+];
+
+/// A number with commas: 60,000.
+fn number(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+fn type_name(value: ValueType) -> &'static str {
+    match value {
+        ValueType::I32 => "i32",
+        ValueType::I64 => "i64",
+    }
+}
+
+fn signature(row: &HostFunction) -> String {
+    let parameters: Vec<String> = row
+        .parameters
+        .iter()
+        .map(|(name, value)| format!("{name}: {}", type_name(*value)))
+        .collect();
+    let result = row
+        .result
+        .map(|result| format!(" -> {}", type_name(result)));
+    let result = result.unwrap_or_default();
+    format!("{}({}){result}", row.name, parameters.join(", "))
+}
+
+fn price(row: &HostFunction) -> String {
+    match row.fuel_byte {
+        0 => number(row.fuel_base),
+        byte => format!("{} + {byte} a byte", number(row.fuel_base)),
+    }
+}
+
+fn caller(row: &HostFunction) -> &'static str {
+    match row.caller {
+        Caller::Policy => "policies",
+        Caller::Contract => "other contracts",
+    }
+}
+
+fn limits() -> String {
+    let mut text =
+        String::from("\n## Limits of a call\n\n| at most | of | why |\n| ---: | --- | --- |\n");
+    for name in CALL_LIMITS {
+        let limit = LIMITS.iter().find(|limit| limit.name == *name);
+        let limit = limit.unwrap_or_else(|| panic!("there is no limit `{name}`"));
+        let max = number(limit.max);
+        writeln!(text, "| {max} | {} | {} |", limit.name, limit.reason).unwrap();
+    }
+    text
+}
+
+fn endings() -> String {
+    let mut text =
+        String::from("\n## How a call fails\n\n| code | name | meaning |\n| ---: | --- | --- |\n");
+    for code in CALL_CODES {
+        let name = code.name().expect("the code is in use");
+        writeln!(text, "| {} | `{name}` | {} |", code.0, code.meaning()).unwrap();
+    }
+    text
+}
+
+fn tables() -> String {
+    let mut text = limits() + &endings();
+    write!(
+        text,
+        "\n## Prices of a call\n\nVersion {PROTOCOL_VERSION}. Entering costs {}, each page of memory {PAGE_FUEL}, each byte of input \
+         {INPUT_BYTE_FUEL}; a call\nmay use {} at most.\n\n## The functions\n",
+        number(CALL_BASE_FUEL),
+        number(CALL_FUEL)
+    )
+    .unwrap();
+    for row in HOST_FUNCTIONS {
+        write!(
+            text,
+            "\n### {}\n\n```text\n{}\n```\n\n{}\n\nFor {}. Price: {}. Since version {}.\n",
+            row.name,
+            signature(row),
+            row.doc,
+            caller(row),
+            price(row),
+            row.since
+        )
+        .unwrap();
+    }
+    text
+}
+
+fn declaration(row: &HostFunction) -> String {
+    let parameters: Vec<String> = row
+        .parameters
+        .iter()
+        .map(|(name, value)| match value {
+            ValueType::I32 => format!("uint32_t {name}"),
+            ValueType::I64 => format!("uint64_t {name}"),
+        })
+        .collect();
+    let parameters = match parameters.as_slice() {
+        [] => "void".to_owned(),
+        parameters => parameters.join(", "),
+    };
+    let result = match row.result {
+        None => "void",
+        Some(ValueType::I32) => "int32_t",
+        Some(ValueType::I64) => "int64_t",
+    };
+    format!(
+        "/** {}\n *\n * For {}. Price: {}. Since version {}. */\n\
+         __attribute__((import_module(\"{NAMESPACE}\"), import_name(\"{name}\")))\n\
+         {result} {NAMESPACE}_{name}({parameters});\n",
+        row.doc,
+        caller(row),
+        price(row),
+        row.since,
+        name = row.name
+    )
+}
+
+fn header() -> String {
+    let mut text = String::from(
+        "/* The functions that a contract may import, for C compiled to wasm32. Generated from the table of the host;\n \
+         * what holds for all of them stands in docs/host.md.\n *\n \
+         * A place in memory is given as (uint32_t)(uintptr_t)pointer. A contract exports its memory, and its entries\n \
+         * as functions that take and give nothing: ASSENT_ENTRY(register) { … }. */\n\
+         #ifndef ASSENT_H\n#define ASSENT_H\n\n#include <stdint.h>\n\n\
+         /** Begins an entry, which is called by this name. In C it is called assent_entry_NAME. */\n\
+         #define ASSENT_ENTRY(name) \\\n    __attribute__((export_name(#name))) void assent_entry_##name(void)\n",
+    );
+    for row in HOST_FUNCTIONS {
+        text.push('\n');
+        text.push_str(&declaration(row));
+    }
+    text + "\n#endif\n"
+}
+
+/// Fails when `path` is not `expected`, or writes it.
+fn compare(path: &str, expected: &str) {
+    let file = root().join(path);
+    if blesses() {
+        std::fs::write(&file, expected).expect("the file can be written");
+    }
+    let text = std::fs::read_to_string(&file).expect("the file is there");
+    assert!(
+        text == expected,
+        "{path} is not what the tables say; BLESS=1 writes it anew"
+    );
+}
+
+#[test]
+fn the_page_of_the_host_is_the_table_s() {
+    let text = std::fs::read_to_string(root().join(PAGE)).expect("the page is there");
+    let (head, rest) = text.split_once(BEGIN).expect("the tables begin");
+    let (_, tail) = rest.split_once(END).expect("the tables end");
+    let expected = [head, BEGIN, &tables(), "\n", END, tail].concat();
+    compare(PAGE, &expected);
+}
+
+#[test]
+fn the_header_for_c_is_the_table_s() {
+    compare(HEADER, &header());
+}
+
+#[test]
+fn numbers_have_commas_between_thousands() {
+    let written = [0, 999, 1_000, 60_000, 50_000_000].map(number);
+    assert_eq!(written, ["0", "999", "1,000", "60,000", "50,000,000"]);
+}
