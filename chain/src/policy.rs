@@ -26,6 +26,12 @@ pub enum PolicyError {
     /// Admission refuses it.
     #[error("{0}")]
     Refused(#[from] Refusal),
+    /// It is a contract of another kind: it does not decide requests.
+    #[error(
+        "the module exports no `{}`: it is a contract, but no policy",
+        abi::host::export::DECIDE
+    )]
+    NoPolicy,
     /// It has no section that says what its numbers mean.
     #[error(
         "the module has no section `{}`: it is no compiled policy",
@@ -50,6 +56,10 @@ impl Policy {
             AdmitError::Refused(refusal) => PolicyError::Refused(refusal),
             AdmitError::Fault(fault) => PolicyError::Fault(fault),
         })?;
+        // Its section may say what it likes: without its entries it could not be asked.
+        if !module.is_policy() {
+            return Err(PolicyError::NoPolicy);
+        }
         let interface = Interface::read(module.interface().ok_or(PolicyError::NoInterface)?)?;
         Ok(Policy {
             module,

@@ -11,6 +11,7 @@ mod agreement;
 mod architecture;
 mod cli;
 mod contract_input;
+mod deploying;
 mod determinism;
 mod docs;
 mod format;
