@@ -13,9 +13,9 @@ pub enum ValueType {
     I64,
 }
 
-/// Which kind of module may import a function.
+/// A kind of module; each may import its own functions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Caller {
+pub enum ModuleKind {
     /// A policy: it decides a request and changes nothing.
     Policy,
     /// Any other contract.
@@ -28,7 +28,7 @@ pub struct HostFunction {
     /// Its name inside [`NAMESPACE`].
     pub name: &'static str,
     /// Which kind of module may import it.
-    pub caller: Caller,
+    pub kind: ModuleKind,
     /// Its parameters, each with its name.
     pub parameters: &'static [(&'static str, ValueType)],
     /// Its result, if it has one.
@@ -45,14 +45,14 @@ pub struct HostFunction {
     pub doc: &'static str,
 }
 
-/// Declares the rows: `name(parameter: type, …) -> type, caller, memory, base, byte, doc`.
+/// Declares the rows: `name(parameter: type, …) -> type, kind, memory, base + byte, doc`.
 macro_rules! host_functions {
     ($($name:ident($($parameter:ident: $type:ident),*) $(-> $result:ident)?,
-       $caller:ident, $memory:ident, $base:literal + $byte:literal, $doc:literal;)*) => {
+       $kind:ident, $memory:ident, $base:literal + $byte:literal, $doc:literal;)*) => {
         /// Every function of the host.
         pub const HOST_FUNCTIONS: &[HostFunction] = &[$(HostFunction {
             name: stringify!($name),
-            caller: Caller::$caller,
+            kind: ModuleKind::$kind,
             parameters: &[$((stringify!($parameter), ValueType::$type)),*],
             result: host_functions!(@result $($result)?),
             writes_memory: host_functions!(@$memory),
@@ -70,7 +70,7 @@ macro_rules! host_functions {
 
 // A pointer and a length, or a pointer and a capacity, name bytes of the contract's memory: unsigned,
 // and a trap (TRAP_HOST) when they reach beyond it, also where nothing is copied in the end. A range
-// is checked before the function does anything, and what it costs is taken before it is done. After the
+// is checked before the function does anything, and what its bytes cost is taken before they are copied. After the
 // ranges come the limits (TRAP_LIMIT): a key has 1 to CONTRACT_KEY_BYTES bytes; values, prefixes, roles,
 // topics, names and output have limits of their own in `limits`. A topic or a name that is not one is a
 // trap (TRAP_HOST). Only then is it a trap to write in a query.
@@ -97,7 +97,8 @@ host_functions! {
     state_next(prefix: I32, prefix_length: I32, after: I32, after_length: I32, pointer: I32, capacity: I32) -> I32, Contract, fills, 3_000 + 1,
         "Copies to `pointer` the first key, in the order of bytes, that begins with `prefix` and comes after the key \
          `after` (any key, when `after_length` is 0); returns its length, or -1 when there is none. The whole key is \
-         copied, prefix included; a key longer than `capacity` is a trap.";
+         copied, prefix included; a key longer than `capacity` is a trap. Each key that is passed over because this \
+         call removed it costs the base price once more.";
     block_time() -> I64, Contract, reads, 50 + 0,
         "Returns the block's time, in seconds since 1970-01-01T00:00:00Z.";
     block_height() -> I64, Contract, reads, 50 + 0,

@@ -66,16 +66,16 @@ limits! {
     PLAIN_TRANSACTION_BYTES = 256 << 10, "bytes of a transaction that deploys nothing", "the longest consent within the other limits takes about 235 KiB";
     ORGANISATION_DEPTH = 16, "organisations inside one another", "a right to speak for another is found by walking up";
     ENTRY_NAME_BYTES = 64, "bytes of the name of an export", "entries are words";
-    ABORT_NAME_BYTES = 32, "bytes of the name that a contract aborts with", "a word or three; receipts hold it";
+    ABORT_NAME_BYTES = 32, "bytes of the name that a contract aborts with", "a word or three, fit for a receipt";
     CONTRACT_INPUT_BYTES = 64 << 10, "bytes of input to a contract that is no policy", "one page of memory";
     CONTRACT_OUTPUT_BYTES = 64 << 10, "bytes of output of a contract that is no policy", "one page of memory";
     CONTRACT_KEY_BYTES = 128, "bytes of a key of a contract's state", "the ledger puts the contract and the lane before it";
     CONTRACT_VALUE_BYTES = 64 << 10, "bytes of a value of a contract's state", "one page of memory";
     CALL_WRITES = 256, "keys that one call writes or removes", "a block holds what its calls write";
     CALL_WRITE_BYTES = 256 << 10, "bytes of keys and values that one call writes, those of a key written again counted again", "a block holds what its calls write";
-    EVENTS = 64, "events of one call", "a receipt holds them";
+    EVENTS = 64, "events of one call", "few enough for a receipt";
     EVENT_TOPIC_BYTES = 32, "bytes of an event's topic", "a word or three";
-    EVENT_BYTES = 16 << 10, "bytes of topics and data of all events of one call", "a receipt holds them";
+    EVENT_BYTES = 16 << 10, "bytes of topics and data of all events of one call", "few enough for a receipt";
     STATE_KEY_BYTES = 192, "bytes of a key of the state", "a lane, a kind and a name";
 }
 
@@ -91,12 +91,6 @@ pub const CALL_FUEL: u64 = 50_000_000;
 /// Fuel charged for each page of memory that a call begins with: somebody has to put it back.
 pub const PAGE_FUEL: u64 = 20;
 
-/// Fuel charged for each byte of code when a module is deployed: it is compiled, by every node.
-pub const DEPLOY_CODE_BYTE_FUEL: u64 = 2_000;
-
-/// Fuel charged for each byte of a module when it is deployed, code or not: it is read, hashed and kept.
-pub const DEPLOY_BYTE_FUEL: u64 = 10;
-
 /// Fuel charged for entering a contract at all, whatever it does.
 pub const CALL_BASE_FUEL: u64 = 1_000;
 
@@ -105,6 +99,16 @@ pub const INPUT_BYTE_FUEL: u64 = 1;
 
 /// Fuel charged for each byte of output.
 pub const OUTPUT_BYTE_FUEL: u64 = 1;
+
+/// What a call costs and may cost beside its operators and the host's functions, by name.
+pub const CALL_PRICES: &[(&str, u64)] = &[
+    ("decide", DECIDE_FUEL),
+    ("call", CALL_FUEL),
+    ("base", CALL_BASE_FUEL),
+    ("page", PAGE_FUEL),
+    ("byte of input", INPUT_BYTE_FUEL),
+    ("byte of output", OUTPUT_BYTE_FUEL),
+];
 
 /// Native stack for contracts, in bytes; far above what [`CHAIN_LOCALS`] can use.
 pub const WASM_STACK_BYTES: usize = 1 << 20;

@@ -12,111 +12,105 @@
 #define ASSENT_ENTRY(name) \
     __attribute__((export_name(#name))) void assent_entry_##name(void)
 
-/** Copies the attested fact `id` about this request to `pointer` and returns its length in bytes, or -1 when the fact is not known. A fact longer than `capacity` is a trap.
- *
- * For policies. Price: 500 + 1 a byte. Since version 1. */
-__attribute__((import_module("assent"), import_name("fact")))
-int32_t assent_fact(uint32_t id, uint32_t pointer, uint32_t capacity);
-
 /** Returns how many bytes of input this call has.
  *
- * For other contracts. Price: 50. Since version 1. */
+ * Price: 50. Since version 1. */
 __attribute__((import_module("assent"), import_name("input_length")))
 int32_t assent_input_length(void);
 
 /** Copies `length` bytes of the input, from byte `offset` on, to `pointer`. To read beyond the input is a trap.
  *
- * For other contracts. Price: 100 + 1 a byte. Since version 1. */
+ * Price: 100 + 1 a byte. Since version 1. */
 __attribute__((import_module("assent"), import_name("input_read")))
 void assent_input_read(uint32_t pointer, uint32_t offset, uint32_t length);
 
 /** Makes these bytes the output of this call; an earlier output is forgotten.
  *
- * For other contracts. Price: 200 + 1 a byte. Since version 1. */
+ * Price: 200 + 1 a byte. Since version 1. */
 __attribute__((import_module("assent"), import_name("output")))
 void assent_output(uint32_t pointer, uint32_t length);
 
 /** Appends an event: a topic (lower-case letters, digits and `_`, at least one byte) and data. Events of a call that does not succeed are forgotten.
  *
- * For other contracts. Price: 500 + 2 a byte. Since version 1. */
+ * Price: 500 + 2 a byte. Since version 1. */
 __attribute__((import_module("assent"), import_name("event")))
 void assent_event(uint32_t topic, uint32_t topic_length, uint32_t data, uint32_t data_length);
 
 /** Copies the value of `key` to `pointer`, as much of it as `capacity` allows, and returns the length of the whole value, or -1 when there is none. It costs by the length of key and whole value.
  *
- * For other contracts. Price: 2,000 + 1 a byte. Since version 1. */
+ * Price: 2,000 + 1 a byte. Since version 1. */
 __attribute__((import_module("assent"), import_name("state_read")))
 int32_t assent_state_read(uint32_t key, uint32_t key_length, uint32_t pointer, uint32_t capacity);
 
 /** Sets the value of `key`. In a query it is a trap (TRAP_QUERY).
  *
- * For other contracts. Price: 4,000 + 4 a byte. Since version 1. */
+ * Price: 4,000 + 4 a byte. Since version 1. */
 __attribute__((import_module("assent"), import_name("state_write")))
 void assent_state_write(uint32_t key, uint32_t key_length, uint32_t value, uint32_t value_length);
 
 /** Removes `key`; returns 1 when it had a value, otherwise 0. In a query it is a trap (TRAP_QUERY).
  *
- * For other contracts. Price: 4,000 + 4 a byte. Since version 1. */
+ * Price: 4,000 + 4 a byte. Since version 1. */
 __attribute__((import_module("assent"), import_name("state_remove")))
 int32_t assent_state_remove(uint32_t key, uint32_t key_length);
 
-/** Copies to `pointer` the first key, in the order of bytes, that begins with `prefix` and comes after the key `after` (any key, when `after_length` is 0); returns its length, or -1 when there is none. The whole key is copied, prefix included; a key longer than `capacity` is a trap.
+/** Copies to `pointer` the first key, in the order of bytes, that begins with `prefix` and comes after the key `after` (any key, when `after_length` is 0); returns its length, or -1 when there is none. The whole key is copied, prefix included; a key longer than `capacity` is a trap. Each key that is passed over because this call removed it costs the base price once more.
  *
- * For other contracts. Price: 3,000 + 1 a byte. Since version 1. */
+ * Price: 3,000 + 1 a byte. Since version 1. */
 __attribute__((import_module("assent"), import_name("state_next")))
 int32_t assent_state_next(uint32_t prefix, uint32_t prefix_length, uint32_t after, uint32_t after_length, uint32_t pointer, uint32_t capacity);
 
 /** Returns the block's time, in seconds since 1970-01-01T00:00:00Z.
  *
- * For other contracts. Price: 50. Since version 1. */
+ * Price: 50. Since version 1. */
 __attribute__((import_module("assent"), import_name("block_time")))
 int64_t assent_block_time(void);
 
 /** Returns the block's height.
  *
- * For other contracts. Price: 50. Since version 1. */
+ * Price: 50. Since version 1. */
 __attribute__((import_module("assent"), import_name("block_height")))
 int64_t assent_block_height(void);
 
 /** Copies the 32 bytes of the chain's id to `pointer`.
  *
- * For other contracts. Price: 100. Since version 1. */
+ * Price: 100. Since version 1. */
 __attribute__((import_module("assent"), import_name("chain_id")))
 void assent_chain_id(uint32_t pointer);
 
 /** Copies to `pointer` the 32 bytes of the public key that signed this call.
  *
- * For other contracts. Price: 100. Since version 1. */
+ * Price: 100. Since version 1. */
 __attribute__((import_module("assent"), import_name("caller_key")))
 void assent_caller_key(uint32_t pointer);
 
 /** Copies to `pointer` the name of the organisation that the caller is enrolled with, and returns its length: 0 when there is none. A name longer than `capacity` is a trap.
  *
- * For other contracts. Price: 200 + 1 a byte. Since version 1. */
+ * Price: 200 + 1 a byte. Since version 1. */
 __attribute__((import_module("assent"), import_name("caller_organisation")))
 int32_t assent_caller_organisation(uint32_t pointer, uint32_t capacity);
 
 /** Returns 1 when the caller is enrolled with this role, otherwise 0.
  *
- * For other contracts. Price: 200 + 1 a byte. Since version 1. */
+ * Price: 200 + 1 a byte. Since version 1. */
 __attribute__((import_module("assent"), import_name("caller_has_role")))
 int32_t assent_caller_has_role(uint32_t role, uint32_t role_length);
 
 /** Writes to `hash` the 32 bytes of the BLAKE3 hash of these bytes.
  *
- * For other contracts. Price: 500 + 1 a byte. Since version 1. */
+ * Price: 500 + 1 a byte. Since version 1. */
 __attribute__((import_module("assent"), import_name("blake3")))
 void assent_blake3(uint32_t pointer, uint32_t length, uint32_t hash);
 
 /** Returns 1 when the 64 bytes at `signature` are a signature of the message by the key of 32 bytes at `key`, by the rules of ZIP-215, otherwise 0. Under these rules a key of small order, all zeros for one, signs anything: ask only about keys from a source that you trust.
  *
- * For other contracts. Price: 60,000 + 4 a byte. Since version 1. */
+ * Price: 60,000 + 4 a byte. Since version 1. */
 __attribute__((import_module("assent"), import_name("ed25519_verify")))
 int32_t assent_ed25519_verify(uint32_t key, uint32_t message, uint32_t message_length, uint32_t signature);
 
 /** Ends the call: it fails, with this name (lower-case letters, digits and `_`, at least one byte) for why. Nothing of what it did is kept; it costs what it used.
  *
- * For other contracts. Price: 100. Since version 1. */
+ * Price: 100. Since version 1. */
 __attribute__((import_module("assent"), import_name("abort")))
 void assent_abort(uint32_t name, uint32_t name_length);
 

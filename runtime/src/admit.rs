@@ -47,11 +47,11 @@ pub(crate) fn check(bytes: &[u8]) -> Result<Report, Refusal> {
     rule::MODULE_SIZE.limit("bytes", bytes.len() as u64, MODULE_BYTES, 0)?;
     let outline = outline::read(bytes)?;
     types::check(&outline)?;
-    let caller = exports::caller(&outline);
-    let host_writes = imports::check(&outline, caller)?;
+    let kind = exports::kind(&outline);
+    let host_writes = imports::check(&outline, kind)?;
     let pages = memory::check(&outline)?;
     globals::check(&outline)?;
-    let kind = exports::check(&outline, caller, pages)?;
+    let kind = exports::check(&outline, kind, pages)?;
     let data_bytes = data::check(&outline, pages, &kind)?;
     let interface = custom::check(&outline)?;
     let functions = code::check(&outline)?;

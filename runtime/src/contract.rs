@@ -10,12 +10,11 @@
 //! nothing to hand back. A contract cannot call another one: there is no import for it, so that no
 //! call comes back to a contract that is still running.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use abi::limits::{CALL_BASE_FUEL, CONTRACT_INPUT_BYTES, INPUT_BYTE_FUEL, PAGE_FUEL};
+use abi::limits::{CONTRACT_INPUT_BYTES, INPUT_BYTE_FUEL};
 use abi::{Fuel, Hash, Height, Instant, OutcomeCode};
-use std::collections::BTreeSet;
 use wasmtime::{InstancePre, Store, TypedFunc};
 
 use crate::error::Fault;
@@ -74,7 +73,7 @@ pub struct Context {
 pub struct Invocation<'a> {
     /// The name of the export that is called.
     pub entry: &'a str,
-    /// Its input.
+    /// Its input; more than [`CONTRACT_INPUT_BYTES`] bytes are a trap.
     pub input: &'a [u8],
     /// Whether it may change the state.
     pub mode: Mode,
@@ -82,7 +81,7 @@ pub struct Invocation<'a> {
     pub context: Arc<Context>,
 }
 
-/// Something that a contract tells: a receipt holds it.
+/// Something that a contract tells; there are at most [`abi::limits::EVENTS`] in a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
     /// What kind of event it is: a name, see [`abi::host::is_name`].
@@ -110,7 +109,7 @@ impl Stopped {
     }
 }
 
-/// What a call costs, by what it was for.
+/// What a call costs, by what it was for, in units of fuel.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FuelUse {
     /// For entering the contract at all: the base and the pages of its memory.
@@ -119,10 +118,8 @@ pub struct FuelUse {
     pub input: u64,
     /// For the operators that ran.
     pub code: u64,
-    /// For functions of the host.
+    /// For functions of the host, the one that puts out among them.
     pub host: u64,
-    /// For the bytes of output. Contracts that are no policies pay them with the host's function.
-    pub output: u64,
     /// After a trap, the whole limit; nothing else is charged then.
     pub forfeited: u64,
 }
@@ -135,7 +132,6 @@ impl FuelUse {
             self.input,
             self.code,
             self.host,
-            self.output,
             self.forfeited,
         ];
         Fuel(parts.iter().fold(0, |sum, part| sum.saturating_add(*part)))
@@ -218,7 +214,8 @@ impl<S: StateReader + 'static> Contract<S> {
     /// Calls an entry, with `fuel_limit` at most.
     ///
     /// # Errors
-    /// Fault: the state or the engine is broken, or was before. A trap and an abort are outcomes.
+    /// Fault: the state or the engine is broken, or was before, or there is no room for an instance. The
+    /// state is gone then. A trap and an abort are outcomes.
     pub fn call(
         &mut self,
         invocation: &Invocation<'_>,
@@ -249,14 +246,13 @@ impl<S: StateReader + 'static> Contract<S> {
             }
             None => Live::new(&self.module, &self.linked, running)?,
         };
-        let used = live.run(invocation.entry, budget)?;
-        let outcome = match used {
+        let outcome = match live.run(invocation.entry, budget)? {
             Err(Stopped::Trap(code)) => Outcome::trap(code, fuel_limit),
-            used => {
+            result => {
                 let running = live.store.data_mut();
                 fuel.host = running.host_fuel;
                 fuel.code = running.used.saturating_sub(running.host_fuel);
-                running.outcome(used.map(drop), fuel)
+                running.outcome(result, fuel)
             }
         };
         self.state = live.store.data_mut().state.take();
@@ -330,10 +326,5 @@ impl AdmittedModule {
         entries
             .binary_search_by(|entry| entry.as_str().cmp(name))
             .is_ok()
-    }
-
-    /// What every call is charged for entering.
-    pub(crate) fn entering_fuel(&self) -> u64 {
-        CALL_BASE_FUEL + PAGE_FUEL * u64::from(self.measurements().pages)
     }
 }

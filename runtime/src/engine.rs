@@ -1,7 +1,7 @@
 //! The engine: one configuration, the same on every machine, and the door to it.
 
 use abi::host::{HOST_FUNCTIONS, NAMESPACE};
-use abi::limits::{LIMITS, MEMORY_PAGES, PROTOCOL_VERSION, WASM_STACK_BYTES};
+use abi::limits::{CALL_PRICES, LIMITS, MEMORY_PAGES, PROTOCOL_VERSION, WASM_STACK_BYTES};
 use abi::{Domain, Hash};
 use std::fmt::Write;
 use std::hash::Hasher;
@@ -129,8 +129,11 @@ pub fn rules_hash() -> Hash {
         let _ = writeln!(
             text,
             "{} {:?} {types:?} {:?} {} {}",
-            row.name, row.caller, row.result, row.fuel_base, row.fuel_byte
+            row.name, row.kind, row.result, row.fuel_base, row.fuel_byte
         );
+    }
+    for (name, price) in CALL_PRICES {
+        let _ = writeln!(text, "{name} {price}");
     }
     for (name, price) in operators::PRICES {
         let _ = writeln!(text, "{name} {price}");

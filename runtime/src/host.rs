@@ -3,7 +3,7 @@
 //! A policy can do nothing else: there is no clock, no randomness, no input or output.
 
 use abi::OutcomeCode;
-use abi::host::{self, HOST_FUNCTIONS, HostFunction, NAMESPACE};
+use abi::host::{HOST_FUNCTIONS, HostFunction, ModuleKind, NAMESPACE};
 use abi::limits::FACT_BYTES;
 use wasmtime::{Caller, Linker, Memory};
 
@@ -72,7 +72,7 @@ pub(crate) fn linker<H: FactSource + 'static>(
 ) -> Result<Linker<State<H>>, Fault> {
     let mut linker = Linker::new(engine);
     for row in HOST_FUNCTIONS {
-        if row.caller == host::Caller::Policy {
+        if row.kind == ModuleKind::Policy {
             link(&mut linker, row)?;
         }
     }
@@ -136,7 +136,7 @@ fn fact<H: FactSource>(
 }
 
 /// Takes `cost` from the fuel that is left; at least one unit must stay, as it must in a contract.
-fn charge<H>(caller: &mut Caller<'_, State<H>>, cost: u64) -> Result<(), Stop> {
+pub(crate) fn charge<T>(caller: &mut Caller<'_, T>, cost: u64) -> Result<(), Stop> {
     let left = caller.get_fuel().map_err(|_| Stop::Fault(Fault::Engine))?;
     let rest = left.checked_sub(cost).filter(|rest| *rest > 0);
     let rest = rest.ok_or(Stop::Trap(OutcomeCode::TRAP_FUEL))?;

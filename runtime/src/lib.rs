@@ -1,18 +1,20 @@
 //! Admits, compiles and runs WebAssembly contracts under limits.
 //!
 //! A contract comes from anyone. [`Engine::admit`] refuses what is not on a short list of what is
-//! allowed, before anything is compiled; an [`AdmittedModule`] runs in an [`Instance`], with fuel,
-//! in a memory of its own, and reaches nothing but what its [`FactSource`] answers.
+//! allowed, before anything is compiled. An [`AdmittedModule`] runs with fuel, in a memory of its own:
+//! a policy in an [`Instance`], where it reaches nothing but what its [`FactSource`] answers; any other
+//! as a [`Contract`], where it reads a [`StateReader`] and gives back what it wants written.
 //!
 //! ```text
 //! bytes --admit--> AdmittedModule --instance--> Instance --call--> Call { output or code, fuel }
-//!   \ Refusal: the module is to blame             \ Fault: we are to blame
+//!   \ Refusal: the module is to blame  \          \ Fault: we are to blame
+//!                                       --contract--> Contract --call--> Outcome { …, events, writes }
 //! ```
 //!
 //! The same call gives the same output, code and fuel on every machine:
 //!
-//! - Fuel is what the operators cost ([`rules_hash`] identifies the prices), and the base, input
-//!   and output of the call. A trap costs the whole limit.
+//! - Fuel is what the operators cost ([`rules_hash`] identifies the prices), the functions of
+//!   the host, and the base, pages, input and output of the call. A trap costs the whole limit.
 //! - No floats, no threads, no growth, no recursion: nothing depends on the processor, on free
 //!   memory or on the size of a native frame.
 //! - The engine is wasmtime, and nothing of it can be seen from outside.
@@ -66,4 +68,4 @@ pub use error::{AdmitError, Fault, Refusal};
 pub use host::{FactAnswer, FactSource, NoFacts};
 pub use instance::{Call, Entry, Instance};
 pub use module::{AdmittedModule, Measurements};
-pub use state::{Found, MemoryState, NoState, StateReader};
+pub use state::{Found, MemoryState, StateReader};

@@ -4,10 +4,9 @@ use std::any::Any;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use abi::Fuel;
 use abi::Hash;
 use abi::host::export;
-use abi::limits::{DEPLOY_BYTE_FUEL, DEPLOY_CODE_BYTE_FUEL};
+use abi::limits::{CALL_BASE_FUEL, PAGE_FUEL};
 use wasmtime::{InstancePre, Linker, ModuleExport};
 
 use crate::admit::Report;
@@ -147,8 +146,8 @@ impl AdmittedModule {
 
     /// Whether admission proves that no call can leave anything behind for the next one.
     ///
-    /// Globals are constant and memories do not grow in any admitted module; what is left is the
-    /// memory, so that this holds when nothing ever writes to it. A contract that has output to
+    /// No memory grows in an admitted module; what is left is the memory and mutable globals, so that
+    /// this holds when nothing ever writes to them, the host included. A policy that has output to
     /// write is not proved pure: kept warm, it must overwrite its scratch space before it reads
     /// it, or its result depends on which calls came before. Who made the module can know that,
     /// as a compiler knows it of its own output; of any other module, call [`Instance::fresh`].
@@ -161,12 +160,9 @@ impl AdmittedModule {
         matches!(self.inner.kind, Kind::Policy(_))
     }
 
-    /// What to deploy it costs: every node compiles it and keeps it.
-    pub fn deploy_fuel(&self) -> Fuel {
-        let Measurements {
-            bytes, code_bytes, ..
-        } = self.inner.measurements;
-        Fuel(DEPLOY_BYTE_FUEL * bytes + DEPLOY_CODE_BYTE_FUEL * code_bytes)
+    /// What every call is charged for entering, in fuel: the base and the pages of the memory.
+    pub(crate) fn entering_fuel(&self) -> u64 {
+        CALL_BASE_FUEL + PAGE_FUEL * u64::from(self.inner.measurements.pages)
     }
 
     /// Makes an instance of a policy, as fresh as any; `host` answers what it asks.

@@ -1,9 +1,7 @@
 //! What a contract reads: keys and values, from wherever the embedder keeps them.
 
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 use std::ops::Bound;
-use std::sync::Arc;
 
 use crate::contract::Writes;
 use crate::error::Fault;
@@ -22,14 +20,15 @@ pub enum Found {
 ///
 /// The answers must depend on the state alone, and must not change while a call runs.
 pub trait StateReader {
-    /// Appends the value of `key` to `out`, which is empty, or says that there is none.
+    /// Appends the value of `key` to `out`, which is empty, or says that there is none. A value has at
+    /// most [`abi::limits::CONTRACT_VALUE_BYTES`].
     ///
     /// # Errors
     /// Fault: the state is broken. The call gives the fault back; nothing else comes of it.
     fn read(&self, key: &[u8], out: &mut Vec<u8>) -> Result<Found, Fault>;
 
     /// Appends to `out`, which is empty, the first key in the order of bytes that begins with `prefix` and,
-    /// if `after` is given, is greater than that.
+    /// if `after` is given, is greater than that. A key has at most [`abi::limits::CONTRACT_KEY_BYTES`].
     ///
     /// # Errors
     /// As [`StateReader::read`].
@@ -39,25 +38,6 @@ pub trait StateReader {
         after: Option<&[u8]>,
         out: &mut Vec<u8>,
     ) -> Result<Found, Fault>;
-}
-
-/// No state: for contracts that keep nothing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct NoState;
-
-impl StateReader for NoState {
-    fn read(&self, _key: &[u8], _out: &mut Vec<u8>) -> Result<Found, Fault> {
-        Ok(Found::No)
-    }
-
-    fn next_key(
-        &self,
-        _prefix: &[u8],
-        _after: Option<&[u8]>,
-        _out: &mut Vec<u8>,
-    ) -> Result<Found, Fault> {
-        Ok(Found::No)
-    }
 }
 
 /// State in memory.
@@ -77,15 +57,10 @@ impl MemoryState {
     /// Takes in what a call wrote.
     pub fn apply(&mut self, writes: &Writes) {
         for (key, value) in writes {
-            match (self.values.entry(key.clone()), value) {
-                (entry, Some(value)) => {
-                    entry.insert_entry(value.clone());
-                }
-                (Entry::Occupied(entry), None) => {
-                    entry.remove();
-                }
-                (Entry::Vacant(_), None) => {}
-            }
+            match value {
+                Some(value) => self.values.insert(key.clone(), value.clone()),
+                None => self.values.remove(key),
+            };
         }
     }
 }
@@ -132,19 +107,4 @@ pub(crate) fn first_key<'a, T>(
     };
     let (key, _) = map.range::<[u8], _>((from, Bound::Unbounded)).next()?;
     key.starts_with(prefix).then_some(key.as_slice())
-}
-
-impl<S: StateReader + ?Sized> StateReader for Arc<S> {
-    fn read(&self, key: &[u8], out: &mut Vec<u8>) -> Result<Found, Fault> {
-        (**self).read(key, out)
-    }
-
-    fn next_key(
-        &self,
-        prefix: &[u8],
-        after: Option<&[u8]>,
-        out: &mut Vec<u8>,
-    ) -> Result<Found, Fault> {
-        (**self).next_key(prefix, after, out)
-    }
 }

@@ -4,10 +4,12 @@
 use std::fmt::Write;
 
 use abi::OutcomeCode;
-use abi::host::{Caller, HOST_FUNCTIONS, HostFunction, NAMESPACE, ValueType};
+use abi::host::{HOST_FUNCTIONS, HostFunction, ModuleKind, NAMESPACE, ValueType};
 use abi::limits::{
     CALL_BASE_FUEL, CALL_FUEL, INPUT_BYTE_FUEL, LIMITS, PAGE_FUEL, PROTOCOL_VERSION,
 };
+
+use testkit::constructs::grouped;
 
 use crate::docs::{blesses, root};
 
@@ -37,8 +39,6 @@ const CALL_CODES: &[OutcomeCode] = &[
     OutcomeCode::TRAP_UNREACHABLE,
     OutcomeCode::TRAP_MEMORY,
     OutcomeCode::TRAP_ARITHMETIC,
-    OutcomeCode::TRAP_TABLE,
-    OutcomeCode::TRAP_STACK,
     OutcomeCode::TRAP_FUEL,
     OutcomeCode::TRAP_HOST,
     OutcomeCode::TRAP_INPUT,
@@ -47,19 +47,6 @@ const CALL_CODES: &[OutcomeCode] = &[
     OutcomeCode::TRAP_LIMIT,
     OutcomeCode::ABORTED,
 ];
-
-/// A number with commas: 60,000.
-fn number(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
 
 fn type_name(value: ValueType) -> &'static str {
     match value {
@@ -83,15 +70,15 @@ fn signature(row: &HostFunction) -> String {
 
 fn price(row: &HostFunction) -> String {
     match row.fuel_byte {
-        0 => number(row.fuel_base),
-        byte => format!("{} + {byte} a byte", number(row.fuel_base)),
+        0 => grouped(row.fuel_base),
+        byte => format!("{} + {byte} a byte", grouped(row.fuel_base)),
     }
 }
 
-fn caller(row: &HostFunction) -> &'static str {
-    match row.caller {
-        Caller::Policy => "policies",
-        Caller::Contract => "other contracts",
+fn kind(row: &HostFunction) -> &'static str {
+    match row.kind {
+        ModuleKind::Policy => "policies",
+        ModuleKind::Contract => "other contracts",
     }
 }
 
@@ -101,7 +88,7 @@ fn limits() -> String {
     for name in CALL_LIMITS {
         let limit = LIMITS.iter().find(|limit| limit.name == *name);
         let limit = limit.unwrap_or_else(|| panic!("there is no limit `{name}`"));
-        let max = number(limit.max);
+        let max = grouped(limit.max);
         writeln!(text, "| {max} | {} | {} |", limit.name, limit.reason).unwrap();
     }
     text
@@ -123,8 +110,8 @@ fn tables() -> String {
         text,
         "\n## Prices of a call\n\nVersion {PROTOCOL_VERSION}. Entering costs {}, each page of memory {PAGE_FUEL}, each byte of input \
          {INPUT_BYTE_FUEL}; a call\nmay use {} at most.\n\n## The functions\n",
-        number(CALL_BASE_FUEL),
-        number(CALL_FUEL)
+        grouped(CALL_BASE_FUEL),
+        grouped(CALL_FUEL)
     )
     .unwrap();
     for row in HOST_FUNCTIONS {
@@ -134,7 +121,7 @@ fn tables() -> String {
             row.name,
             signature(row),
             row.doc,
-            caller(row),
+            kind(row),
             price(row),
             row.since
         )
@@ -162,11 +149,10 @@ fn declaration(row: &HostFunction) -> String {
         Some(ValueType::I64) => "int64_t",
     };
     format!(
-        "/** {}\n *\n * For {}. Price: {}. Since version {}. */\n\
+        "/** {}\n *\n * Price: {}. Since version {}. */\n\
          __attribute__((import_module(\"{NAMESPACE}\"), import_name(\"{name}\")))\n\
          {result} {NAMESPACE}_{name}({parameters});\n",
         row.doc,
-        caller(row),
         price(row),
         row.since,
         name = row.name
@@ -184,8 +170,11 @@ fn header() -> String {
          #define ASSENT_ENTRY(name) \\\n    __attribute__((export_name(#name))) void assent_entry_##name(void)\n",
     );
     for row in HOST_FUNCTIONS {
-        text.push('\n');
-        text.push_str(&declaration(row));
+        // A contract that imported what is for policies would not be admitted.
+        if row.kind == ModuleKind::Contract {
+            text.push('\n');
+            text.push_str(&declaration(row));
+        }
     }
     text + "\n#endif\n"
 }
@@ -215,10 +204,4 @@ fn the_page_of_the_host_is_the_table_s() {
 #[test]
 fn the_header_for_c_is_the_table_s() {
     compare(HEADER, &header());
-}
-
-#[test]
-fn numbers_have_commas_between_thousands() {
-    let written = [0, 999, 1_000, 60_000, 50_000_000].map(number);
-    assert_eq!(written, ["0", "999", "1,000", "60,000", "50,000,000"]);
 }

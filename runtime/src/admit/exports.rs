@@ -1,6 +1,6 @@
 //! Exports: what the host looks for, with the right types, and where host and contract meet.
 
-use abi::host::{Caller, export};
+use abi::host::{ModuleKind, export};
 use abi::limits::{ENTRY_NAME_BYTES, INPUT_BYTES};
 use wasmparser::{Export, ExternalKind, ValType};
 
@@ -11,18 +11,18 @@ use crate::error::Refusal;
 use crate::module::{Kind, Layout};
 
 /// What the module is, by the names that it exports: a policy when one of them is a policy's entry.
-pub(super) fn caller(outline: &Outline<'_>) -> Caller {
+pub(super) fn kind(outline: &Outline<'_>) -> ModuleKind {
     let decides = |At { item, .. }: &At<Export<'_>>| {
         item.name == export::DECIDE || item.name == export::EXPLAIN
     };
     match outline.exports.iter().any(decides) {
-        true => Caller::Policy,
-        false => Caller::Contract,
+        true => ModuleKind::Policy,
+        false => ModuleKind::Contract,
     }
 }
 
 /// Checks every export, and finds those that must be there.
-pub(super) fn check(outline: &Outline<'_>, caller: Caller, pages: u32) -> Result<Kind, Refusal> {
+pub(super) fn check(outline: &Outline<'_>, kind: ModuleKind, pages: u32) -> Result<Kind, Refusal> {
     for At { offset, item } in &outline.exports {
         let is_memory = item.kind == ExternalKind::Memory && item.name == export::MEMORY;
         if !is_memory && !matches!(item.kind, ExternalKind::Func | ExternalKind::Global) {
@@ -37,9 +37,9 @@ pub(super) fn check(outline: &Outline<'_>, caller: Caller, pages: u32) -> Result
         )?;
     }
     find(outline, export::MEMORY, ExternalKind::Memory)?;
-    match caller {
-        Caller::Policy => policy(outline, pages).map(Kind::Policy),
-        Caller::Contract => entries(outline).map(Kind::Contract),
+    match kind {
+        ModuleKind::Policy => policy(outline, pages).map(Kind::Policy),
+        ModuleKind::Contract => entries(outline).map(Kind::Contract),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Imports: only rows of the host's table, with the types that the table gives them.
 
-use abi::host::{Caller, HOST_FUNCTIONS, HostFunction, NAMESPACE, ValueType};
+use abi::host::{HOST_FUNCTIONS, HostFunction, ModuleKind, NAMESPACE, ValueType};
 use wasmparser::{FuncType, TypeRef, ValType};
 
 use super::outline::{At, Outline};
@@ -8,7 +8,7 @@ use super::rule::{self, quote};
 use crate::error::Refusal;
 
 /// Checks every import, and gives whether one of them writes to the memory.
-pub(super) fn check(outline: &Outline<'_>, caller: Caller) -> Result<bool, Refusal> {
+pub(super) fn check(outline: &Outline<'_>, kind: ModuleKind) -> Result<bool, Refusal> {
     let mut writes = false;
     for At { offset, item } in &outline.imports {
         let refuse = |what: &str| {
@@ -25,10 +25,10 @@ pub(super) fn check(outline: &Outline<'_>, caller: Caller) -> Result<bool, Refus
         if !outline.type_at(index).is_some_and(|ty| is_type_of(ty, row)) {
             return refuse("has another type than the host's function");
         }
-        if row.caller != caller {
-            return refuse(match caller {
-                Caller::Policy => "is not for policies",
-                Caller::Contract => "is for policies alone",
+        if row.kind != kind {
+            return refuse(match kind {
+                ModuleKind::Policy => "is not for policies",
+                ModuleKind::Contract => "is for policies alone",
             });
         }
         writes |= row.writes_memory;

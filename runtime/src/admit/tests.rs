@@ -163,6 +163,13 @@ fn counts_have_limits() {
 }
 
 #[test]
+fn the_name_of_an_export_has_a_limit() {
+    at_limit(rule::EXPORT, ENTRY_NAME_BYTES, |n| {
+        tail(format!("(export \"{}\" (func $run))", "a".repeat(n)))
+    });
+}
+
+#[test]
 fn sizes_have_limits() {
     at_limit(rule::MEMORY, MEMORY_PAGES, |pages| Parts {
         pages: pages as u64,

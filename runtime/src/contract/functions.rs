@@ -2,10 +2,11 @@
 //! [`abi::host::HOST_FUNCTIONS`].
 //!
 //! Every function first takes its base price, then checks its ranges, then its limits and names, then
-//! takes what its bytes cost, and only then does anything. So the charge never depends on what comes after it.
+//! takes what the bytes that it was given cost, and only then does anything. What it finds is paid for
+//! before it is copied. So the charge never depends on what comes after it.
 
 use abi::OutcomeCode;
-use abi::host::{self, HOST_FUNCTIONS, HostFunction, NAMESPACE};
+use abi::host::{HOST_FUNCTIONS, HostFunction, ModuleKind, NAMESPACE, is_name};
 use abi::limits::{
     ABORT_NAME_BYTES, CONTRACT_KEY_BYTES, CONTRACT_OUTPUT_BYTES, CONTRACT_VALUE_BYTES,
     EVENT_TOPIC_BYTES, NAME_BYTES,
@@ -16,7 +17,7 @@ use wasmtime::{Caller, Linker, Memory};
 
 use super::{Mode, Running};
 use crate::error::Fault;
-use crate::host::Stop;
+use crate::host::{self, Stop};
 use crate::state::{Found, StateReader};
 
 /// Links every row for contracts.
@@ -25,7 +26,7 @@ pub(crate) fn linker<S: StateReader + 'static>(
 ) -> Result<Linker<Running<S>>, Fault> {
     let mut linker = Linker::new(engine);
     for row in HOST_FUNCTIONS {
-        if row.caller == host::Caller::Contract {
+        if row.kind == ModuleKind::Contract {
             link(&mut linker, row)?;
         }
     }
@@ -145,12 +146,9 @@ impl<'a, 'b, S: StateReader + 'static> Host<'a, 'b, S> {
         self.caller.data_mut()
     }
 
-    /// Takes `cost` from the fuel that is left; at least one unit must stay, as it must in a contract.
+    /// Takes `cost` from the fuel that is left, and counts it as the host's.
     fn charge(&mut self, cost: u64) -> Result<(), Stop> {
-        let left = self.caller.get_fuel().map_err(|_| engine_broken())?;
-        let rest = left.checked_sub(cost).filter(|rest| *rest > 0);
-        let rest = rest.ok_or(Stop::Trap(OutcomeCode::TRAP_FUEL))?;
-        self.caller.set_fuel(rest).map_err(|_| engine_broken())?;
+        host::charge(self.caller, cost)?;
         self.running().host_fuel += cost;
         Ok(())
     }
@@ -206,7 +204,7 @@ impl<'a, 'b, S: StateReader + 'static> Host<'a, 'b, S> {
             return Err(Stop::Trap(OutcomeCode::TRAP_LIMIT));
         }
         let name = self.bytes(range)?;
-        if !host::is_name(name) {
+        if !is_name(name) {
             return Err(misused());
         }
         String::from_utf8(name.to_vec()).map_err(|_| misused())
@@ -350,10 +348,11 @@ impl<'a, 'b, S: StateReader + 'static> Host<'a, 'b, S> {
     }
 
     fn blake3(&mut self, bytes: Given, hash: i32) -> Result<(), Stop> {
-        let (bytes, room) = (self.range(bytes)?, self.range((hash, 32))?);
+        let bytes = self.range(bytes)?;
+        self.range((hash, 32))?;
         self.charge_bytes(bytes.len())?;
         let digest = blake3::hash(self.bytes(bytes)?);
-        self.fill(room.start as u32 as i32, digest.as_bytes())
+        self.fill(hash, digest.as_bytes())
     }
 
     fn ed25519_verify(&mut self, key: i32, message: Given, signature: i32) -> Result<i32, Stop> {

@@ -11,6 +11,9 @@ use crate::error::Fault;
 use crate::host::Stop;
 use crate::state::{Found, StateReader, first_key};
 
+#[cfg(test)]
+mod tests;
+
 /// One call under way.
 pub(crate) struct Running<S> {
     /// There while a call runs.
@@ -123,7 +126,8 @@ impl<S: StateReader> Running<S> {
     }
 
     /// Puts into the buffer the next key that begins with `prefix` and comes after `after`, as the state is with the
-    /// call's changes; gives as well how many keys of the state were passed over because the call removed them.
+    /// call's changes; gives as well how many keys were passed over, in the state and among the changes, because the
+    /// call removed them.
     pub(super) fn next_key(
         &mut self,
         prefix: &[u8],
@@ -148,6 +152,7 @@ impl<S: StateReader> Running<S> {
             if matches!(self.writes.get(key), Some(Some(_))) {
                 break;
             }
+            passed += 1;
             written = first_key(&self.writes, prefix, Some(key));
         }
         match (stored, written) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use abi::limits::{CALL_BASE_FUEL, CALL_FUEL, PAGE_FUEL};
+use abi::limits::*;
 use abi::{Fuel, Hash, Height, Instant, OutcomeCode};
 
 use super::{CallerIdentity, Context, Contract, Event, Invocation, Mode, Outcome, Stopped};
@@ -177,4 +177,174 @@ fn a_call_sees_its_input_its_caller_and_its_block() {
         data: vec![3],
     };
     assert_eq!(outcome.events, [event]);
+}
+
+/// A module that admission proves pure keeps its memory: call after call, with outputs, writes, events,
+/// aborts, traps and another caller between, a contract that was called answers as one that never was.
+#[test]
+fn a_kept_memory_cannot_be_told_from_a_fresh_one() {
+    let pure = || {
+        contract(
+            &format!(
+                r#"(import "assent" "input_length" (func $length (result i32)))
+                   (import "assent" "event" (func $event (param i32 i32 i32 i32)))
+                   (import "assent" "caller_has_role" (func $role (param i32 i32) (result i32)))
+                   {WRITE}{OUTPUT}{ABORT}"#
+            ),
+            r#"(func (export "tell")
+                   (if (i32.eq (call $length) (i32.const 2)) (then (call $abort (i32.const 7) (i32.const 4))))
+                   (if (i32.eq (call $length) (i32.const 3)) (then unreachable))
+                   (call $write (i32.const 0) (i32.const 7) (i32.const 0) (call $length))
+                   (call $event (i32.const 7) (i32.const 4) (i32.const 0) (call $length))
+                   (if (call $role (i32.const 0) (i32.const 7))
+                       (then (call $output (i32.const 0) (call $length)))))"#,
+        )
+    };
+    let mut kept = pure();
+    assert!(kept.module().is_pure());
+    for round in 0..60 {
+        let roles = match round % 3 {
+            0 => BTreeSet::from(["counter".to_owned()]),
+            _ => BTreeSet::new(),
+        };
+        let caller = CallerIdentity {
+            roles,
+            ..CallerIdentity::default()
+        };
+        let context = Context {
+            caller,
+            ..(*context()).clone()
+        };
+        let invocation = Invocation {
+            entry: "tell",
+            input: &b"abcdefgh"[..round * 5 % 9],
+            mode: [Mode::Transaction, Mode::Query][usize::from(round % 7 == 6)],
+            context: Arc::new(context),
+        };
+        let [kept, fresh] = [&mut kept, &mut pure()]
+            .map(|contract| contract.call(&invocation, Fuel(CALL_FUEL)).unwrap());
+        assert_eq!(kept, fresh, "{round}");
+    }
+    // What writes to its memory or to a global, itself or by the host, is not kept.
+    assert!(!counter().module().is_pure());
+    let counts = contract(
+        "(global $g (mut i32) (i32.const 0))",
+        r#"(func (export "count") (global.set $g (i32.add (global.get $g) (i32.const 1))))"#,
+    );
+    assert!(!counts.module().is_pure());
+}
+
+/// What one call of `code` comes to, with so many bytes of input and four pages of memory that are
+/// filled with the letter `a`.
+fn ends(imports: &str, code: &str, input: u64) -> Result<(), OutcomeCode> {
+    let letters = "a".repeat(4 << 16);
+    let text = format!(
+        r#"(module {imports} (memory (export "memory") 4 4) (data (i32.const 0) "{letters}")
+           (func (export "run") (local $i i32) {code}))"#
+    );
+    let module = wat::parse_str(text).unwrap();
+    let module = Engine::new().unwrap().admit(&module).unwrap();
+    let mut contract = module.contract(MemoryState::default()).unwrap();
+    let invocation = Invocation {
+        entry: "run",
+        input: &vec![0; input as usize],
+        mode: Mode::Transaction,
+        context: context(),
+    };
+    let outcome = contract.call(&invocation, Fuel(CALL_FUEL)).unwrap();
+    match outcome.result {
+        Ok(_) => Ok(()),
+        // The abort that ends a call by its name is what was to be reached.
+        Err(Stopped::Abort(_)) => Ok(()),
+        Err(Stopped::Trap(code)) => Err(code),
+    }
+}
+
+#[test]
+fn every_limit_of_a_call_holds_at_one_less_itself_and_one_more() {
+    const EVENT: &str = r#"(import "assent" "event" (func $event (param i32 i32 i32 i32)))"#;
+    const REMOVE: &str =
+        r#"(import "assent" "state_remove" (func $remove (param i32 i32) (result i32)))"#;
+    const NEXT: &str = r#"(import "assent" "state_next" (func $next (param i32 i32 i32 i32 i32 i32) (result i32)))"#;
+    const ROLE: &str =
+        r#"(import "assent" "caller_has_role" (func $role (param i32 i32) (result i32)))"#;
+    let check = |limit: u64, imports: &str, code: &dyn Fn(u64) -> String| {
+        for n in [limit - 1, limit, limit + 1] {
+            let expected = match n > limit {
+                true => Err(OutcomeCode::TRAP_LIMIT),
+                false => Ok(()),
+            };
+            assert_eq!(ends(imports, &code(n), 0), expected, "{n}: {}", code(n));
+        }
+    };
+    // The first word is an argument of many bytes, what follows them are others.
+    let call = |name: &str, arguments: &str| {
+        let arguments: String = arguments
+            .split(' ')
+            .map(|argument| format!("(i32.const {argument})"))
+            .collect();
+        format!("(call ${name} {arguments})")
+    };
+    check(CONTRACT_OUTPUT_BYTES, OUTPUT, &|n| {
+        call("output", &format!("0 {n}"))
+    });
+    check(CONTRACT_VALUE_BYTES, WRITE, &|n| {
+        call("write", &format!("0 1 0 {n}"))
+    });
+    check(CONTRACT_KEY_BYTES, WRITE, &|n| {
+        call("write", &format!("0 {n} 0 0"))
+    });
+    let drop = |call: String| format!("(drop {call})");
+    check(CONTRACT_KEY_BYTES, READ, &|n| {
+        drop(call("read", &format!("0 {n} 0 0")))
+    });
+    check(CONTRACT_KEY_BYTES, REMOVE, &|n| {
+        drop(call("remove", &format!("0 {n}")))
+    });
+    check(CONTRACT_KEY_BYTES, NEXT, &|n| {
+        drop(call("next", &format!("0 {n} 0 0 0 0")))
+    });
+    check(CONTRACT_KEY_BYTES, NEXT, &|n| {
+        drop(call("next", &format!("0 0 0 {n} 0 0")))
+    });
+    check(NAME_BYTES, ROLE, &|n| drop(call("role", &format!("0 {n}"))));
+    check(ABORT_NAME_BYTES, ABORT, &|n| {
+        call("abort", &format!("0 {n}"))
+    });
+    check(EVENT_TOPIC_BYTES, EVENT, &|n| {
+        call("event", &format!("0 {n} 0 0"))
+    });
+    check(EVENT_BYTES, EVENT, &|n| {
+        call("event", &format!("0 1 0 {}", n - 1))
+    });
+    check(EVENTS, EVENT, &|n| {
+        call("event", "0 1 0 0").repeat(n as usize)
+    });
+    // Keys that differ in their first four bytes.
+    check(CALL_WRITES, WRITE, &|n| {
+        format!(
+            "(loop $again (i32.store (i32.const 0) (local.get $i)) {}
+             (local.set $i (i32.add (local.get $i) (i32.const 1)))
+             (br_if $again (i32.lt_u (local.get $i) (i32.const {n}))))",
+            call("write", "0 4 0 0")
+        )
+    });
+    // Four values that fill it but for four keys of one byte, and the rest.
+    check(CALL_WRITE_BYTES, WRITE, &|n| {
+        let quarter = CALL_WRITE_BYTES / 4;
+        let three = call("write", &format!("0 1 0 {}", quarter - 1)).repeat(3);
+        three + &call("write", &format!("0 1 0 {}", n - 3 * quarter - 1))
+    });
+    // An empty key is none.
+    assert_eq!(
+        ends(WRITE, &call("write", "0 0 0 0"), 0),
+        Err(OutcomeCode::TRAP_LIMIT)
+    );
+    let input = |n| ends("", "", n);
+    assert_eq!(input(CONTRACT_INPUT_BYTES - 1), Ok(()));
+    assert_eq!(input(CONTRACT_INPUT_BYTES), Ok(()));
+    assert_eq!(
+        input(CONTRACT_INPUT_BYTES + 1),
+        Err(OutcomeCode::TRAP_INPUT)
+    );
 }
