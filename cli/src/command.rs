@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod cost;
 mod decide;
 mod demo;
 mod fmt;
@@ -24,6 +25,7 @@ pub fn run(command: Command, out: &mut dyn Write) -> Result<u8, Failure> {
         Command::Demo(arguments) => demo::run(&arguments, out),
         Command::Check(arguments) => check::run(&arguments, out),
         Command::Test(arguments) => test::run(&arguments, out),
+        Command::Cost(arguments) => cost::run(&arguments, out),
         Command::Decide(arguments) => decide::run(&arguments, out),
         Command::Build(arguments) => build::run(&arguments, out),
         Command::Vocabulary(arguments) => vocabulary::run(&arguments, out),

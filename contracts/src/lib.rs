@@ -39,6 +39,15 @@ pub const RIVERSIDE: &str = include_str!("../riverside/riverside.consent");
 /// `contracts/registry/registry.wat`: a contract that is no policy, as text, written by hand to learn from.
 pub const REGISTRY: &str = include_str!("../registry/registry.wat");
 
+/// Contracts that are no policies, and their scripts of calls: each file's path in this folder with its text.
+pub const CONTRACTS: &[(&str, &str)] = &[
+    ("registry/registry.wat", REGISTRY),
+    (
+        "registry/registry.calls.json",
+        include_str!("../registry/registry.calls.json"),
+    ),
+];
+
 /// Every policy of this folder with its name, in the order of the names.
 pub const ALL: &[(&str, &str)] = &[
     ("bloodwork", BLOODWORK),

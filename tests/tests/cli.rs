@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod cost;
 mod decide;
 mod decide_conditions;
 mod decide_data;
@@ -10,6 +11,7 @@ mod decide_request;
 mod demo;
 mod fmt;
 mod test;
+mod test_calls;
 mod test_coverage;
 mod test_report;
 mod verify_source;
