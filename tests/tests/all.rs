@@ -9,6 +9,7 @@
 
 mod agreement;
 mod architecture;
+mod capi;
 mod cli;
 mod contract_input;
 mod deploying;

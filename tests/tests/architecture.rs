@@ -26,6 +26,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "runtime",
         ],
     ),
+    ("capi", &["abi", "assent", "policy-lang", "runtime"]),
 ];
 
 /// Rooms that nothing that ships imports. They may import any room above and `testkit`.
@@ -41,7 +42,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("ed25519-zebra", &["ledger", "runtime"]),
     ("clap", &["assent"]),
     ("serde", &["assent"]),
-    ("serde_json", &["assent"]),
+    ("serde_json", &["assent", "capi"]),
     ("serde_path_to_error", &["assent"]),
 ];
 
