@@ -24,6 +24,7 @@ mod ledger_folder;
 mod legal;
 mod mutants;
 mod narrowing;
+mod official_suite;
 mod oracles;
 mod outlines;
 mod registry;
