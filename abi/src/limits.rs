@@ -40,7 +40,7 @@ limits! {
     BLOCKS = 512, "blocks, loops and ifs in one function", "the same";
     BRANCH_TABLE = 64, "entries of a branch table", "each is an edge of the control-flow graph";
     BRANCH_TARGETS = 2048, "entries of all branch tables of a module", "the same; 45,000 took 170 ms to compile";
-    VALUE_BLOCKS = 32 << 10, "values times blocks, over the functions of a module", "each value is followed through each block; 250,000 took more than half a second to compile";
+    VALUE_BLOCKS = 32 << 10, "values times blocks and branches, over the functions of a module", "each value is followed through each block and along each branch; 250,000 took more than half a second to compile";
     TYPES = 64, "function types", "a contract needs few";
     IMPORTS = 32, "imports", "the host offers fewer";
     EXPORTS = 32, "exports", "the host looks for fewer";

@@ -30,6 +30,9 @@ pub enum Command {
     Cost(CostArguments),
     /// Compile a policy to a WebAssembly contract
     Build(BuildArguments),
+    /// Say whether the sandbox admits a module, by anybody and from any compiler, and how near it comes to
+    /// each limit
+    Admit(AdmitArguments),
     /// Look up the words that every policy knows: categories of data and the codes that mean them, purposes,
     /// roles, actions, kinds of party, labels of confidentiality
     Vocabulary(VocabularyArguments),
@@ -202,6 +205,20 @@ pub enum Emit {
     Wasm,
     /// The module as text, to read.
     Wat,
+}
+
+/// Arguments of `assent admit`.
+#[derive(Debug, Default, Args)]
+pub struct AdmitArguments {
+    /// The module, binary or as WebAssembly text; `-` reads standard input
+    #[arg(value_name = "MODULE", required_unless_present = "rules")]
+    pub module: Option<PathBuf>,
+    /// Print all rules and limits instead
+    #[arg(long, conflicts_with = "module")]
+    pub rules: bool,
+    /// Print the result as JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Arguments of `assent vocabulary`.

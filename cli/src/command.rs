@@ -1,5 +1,6 @@
 //! One file for each command. A command writes to `out` and gives the exit status.
 
+mod admit;
 mod build;
 mod check;
 mod cost;
@@ -28,6 +29,7 @@ pub fn run(command: Command, out: &mut dyn Write) -> Result<u8, Failure> {
         Command::Cost(arguments) => cost::run(&arguments, out),
         Command::Decide(arguments) => decide::run(&arguments, out),
         Command::Build(arguments) => build::run(&arguments, out),
+        Command::Admit(arguments) => admit::run(&arguments, out),
         Command::Vocabulary(arguments) => vocabulary::run(&arguments, out),
         Command::Fmt(arguments) => fmt::run(&arguments, out),
         Command::Verify(arguments) => verify_source::run(&arguments, out),

@@ -1,26 +1,24 @@
-//! A contract from a `.wasm` or `.wat` file.
+//! A module from a `.wasm` or `.wat` file.
 
 use std::path::Path;
 
 use crate::failure::Failure;
 use crate::policy_file::{is_module, name, read};
 
-/// Reads a contract's module, compiled or as text; `-` is standard input.
+/// Reads a module, binary or as text, which is assembled; `-` is standard input. A file that ends in `.wasm` is taken as
+/// it is: admission says what it is instead.
 ///
 /// # Errors
-/// The file cannot be read, or is neither: the message has the place in the text.
+/// The file cannot be read, or is a text that does not assemble: the message has line and column.
 pub fn read_module(path: &Path) -> Result<Vec<u8>, Failure> {
     let bytes = read(path)?;
-    if is_module(&bytes) {
+    if is_module(&bytes) || path.extension().is_some_and(|ending| ending == "wasm") {
         return Ok(bytes);
     }
-    let parsed = wat::parse_bytes(&bytes).map(|module| module.into_owned());
-    parsed.map_err(|mut error| {
+    let module = wat::parse_bytes(&bytes).map_err(|mut error| {
         error.set_path(name(path));
-        Failure::usage(format!(
-            "{} is neither a WebAssembly module nor the text of one\n{error}",
-            name(path)
-        ))
-        .help("compiled modules begin with the bytes `\\0asm`, texts with `(module`")
-    })
+        Failure::usage(format!("the text does not assemble: {error}"))
+            .help("a module is binary, beginning with `\\0asm`, or WebAssembly text")
+    })?;
+    Ok(module.into_owned())
 }

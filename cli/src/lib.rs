@@ -11,7 +11,7 @@
 //! | [`asked`] | a request, ready to be decided by a policy |
 //! | [`answer`] | decisions to AuthZEN answers and to sentences |
 //! | [`policy_file`] | a policy from a `.consent` or `.wasm` file |
-//! | [`contract_file`] | a contract's module from a `.wasm` or `.wat` file |
+//! | [`contract_file`] | a module from a `.wasm` or `.wat` file |
 //! | [`calls`] | scripts of calls: how contracts that are no policies are tested |
 //! | [`fuel_line`] | what a call costs, by what it was for |
 //! | [`demo`] | the sample hospital on a ledger |

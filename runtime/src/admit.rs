@@ -39,6 +39,15 @@ pub(crate) struct Report {
     pub(crate) is_pure: bool,
 }
 
+/// Whether a module would be admitted, without compiling it, and how large it is; its native code, which is not
+/// there, has no bytes. To run it, [`crate::Engine::admit`] it.
+///
+/// # Errors
+/// Reject: the first rule that the module breaks.
+pub fn examine(bytes: &[u8]) -> Result<Measurements, Refusal> {
+    check(bytes).map(|report| report.measurements)
+}
+
 /// Checks every rule of admission.
 ///
 /// # Errors
@@ -57,7 +66,7 @@ pub(crate) fn check(bytes: &[u8]) -> Result<Report, Refusal> {
     let functions = code::check(&outline)?;
     let chain = calls::check(&outline, &functions)?;
     let operands = validity::check(bytes)?;
-    compile::check(&functions, &operands)?;
+    let cost = compile::check(&functions, &operands)?;
 
     let measurements = Measurements {
         bytes: bytes.len() as u64,
@@ -67,6 +76,8 @@ pub(crate) fn check(bytes: &[u8]) -> Result<Report, Refusal> {
         data_bytes,
         call_depth: chain.depth,
         chain_locals: chain.locals,
+        value_blocks: cost.value_blocks,
+        branch_targets: cost.branch_targets,
         native_bytes: 0,
     };
     let is_pure = !host_writes && functions.iter().all(|function| !function.writes);

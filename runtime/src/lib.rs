@@ -61,7 +61,7 @@ mod state;
 #[cfg(test)]
 mod hostile_tests;
 
-pub use admit::{RULES, Rule};
+pub use admit::{RULES, Rule, examine};
 pub use contract::{
     CallerIdentity, Context, Contract, Event, Invocation, Mode, Outcome, Stopped, Writes,
 };

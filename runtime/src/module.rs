@@ -79,6 +79,10 @@ pub struct Measurements {
     pub call_depth: u32,
     /// Most locals and parameters along a call chain.
     pub chain_locals: u64,
+    /// Values times blocks and branches, summed over the functions: it bounds the time to compile.
+    pub value_blocks: u64,
+    /// Entries of all branch tables.
+    pub branch_targets: u64,
     /// Bytes of native code.
     pub native_bytes: u64,
 }
@@ -161,7 +165,7 @@ impl AdmittedModule {
     }
 
     /// What every call is charged for entering, in fuel: the base and the pages of the memory.
-    pub(crate) fn entering_fuel(&self) -> u64 {
+    pub fn entering_fuel(&self) -> u64 {
         CALL_BASE_FUEL + PAGE_FUEL * u64::from(self.inner.measurements.pages)
     }
 

@@ -26,6 +26,7 @@ mod legal;
 mod many;
 mod mutants;
 mod narrowing;
+mod official_suite;
 mod oracles;
 mod outlines;
 mod registry;

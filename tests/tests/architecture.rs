@@ -38,6 +38,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("wasmi", &[]),
     ("nom", &["policy-lang"]),
     ("wasm-encoder", &["policy-lang"]),
+    ("wat", &["assent", "policy-lang"]),
     ("jiff", &["assent", "policy-lang"]),
     ("ed25519-zebra", &["ledger", "runtime"]),
     ("clap", &["assent"]),

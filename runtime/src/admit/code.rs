@@ -18,6 +18,8 @@ pub(super) struct Function {
     pub(super) calls: Vec<(u32, u64)>,
     /// Blocks, loops and ifs.
     pub(super) blocks: u64,
+    /// Branches and returns, each entry of a branch table among them.
+    pub(super) branches: u64,
     /// Entries of branch tables.
     pub(super) targets: u64,
     /// Whether it writes to the memory or to a global.
@@ -68,6 +70,7 @@ fn function(body: &FunctionBody<'_>, parameters: u64) -> Result<Function, Refusa
     }
     Ok(Function {
         blocks: shape.blocks,
+        branches: shape.branches,
         targets: shape.targets,
         ..function
     })
@@ -94,6 +97,7 @@ fn locals(body: &FunctionBody<'_>) -> Result<u64, Refusal> {
 struct Shape {
     depth: u64,
     blocks: u64,
+    branches: u64,
     targets: u64,
 }
 
@@ -111,9 +115,14 @@ impl Shape {
                 self.depth = self.depth.saturating_sub(1);
                 Ok(())
             }
+            Operator::Br { .. } | Operator::BrIf { .. } | Operator::Return => {
+                self.branches += 1;
+                Ok(())
+            }
             Operator::BrTable { targets } => {
                 let entries = u64::from(targets.len()) + 1;
                 self.targets += entries;
+                self.branches += entries;
                 rule::BRANCH_TABLE.limit("entries of a branch table", entries, BRANCH_TABLE, offset)
             }
             _ => Ok(()),

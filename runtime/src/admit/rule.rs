@@ -64,8 +64,8 @@ rules! {
         "use a loop";
     CALL_CHAIN "call-chain": "the deepest chain of calls is short, and few locals live along it",
         "inline small functions; split those with many locals";
-    COMPILE "compile-cost": "locals and operands times blocks stay small over the whole module, and so do all branch tables",
-        "split functions that have both many locals and many blocks; put decisions into tables in the memory";
+    COMPILE "compile-cost": "locals and operands times blocks and branches stay small over the whole module, and so do all branch tables",
+        "split functions that have both many locals and many blocks or branches; put decisions into tables in the memory";
     VALIDITY "validity": "the module is valid",
         "run a WebAssembly validator over the module";
 }

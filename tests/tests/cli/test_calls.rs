@@ -132,7 +132,7 @@ fn a_contract_that_cannot_run_is_the_scripts_error() {
     for (contract, said) in [
         (
             "(module (memory (export \"memory\") 1 1)",
-            "neither a WebAssembly module",
+            "the text does not assemble",
         ),
         ("(module (memory 1 1))", "memory"),
         ("(module (start 0) (func))", "start"),

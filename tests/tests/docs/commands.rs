@@ -115,6 +115,7 @@ fn inside(mut command: Command, folder: &Path) -> Command {
         Command::Build(arguments) => std::iter::once(&mut arguments.policy)
             .chain(arguments.output.as_mut())
             .collect(),
+        Command::Admit(arguments) => arguments.module.iter_mut().collect(),
         Command::Vocabulary(_) => Vec::new(),
         Command::Fmt(arguments) => arguments.paths.iter_mut().collect(),
         Command::Verify(arguments) => vec![&mut arguments.contract, &mut arguments.source],
