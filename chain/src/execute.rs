@@ -10,7 +10,7 @@ use abi::terms::{AccessRecord, AccessRequest};
 use abi::{Fuel, Hash, Height, Instant, OutcomeCode};
 use ledger::membership::{Sender, active_policy, module, requester_of};
 use ledger::{Action, Overlay, StateRead, Stop, Transaction, WriteSet, rules};
-use runtime::Engine;
+use runtime::ModuleCache;
 
 use crate::Fault;
 use crate::counting;
@@ -50,8 +50,8 @@ struct Access {
 }
 
 impl Executor {
-    /// An executor with an engine of its own.
-    pub fn new(engine: Engine) -> Executor {
+    /// An executor with an engine of its own, or with a cache of modules.
+    pub fn new(engine: impl Into<ModuleCache>) -> Executor {
         Executor {
             contracts: Contracts::new(engine),
             decider: None,

@@ -9,7 +9,7 @@ use abi::decision::{Explanation, Outcome, Verdict};
 use abi::interface::{Interface, InterfaceError};
 use abi::limits::DECIDE_FUEL;
 use abi::{Fuel, OutcomeCode};
-use runtime::{AdmitError, AdmittedModule, Engine, Entry, Instance, Refusal};
+use runtime::{AdmitError, AdmittedModule, Cached, Engine, Entry, Instance, ModuleCache, Refusal};
 
 use crate::facts::Facts;
 
@@ -46,16 +46,34 @@ pub enum PolicyError {
     Fault(#[from] runtime::Fault),
 }
 
+impl From<AdmitError> for PolicyError {
+    fn from(error: AdmitError) -> PolicyError {
+        match error {
+            AdmitError::Refused(refusal) => PolicyError::Refused(refusal),
+            AdmitError::Fault(fault) => PolicyError::Fault(fault),
+        }
+    }
+}
+
 impl Policy {
     /// Admits `wasm` and reads its interface.
     ///
     /// # Errors
     /// Reject: the module is not admitted, or is no policy. Fault: the engine is broken.
     pub fn load(engine: &Engine, wasm: &[u8]) -> Result<Policy, PolicyError> {
-        let module = engine.admit(wasm).map_err(|error| match error {
-            AdmitError::Refused(refusal) => PolicyError::Refused(refusal),
-            AdmitError::Fault(fault) => PolicyError::Fault(fault),
-        })?;
+        Policy::new(engine.admit(wasm)?)
+    }
+
+    /// Admits `wasm`, or finds it in the cache, reads its interface, and tells where it was found.
+    ///
+    /// # Errors
+    /// As [`Policy::load`].
+    pub fn load_cached(cache: &ModuleCache, wasm: &[u8]) -> Result<(Policy, Cached), PolicyError> {
+        let (module, cached) = cache.admit(wasm)?;
+        Ok((Policy::new(module)?, cached))
+    }
+
+    fn new(module: AdmittedModule) -> Result<Policy, PolicyError> {
         // Its section may say what it likes: without its entries it could not be asked.
         if !module.is_policy() {
             return Err(PolicyError::NoPolicy);
@@ -204,17 +222,17 @@ pub fn outcome_code(outcome: &Result<Verdict, OutcomeCode>) -> OutcomeCode {
     }
 }
 
-/// The contracts that a chain has used, compiled once each.
+/// The contracts that a chain has used, found in a cache or compiled once each.
 pub struct Contracts {
-    engine: Engine,
+    cache: ModuleCache,
     loaded: BTreeMap<Hash, Policy>,
 }
 
 impl Contracts {
-    /// No contracts yet.
-    pub fn new(engine: Engine) -> Contracts {
+    /// No contracts yet; they come from an engine, or from a cache, which changes no result.
+    pub fn new(engine: impl Into<ModuleCache>) -> Contracts {
         Contracts {
-            engine,
+            cache: engine.into(),
             loaded: BTreeMap::new(),
         }
     }
@@ -228,7 +246,7 @@ impl Contracts {
         if let Some(policy) = self.loaded.get(&hash) {
             return Ok(policy.clone());
         }
-        let policy = Policy::load(&self.engine, wasm)?;
+        let (policy, _) = Policy::load_cached(&self.cache, wasm)?;
         self.loaded.insert(hash, policy.clone());
         Ok(policy)
     }

@@ -12,10 +12,12 @@
 //! | [`policy_file`] | a policy from a `.consent` or `.wasm` file |
 //! | [`demo`] | the sample hospital on a ledger |
 //! | [`sample`] | the sample hospital's data, and who would have asked for what |
+//! | [`cache`] | compiled contracts kept for later runs |
 //! | [`failure`] | what stops a command: what, where, what to do |
 
 pub mod answer;
 pub mod arguments;
+pub mod cache;
 pub mod command;
 pub mod demo;
 pub mod failure;

@@ -47,6 +47,7 @@
 //! ```
 
 mod admit;
+mod cache;
 mod contract;
 mod engine;
 mod error;
@@ -60,6 +61,9 @@ mod state;
 mod hostile_tests;
 
 pub use admit::{RULES, Rule};
+pub use cache::{
+    CacheError, CacheUses, Cached, DiskSettings, Kept, MemoryBounds, Miss, ModuleCache,
+};
 pub use contract::{
     CallerIdentity, Context, Contract, Event, FuelUse, Invocation, Mode, Outcome, Stopped, Writes,
 };

@@ -22,6 +22,7 @@ mod language;
 mod laws;
 mod ledger_folder;
 mod legal;
+mod module_cache;
 mod mutants;
 mod narrowing;
 mod oracles;

@@ -1,6 +1,7 @@
 //! The `assent` command from its arguments to its output and exit status, on files in a folder.
 
 mod build;
+mod cache;
 mod check;
 mod decide;
 mod decide_conditions;

@@ -10,10 +10,10 @@ use chain::policy::{Policy, PolicyError};
 use policy_lang::contract::policy_words;
 use policy_lang::diagnostic::quote;
 use policy_lang::{reasons, typed};
-use runtime::Engine;
 
 use crate::answer::answer;
 use crate::arguments::DecideArguments;
+use crate::cache::RunCache;
 use crate::failure::Failure;
 use crate::policy_file::{PolicyText, is_module, read};
 use crate::request::{Facts, Question};
@@ -27,8 +27,10 @@ pub fn run(arguments: &DecideArguments, out: &mut dyn Write) -> Result<u8, Failu
         None => Facts::default(),
     };
     let question = Question::read(&read(&arguments.request)?, &facts)?;
-    let policy =
-        Policy::load(&Engine::new()?, &wasm).map_err(|error| refused(arguments, &error))?;
+    let cache = RunCache::open(&arguments.cache)?;
+    let (policy, _) =
+        Policy::load_cached(cache.modules(), &wasm).map_err(|error| refused(arguments, &error))?;
+    let cached = cache.report();
     let words = match words {
         Some(words) => words,
         None => policy_words(policy.interface()).ok_or_else(|| {
@@ -37,7 +39,7 @@ pub fn run(arguments: &DecideArguments, out: &mut dyn Write) -> Result<u8, Failu
     };
     let explanation = decide(&policy, &words, &question, &facts)?;
     if arguments.json {
-        let answer = answer(policy.interface(), &explanation, &policy.hash());
+        let answer = answer(policy.interface(), &explanation, &policy.hash()).cached(cached);
         writeln!(
             out,
             "{}",
