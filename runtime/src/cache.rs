@@ -288,7 +288,7 @@ impl ModuleCache {
         let found = lock(&self.shared.memory).get(&hash);
         let (module, cached) = match found {
             Some(module) => (module, Cached::Memory),
-            None => match self.from_disk(hash, bytes) {
+            None => match self.load(hash, bytes) {
                 Ok(module) => (module, Cached::Disk),
                 Err(why) => {
                     let (module, kept) = self.compile(hash, bytes)?;
@@ -303,7 +303,7 @@ impl ModuleCache {
         Ok((module, cached))
     }
 
-    fn from_disk(&self, hash: Hash, bytes: &[u8]) -> Result<AdmittedModule, Miss> {
+    fn load(&self, hash: Hash, bytes: &[u8]) -> Result<AdmittedModule, Miss> {
         let (disk, sealer) = self.shared.disk.as_ref().ok_or(Miss::NoDisk)?;
         let entry = disk.read(&hash)?;
         let (report, native) = sealer.load(hash, &entry)?;
