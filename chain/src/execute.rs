@@ -11,7 +11,7 @@ use abi::{Fuel, Hash, Height, Instant, OutcomeCode};
 use ledger::membership::{Sender, active_policy, module, requester_of};
 use ledger::{Action, Overlay, StateRead, Stop, Transaction, WriteSet, rules};
 use runtime::policy::{Decider, outcome_code};
-use runtime::{Engine, Policy, PolicyError};
+use runtime::{ModuleCache, Policy, PolicyError};
 
 use crate::Fault;
 use crate::counting;
@@ -52,8 +52,8 @@ struct Access {
 }
 
 impl Executor {
-    /// An executor with an engine of its own.
-    pub fn new(engine: Engine) -> Executor {
+    /// An executor with an engine of its own, or with a cache of modules.
+    pub fn new(engine: impl Into<ModuleCache>) -> Executor {
         Executor {
             contracts: Contracts::new(engine),
             decider: None,

@@ -4,19 +4,19 @@ use std::collections::BTreeMap;
 
 use abi::limits::{DEPLOY_BYTE_FUEL, DEPLOY_CODE_BYTE_FUEL};
 use abi::{Fuel, Hash};
-use runtime::{Engine, Policy, PolicyError};
+use runtime::{ModuleCache, Policy, PolicyError};
 
-/// The contracts that a chain has used, compiled once each.
+/// The contracts that a chain has used, found in a cache or compiled once each.
 pub struct Contracts {
-    engine: Engine,
+    cache: ModuleCache,
     loaded: BTreeMap<Hash, Policy>,
 }
 
 impl Contracts {
-    /// No contracts yet.
-    pub fn new(engine: Engine) -> Contracts {
+    /// No contracts yet; they come from an engine, or from a cache, which changes no result.
+    pub fn new(engine: impl Into<ModuleCache>) -> Contracts {
         Contracts {
-            engine,
+            cache: engine.into(),
             loaded: BTreeMap::new(),
         }
     }
@@ -30,7 +30,7 @@ impl Contracts {
         if let Some(policy) = self.loaded.get(&hash) {
             return Ok(policy.clone());
         }
-        let policy = Policy::load(&self.engine, wasm)?;
+        let (policy, _) = Policy::load_cached(&self.cache, wasm)?;
         self.loaded.insert(hash, policy.clone());
         Ok(policy)
     }

@@ -4,7 +4,7 @@ use abi::receipt::Receipt;
 use abi::{Hash, Height, OutcomeCode};
 use ledger::store::{Backend, is_segment};
 use ledger::{Block, State, verify as audit};
-use runtime::Engine;
+use runtime::ModuleCache;
 
 use crate::execute::{Context, Executed, Executor};
 
@@ -67,13 +67,14 @@ impl ReplayError {
 }
 
 /// Verifies a stored chain from genesis: its bytes by the ledger's audit, its receipts and writes
-/// by executing every transaction again. `progress` is told of every block that passed.
+/// by executing every transaction again, in an engine or with a cache of modules. `progress` is told of
+/// every block that passed.
 ///
 /// # Errors
 /// The first thing that does not hold.
 pub fn verify(
     backend: &mut dyn Backend,
-    engine: Engine,
+    engine: impl Into<ModuleCache>,
     mut progress: impl FnMut(&Block),
 ) -> Result<Tip, ReplayError> {
     let mut replay = Replay {

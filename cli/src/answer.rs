@@ -7,6 +7,8 @@ use policy_lang::reasons;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::cache::CacheReport;
+
 /// An AuthZEN answer.
 #[derive(Debug, Serialize)]
 pub struct Answer {
@@ -24,6 +26,17 @@ struct Context {
     duties: Vec<Value>,
     reasons: Vec<ReasonLine>,
     policy: String,
+    /// Where the contract came from, when a cache was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cache: Option<CacheReport>,
+}
+
+impl Answer {
+    /// With what a cache did for it.
+    pub fn cached(mut self, report: Option<CacheReport>) -> Answer {
+        self.context.cache = report;
+        self
+    }
 }
 
 /// A failing clause of a near rule.
@@ -57,6 +70,7 @@ pub fn answer(interface: &Interface, explanation: &Explanation, policy: &Hash) -
                 .collect(),
             reasons: reasons.collect(),
             policy: policy.to_string(),
+            cache: None,
         },
     }
 }

@@ -68,6 +68,9 @@ pub struct DemoArguments {
     /// Print the summary as JSON
     #[arg(long)]
     pub json: bool,
+    /// Whether to keep compiled contracts.
+    #[command(flatten)]
+    pub cache: CacheArguments,
 }
 
 /// How progress is shown.
@@ -79,6 +82,41 @@ pub enum Progress {
     Json,
     /// Not at all.
     None,
+}
+
+/// Where compiled contracts are kept, if anywhere.
+#[derive(Debug, Clone, Args)]
+pub struct CacheArguments {
+    /// Keep compiled contracts in this folder for later runs; it is made when it is not there
+    #[arg(long = "cache", id = "cache", value_name = "DIR")]
+    pub folder: Option<PathBuf>,
+    /// The secret key of that folder, which is made when it is not there [default: DIR.key]
+    #[arg(
+        long = "cache-key",
+        id = "cache-key",
+        value_name = "FILE",
+        requires = "cache"
+    )]
+    pub key: Option<PathBuf>,
+    /// The most bytes that all of that folder may take
+    #[arg(
+        long = "cache-bytes",
+        id = "cache-bytes",
+        value_name = "BYTES",
+        requires = "cache",
+        default_value_t = runtime::DiskSettings::BYTES
+    )]
+    pub bytes: u64,
+}
+
+impl Default for CacheArguments {
+    fn default() -> CacheArguments {
+        CacheArguments {
+            folder: None,
+            key: None,
+            bytes: runtime::DiskSettings::BYTES,
+        }
+    }
 }
 
 /// Arguments of `assent check`.
@@ -155,6 +193,9 @@ pub struct DecideArguments {
     /// Print the AuthZEN answer
     #[arg(long)]
     pub json: bool,
+    /// Whether to keep compiled contracts.
+    #[command(flatten)]
+    pub cache: CacheArguments,
 }
 
 /// Arguments of `assent cost`.
@@ -263,6 +304,9 @@ pub struct VerifyArguments {
     /// Print the result as JSON
     #[arg(long)]
     pub json: bool,
+    /// Whether to keep compiled contracts.
+    #[command(flatten)]
+    pub cache: CacheArguments,
 }
 
 /// Arguments of `assent fmt`.

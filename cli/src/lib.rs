@@ -16,11 +16,13 @@
 //! | [`fuel_line`] | what a call costs, by what it was for |
 //! | [`demo`] | the sample hospital on a ledger |
 //! | [`sample`] | the sample hospital's data, and who would have asked for what |
+//! | [`cache`] | compiled contracts kept for later runs |
 //! | [`failure`] | what stops a command: what, where, what to do |
 
 pub mod answer;
 pub mod arguments;
 pub mod asked;
+pub mod cache;
 pub mod calls;
 pub mod command;
 pub mod contract_file;

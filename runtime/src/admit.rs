@@ -21,6 +21,8 @@ mod validity;
 #[cfg(test)]
 mod tests;
 
+use std::ops::Range;
+
 use abi::limits::MODULE_BYTES;
 
 use crate::error::Refusal;
@@ -31,9 +33,11 @@ pub use rule::{RULES, Rule};
 pub(crate) use validity::FEATURES;
 
 /// What admission learned of a module.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Report {
     pub(crate) kind: Kind,
-    pub(crate) interface: Option<Box<[u8]>>,
+    /// Which of the module's bytes are its interface.
+    pub(crate) interface: Option<Range<usize>>,
     pub(crate) measurements: Measurements,
     /// Neither the module's code nor the host on its behalf writes to the memory or a global.
     pub(crate) is_pure: bool,

@@ -11,10 +11,12 @@ use wasmtime::{
     RegallocAlgorithm, Strategy, WasmBacktraceDetails,
 };
 
-use crate::admit::{self, FEATURES, PAGE_BYTES};
+use crate::admit::{self, FEATURES, PAGE_BYTES, Report};
 use crate::error::{AdmitError, Fault};
 use crate::module::AdmittedModule;
 use crate::operators;
+
+mod build;
 
 #[cfg(test)]
 mod tests;
@@ -97,19 +99,27 @@ impl Engine {
     /// # Errors
     /// Reject: the module breaks a rule of admission. Fault: an admitted module does not compile.
     pub fn admit(&self, bytes: &[u8]) -> Result<AdmittedModule, AdmitError> {
-        let report = admit::check(bytes)?;
-        let native = wasmtime::Module::new(&self.native, bytes).map_err(|_| Fault::Compile)?;
-        Ok(AdmittedModule::new(
-            Domain::Module.hash(bytes),
-            native,
-            report,
-        )?)
+        let (report, native) = self.compile(bytes)?;
+        let hash = Domain::Module.hash(bytes);
+        Ok(AdmittedModule::new(hash, native, report, bytes)?)
     }
 
-    /// Identifies the native code that this engine makes: engine, configuration, processor, rules
-    /// and prices. Code that another fingerprint made must not run here.
+    /// Admits and compiles a module, for those who keep what came of it.
+    pub(crate) fn compile(&self, bytes: &[u8]) -> Result<(Report, wasmtime::Module), AdmitError> {
+        let report = admit::check(bytes)?;
+        let native = wasmtime::Module::new(&self.native, bytes).map_err(|_| Fault::Compile)?;
+        Ok((report, native))
+    }
+
+    pub(crate) fn native(&self) -> &wasmtime::Engine {
+        &self.native
+    }
+
+    /// Identifies the native code that this engine makes: engine and code generator by their exact
+    /// versions, configuration, processor, rules, prices, and the source of admission. Code that
+    /// another fingerprint made must not run here.
     pub fn fingerprint(&self) -> Hash {
-        let mut bytes = Collected(rules_hash().0.to_vec());
+        let mut bytes = Collected([rules_hash().0, build::hash().0].concat());
         std::hash::Hash::hash(&self.native.precompile_compatibility_hash(), &mut bytes);
         // No module begins with these bytes, so that this is the hash of no module.
         Domain::Module.hash(&[b"assent engine".as_slice(), &bytes.0].concat())

@@ -47,6 +47,7 @@
 //! ```
 
 mod admit;
+mod cache;
 mod contract;
 mod engine;
 mod error;
@@ -62,6 +63,9 @@ mod state;
 mod hostile_tests;
 
 pub use admit::{RULES, Rule, examine};
+pub use cache::{
+    CacheError, CacheUses, Cached, DiskSettings, Kept, MemoryBounds, Miss, ModuleCache,
+};
 pub use contract::{
     CallerIdentity, Context, Contract, Event, Invocation, Mode, Outcome, Stopped, Writes,
 };

@@ -18,7 +18,8 @@ use crate::state::StateReader;
 
 /// A WebAssembly module that keeps every rule of admission, compiled for this machine.
 ///
-/// Only [`crate::Engine::admit`] makes one. Cloning it is cheap; threads may share it.
+/// Only [`crate::Engine::admit`] makes one, and [`crate::ModuleCache::admit`], which keeps what that
+/// made. Cloning it is cheap; threads may share it.
 #[derive(Clone)]
 pub struct AdmittedModule {
     inner: Arc<Inner>,
@@ -92,6 +93,7 @@ impl AdmittedModule {
         hash: Hash,
         native: wasmtime::Module,
         report: Report,
+        bytes: &[u8],
     ) -> Result<AdmittedModule, Fault> {
         let Report {
             kind,
@@ -99,6 +101,7 @@ impl AdmittedModule {
             is_pure,
             ..
         } = report;
+        let interface = interface.and_then(|range| bytes.get(range)).map(Into::into);
         let native_bytes = native.text().len() as u64;
         let measurements = Measurements {
             native_bytes,
@@ -157,6 +160,16 @@ impl AdmittedModule {
     /// as a compiler knows it of its own output; of any other module, call [`Instance::fresh`].
     pub fn is_pure(&self) -> bool {
         self.inner.is_pure
+    }
+
+    /// About how many bytes of memory it takes while it is kept: its image, a copy of its data from
+    /// which instances begin, its interface.
+    pub(crate) fn held_bytes(&self) -> u64 {
+        let image = self.inner.native.image_range();
+        let image_bytes = (image.end as usize).saturating_sub(image.start as usize);
+        let interface_bytes = self.interface().map_or(0, <[u8]>::len);
+        let data_bytes = self.inner.measurements.data_bytes;
+        (image_bytes as u64) + data_bytes + interface_bytes as u64
     }
 
     /// Whether it decides requests: otherwise it has entries of its own, see [`AdmittedModule::entries`].

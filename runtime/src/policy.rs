@@ -14,6 +14,7 @@ use abi::interface::{Interface, InterfaceError};
 use abi::limits::DECIDE_FUEL;
 use abi::{Fuel, OutcomeCode};
 
+use crate::cache::{Cached, ModuleCache};
 use crate::engine::Engine;
 use crate::error::{AdmitError, Fault, Refusal};
 use crate::fuel::FuelUse;
@@ -59,16 +60,34 @@ pub enum PolicyError {
     Fault(#[from] Fault),
 }
 
+impl From<AdmitError> for PolicyError {
+    fn from(error: AdmitError) -> PolicyError {
+        match error {
+            AdmitError::Refused(refusal) => PolicyError::Refused(refusal),
+            AdmitError::Fault(fault) => PolicyError::Fault(fault),
+        }
+    }
+}
+
 impl Policy {
     /// Admits `wasm` and reads its interface.
     ///
     /// # Errors
     /// Reject: the module is not admitted, or is no policy. Fault: the engine is broken.
     pub fn load(engine: &Engine, wasm: &[u8]) -> Result<Policy, PolicyError> {
-        let module = engine.admit(wasm).map_err(|error| match error {
-            AdmitError::Refused(refusal) => PolicyError::Refused(refusal),
-            AdmitError::Fault(fault) => PolicyError::Fault(fault),
-        })?;
+        Policy::new(engine.admit(wasm)?)
+    }
+
+    /// Admits `wasm`, or finds it in the cache, reads its interface, and tells where it was found.
+    ///
+    /// # Errors
+    /// As [`Policy::load`].
+    pub fn load_cached(cache: &ModuleCache, wasm: &[u8]) -> Result<(Policy, Cached), PolicyError> {
+        let (module, cached) = cache.admit(wasm)?;
+        Ok((Policy::new(module)?, cached))
+    }
+
+    fn new(module: AdmittedModule) -> Result<Policy, PolicyError> {
         // Its section may say what it likes: without its entries it could not be asked.
         if !module.is_policy() {
             return Err(PolicyError::NoPolicy);

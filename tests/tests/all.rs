@@ -24,6 +24,7 @@ mod laws;
 mod ledger_folder;
 mod legal;
 mod many;
+mod module_cache;
 mod mutants;
 mod narrowing;
 mod official_suite;

@@ -41,6 +41,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("wat", &["assent", "policy-lang"]),
     ("jiff", &["assent", "policy-lang"]),
     ("ed25519-zebra", &["ledger", "runtime"]),
+    ("getrandom", &["runtime"]),
     ("clap", &["assent"]),
     ("serde", &["assent"]),
     ("serde_json", &["assent", "capi"]),
@@ -50,7 +51,7 @@ const FENCES: &[(&str, &[&str])] = &[
 /// Rooms whose results are the same on every machine.
 const DETERMINISTIC: &[&str] = &["abi", "policy-lang", "runtime", "ledger", "chain"];
 
-/// What those never mention: clocks, files, the environment, threads, sockets, floats.
+/// What those never mention: clocks, randomness, files, the environment, threads, sockets, floats.
 const BANNED: &[&str] = &[
     "SystemTime",
     "std::time",
@@ -61,6 +62,7 @@ const BANNED: &[&str] = &[
     "std::process",
     "f32",
     "f64",
+    "getrandom",
 ];
 
 /// The exceptions, each with what it may mention.
@@ -69,7 +71,23 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ("ledger/src/store/file.rs", "std::fs"),
     // Many decisions at once: one thread computes each answer alone, and they are put back in order.
     ("runtime/src/policy/many.rs", "std::thread"),
+    // The folder of the cache of compiled modules: no result depends on what is found there, since all
+    // that is not what the engine would make is passed over. When an entry was used decides which goes.
+    ("runtime/src/cache/disk.rs", "std::fs"),
+    ("runtime/src/cache/disk.rs", "std::time"),
+    ("runtime/src/cache/disk.rs", "SystemTime"),
+    // Names of files that nobody else writes to.
+    ("runtime/src/cache/disk.rs", "getrandom"),
+    // The secret key that entries are sealed with.
+    ("runtime/src/cache/key.rs", "std::fs"),
+    ("runtime/src/cache/key.rs", "getrandom"),
 ];
+
+/// The one file in which there is a line that the compiler does not vouch for.
+const UNSAFE: &str = "runtime/src/cache/native.rs";
+
+/// The room that takes pointers from C. It has lints of its own, which ask for a reason at each of them.
+const FOR_C: &str = "capi/";
 
 /// Files that may hash into tables. Nothing goes through such a table from its first entry to its last: that
 /// order differs from run to run.
@@ -179,6 +197,40 @@ fn deterministic_rooms_know_no_clock_file_thread_or_float() {
         EXCEPTIONS.len(),
         "an exception that nobody needs any more"
     );
+}
+
+#[test]
+fn one_line_alone_is_not_vouched_for_by_the_compiler() {
+    let manifest = std::fs::read_to_string(root().join("Cargo.toml")).expect("a manifest");
+    let lint = ["uns", "afe_code"].concat();
+    assert!(manifest.contains(&format!("{lint} = \"deny\"")));
+    for path in files() {
+        if path.ends_with("/Cargo.toml") && !path.starts_with("fuzz/") {
+            let text = std::fs::read_to_string(root().join(&path)).expect("a manifest");
+            let keeps = text.contains("[lints]\nworkspace = true") || path.starts_with(FOR_C);
+            assert!(keeps, "{path} does not keep the lints of the workspace");
+        }
+    }
+    let word = ["uns", "afe"].concat();
+    let mut found = Vec::new();
+    for (path, text) in sources() {
+        if path.starts_with(FOR_C) {
+            continue;
+        }
+        let code = text.lines().map(|line| line.split("//").next());
+        for line in code.flatten() {
+            let allows = path != UNSAFE && line.contains(&lint);
+            assert!(!allows, "{path} speaks of the lint: {line}");
+            if mentions(line, &word) {
+                found.push((path.clone(), line.trim().to_owned()));
+            }
+        }
+    }
+    let [(path, line)] = found.as_slice() else {
+        panic!("{found:#?}");
+    };
+    assert_eq!(path, UNSAFE);
+    assert!(line.contains("wasmtime::Module::deserialize("), "{line}");
 }
 
 #[test]

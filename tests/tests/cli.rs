@@ -2,6 +2,7 @@
 
 mod admit;
 mod build;
+mod cache;
 mod check;
 mod cost;
 mod decide;

@@ -46,6 +46,7 @@ fn demo(folder: &Path) -> Result<Summary, DemoError> {
     let options = Options {
         folder,
         requests: REQUESTS,
+        cache: engine().into(),
     };
     assent::demo::run(&options, &mut |_, _, _, _| {}, &mut |_| {})
 }

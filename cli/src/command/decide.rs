@@ -5,11 +5,12 @@ use std::path::Path;
 
 use policy_lang::contract::policy_words;
 use policy_lang::{reasons, typed};
-use runtime::{Engine, Policy, PolicyError};
+use runtime::{ModuleCache, Policy, PolicyError};
 
 use crate::answer::answer;
 use crate::arguments::DecideArguments;
 use crate::asked::Asked;
+use crate::cache::RunCache;
 use crate::failure::Failure;
 use crate::policy_file::{PolicyText, is_module, read};
 
@@ -17,7 +18,10 @@ use crate::policy_file::{PolicyText, is_module, read};
 /// or the facts are not what they should be.
 pub fn run(arguments: &DecideArguments, out: &mut dyn Write) -> Result<u8, Failure> {
     let facts = arguments.facts.as_deref();
-    let (policy, mut asked) = asked(&arguments.policy, &arguments.request, facts)?;
+    let cache = RunCache::open(&arguments.cache)?;
+    let modules = cache.modules();
+    let (policy, mut asked) = asked(&arguments.policy, &arguments.request, facts, modules)?;
+    let cached = cache.report();
     let explained = asked.decider.explain(&asked.bound)?.outcome;
     let explanation = explained.map_err(|code| {
         Failure::failed(format!(
@@ -29,7 +33,7 @@ pub fn run(arguments: &DecideArguments, out: &mut dyn Write) -> Result<u8, Failu
     let interface = policy.interface();
     let text = match arguments.json {
         true => {
-            let answer = answer(interface, &explanation, &policy.hash());
+            let answer = answer(interface, &explanation, &policy.hash()).cached(cached);
             serde_json::to_string(&answer).map_err(std::io::Error::from)?
         }
         false => reasons::decision(interface, &explanation),
@@ -46,11 +50,12 @@ pub(super) fn asked(
     path: &Path,
     request: &Path,
     facts: Option<&Path>,
+    modules: &ModuleCache,
 ) -> Result<(Policy, Asked), Failure> {
     let (words, wasm) = load(path)?;
     let facts = facts.map(read).transpose()?;
     let request = read(request)?;
-    let policy = load_policy(&Engine::new()?, path, &wasm)?;
+    let policy = load_policy(modules, path, &wasm)?;
     let words = match words {
         Some(words) => words,
         None => policy_words(policy.interface()).ok_or_else(|| {
@@ -81,8 +86,13 @@ fn load(path: &Path) -> Result<(Option<typed::Policy>, Vec<u8>), Failure> {
 ///
 /// # Errors
 /// It is none.
-pub(super) fn load_policy(engine: &Engine, path: &Path, wasm: &[u8]) -> Result<Policy, Failure> {
-    Policy::load(engine, wasm).map_err(|error| {
+pub(super) fn load_policy(
+    modules: &ModuleCache,
+    path: &Path,
+    wasm: &[u8],
+) -> Result<Policy, Failure> {
+    let loaded = Policy::load_cached(modules, wasm);
+    loaded.map(|(policy, _)| policy).map_err(|error| {
         let failure = Failure::failed(format!("{}: {error}", path.display()));
         match error {
             PolicyError::Refused(refusal) => failure.help(refusal.advice),

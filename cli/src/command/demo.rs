@@ -10,14 +10,17 @@ use runtime::Policy;
 use serde_json::{Value, json};
 
 use crate::arguments::{DemoArguments, Progress};
+use crate::cache::RunCache;
 use crate::demo::{DemoError, Durable, Options, Summary, run as run_demo};
 use crate::failure::Failure;
 
 /// Runs the command: status 0, or 2 when the folder cannot be used.
 pub fn run(arguments: &DemoArguments, out: &mut dyn Write) -> Result<u8, Failure> {
+    let cache = RunCache::open(&arguments.cache)?;
     let options = Options {
         folder: &arguments.data,
         requests: arguments.requests,
+        cache: cache.modules().clone(),
     };
     let is_text = arguments.progress == Progress::Text;
     let quiet = arguments.json || arguments.progress == Progress::Json;
@@ -53,8 +56,13 @@ pub fn run(arguments: &DemoArguments, out: &mut dyn Write) -> Result<u8, Failure
         return Err(error.into());
     }
     let summary = summary.map_err(|error| stopped(&error))?;
+    let cached = cache.report();
     if arguments.json {
-        writeln!(out, "{}", as_json(&summary))?;
+        let mut json = as_json(&summary);
+        if let (Value::Object(members), Some(cached)) = (&mut json, cached) {
+            members.insert(String::from("cache"), json!(cached));
+        }
+        writeln!(out, "{json}")?;
     } else if !quiet {
         print(&summary, arguments, out)?;
     }

@@ -7,6 +7,7 @@ use ledger::store::FileBackend;
 use serde::Serialize;
 
 use crate::arguments::VerifyArguments;
+use crate::cache::{CacheReport, RunCache};
 use crate::failure::{FAILED, Failure};
 
 /// What `--json` prints.
@@ -29,6 +30,8 @@ struct Report {
     first_wrong_block: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cache: Option<CacheReport>,
 }
 
 /// Runs the command: status 0 when everything holds, 1 when something does not, 2 when there is
@@ -43,10 +46,11 @@ pub fn run(arguments: &VerifyArguments, out: &mut dyn Write) -> Result<u8, Failu
         let message = format!("{} holds no ledger", arguments.folder.display());
         return Err(Failure::usage(message).help("`assent demo` makes one"));
     }
+    let cache = RunCache::open(&arguments.cache)?;
     let mut backend = FileBackend::read_only(&arguments.folder);
     let shows_progress = std::io::stderr().is_terminal();
     let mut transactions = 0u64;
-    let result = chain::verify(&mut backend, runtime::Engine::new()?, |block| {
+    let result = chain::verify(&mut backend, cache.modules().clone(), |block| {
         transactions += block.transactions.len() as u64;
         if shows_progress {
             eprint!(
@@ -66,6 +70,7 @@ pub fn run(arguments: &VerifyArguments, out: &mut dyn Write) -> Result<u8, Failu
         let message = format!("{} holds no ledger", arguments.folder.display());
         return Err(Failure::usage(message).help("`assent demo --data DIR` makes one"));
     }
+    let cache = cache.report();
     let report = match &result {
         Ok(tip) => Report {
             verified: true,
@@ -77,6 +82,7 @@ pub fn run(arguments: &VerifyArguments, out: &mut dyn Write) -> Result<u8, Failu
             bytes: Some(tip.bytes),
             first_wrong_block: None,
             error: None,
+            cache,
         },
         Err(error) => Report {
             verified: false,
@@ -88,6 +94,7 @@ pub fn run(arguments: &VerifyArguments, out: &mut dyn Write) -> Result<u8, Failu
             bytes: None,
             first_wrong_block: error.height().map(|height| height.0),
             error: Some(error.to_string()),
+            cache,
         },
     };
     if arguments.json {

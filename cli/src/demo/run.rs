@@ -13,7 +13,7 @@ use ledger::store::FileBackend;
 use ledger::{Action, GenesisConfig, Ledger, Overlay, Transaction};
 use policy_lang::contract::{Contract, compile};
 use policy_lang::typed::Policy as Typed;
-use runtime::{Engine, Policy};
+use runtime::{ModuleCache, Policy};
 
 use super::events::{self, EventKind, Step};
 use super::keys::{public_key, signer};
@@ -42,6 +42,8 @@ pub struct Options<'a> {
     pub folder: &'a Path,
     /// Access requests.
     pub requests: usize,
+    /// Where compiled contracts come from.
+    pub cache: ModuleCache,
 }
 
 /// A block that is durable: what progress is told of.
@@ -71,12 +73,12 @@ pub fn run(
 ) -> Result<Summary, DemoError> {
     let start = Clock::now();
     let (typed, contract) = compile_policy()?;
-    let policy = Policy::load(&Engine::new()?, &contract.wasm)
+    let (policy, _) = Policy::load_cached(&options.cache, &contract.wasm)
         .map_err(|error| DemoError::Policy(error.to_string()))?;
     compiled(&typed, &contract, &policy, start.elapsed());
 
     let scenario = scenario(options.requests)?;
-    let mut chain = open(options.folder, events::beginning(&scenario))?;
+    let mut chain = open(options, events::beginning(&scenario))?;
     let id = chain.ledger().chain_id();
     let steps = events::steps(&scenario, &typed, &contract.wasm, id)?;
     let mut demo = Demo {
@@ -118,7 +120,8 @@ pub(super) fn compile_policy() -> Result<(Typed, Contract), DemoError> {
     Ok((typed, contract))
 }
 
-fn open(folder: &Path, time: i64) -> Result<Chain, DemoError> {
+fn open(options: &Options, time: i64) -> Result<Chain, DemoError> {
+    let folder = options.folder;
     let unusable = |error: &dyn std::fmt::Display| {
         DemoError::Folder(format!(
             "cannot begin a ledger in {}: {error}",
@@ -135,7 +138,7 @@ fn open(folder: &Path, time: i64) -> Result<Chain, DemoError> {
     let ledger = Ledger::create(Box::new(backend), config).map_err(|error| unusable(&error))?;
     Ok(Chain::new(
         ledger,
-        Executor::new(Engine::new()?),
+        Executor::new(options.cache.clone()),
         signer(PROPOSER),
     ))
 }

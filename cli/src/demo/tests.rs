@@ -84,6 +84,7 @@ fn a_run_tells_of_every_block_once_it_is_durable() {
     let options = Options {
         folder: folder.path(),
         requests: 50,
+        cache: runtime::Engine::new().unwrap().into(),
     };
     let summary = run(&options, &mut |_, _, _, _| compiled += 1, &mut |block| {
         told.push(block.clone())
@@ -117,6 +118,7 @@ fn what_a_run_counts_adds_up() {
     let options = Options {
         folder: folder.path(),
         requests: 50,
+        cache: runtime::Engine::new().unwrap().into(),
     };
     let summary = run(&options, &mut |_, _, _, _| {}, &mut |_| {}).unwrap();
     let by_origin: u64 = summary

@@ -1,6 +1,8 @@
 //! Custom sections: the contract's own and the names. The engine ignores them, but readers of a
 //! contract should know every byte of it, and two builds should give one hash.
 
+use std::ops::Range;
+
 use abi::host::INTERFACE_SECTION;
 
 use super::outline::Outline;
@@ -13,8 +15,8 @@ const OWN: &str = "assent.";
 /// The names of functions and locals, for those who read a contract.
 const NAMES: &str = "name";
 
-/// Checks every custom section and gives the interface, if there is one.
-pub(super) fn check(outline: &Outline<'_>) -> Result<Option<Box<[u8]>>, Refusal> {
+/// Checks every custom section and tells which bytes of the module are the interface, if there is one.
+pub(super) fn check(outline: &Outline<'_>) -> Result<Option<Range<usize>>, Refusal> {
     let mut interface = None;
     for (index, section) in outline.customs.iter().enumerate() {
         let name = section.name();
@@ -34,7 +36,8 @@ pub(super) fn check(outline: &Outline<'_>) -> Result<Option<Box<[u8]>>, Refusal>
             return refuse("is there twice");
         }
         if name == INTERFACE_SECTION {
-            interface = Some(section.data().into());
+            let start = section.data_offset();
+            interface = Some(start..start + section.data().len());
         }
     }
     Ok(interface)

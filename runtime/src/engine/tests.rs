@@ -19,3 +19,35 @@ fn every_admitted_operator_costs_something() {
     assert_eq!(operators::costs().MemoryGrow, u8::MAX);
     assert_eq!(operators::costs().variable.memory_grow_per_page, u8::MAX);
 }
+
+#[test]
+fn the_build_lists_every_source_that_admits_and_keeps() {
+    let listed: Vec<&str> = build::SOURCES.iter().map(|(name, _)| *name).collect();
+    assert!(listed.is_sorted());
+    let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for entry in std::fs::read_dir(source.join("admit")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let is_listed = listed.contains(&format!("admit/{name}").as_str());
+        assert_eq!(
+            is_listed,
+            name.ends_with(".rs") && name != "tests.rs",
+            "{name}"
+        );
+    }
+    for (name, text) in build::SOURCES {
+        let found = std::fs::read_to_string(source.join(name)).unwrap();
+        assert_eq!(found, text, "{name}");
+    }
+}
+
+#[test]
+fn the_build_names_the_packages_that_the_lock_file_has() {
+    let lock = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
+    let lock = std::fs::read_to_string(lock).unwrap();
+    for (name, version) in build::PACKAGES {
+        let locked = format!("name = \"{name}\"\nversion = \"{version}\"\n");
+        assert!(lock.contains(&locked), "{name} {version}");
+    }
+    let manifest = include_str!("../../../Cargo.toml");
+    assert!(manifest.contains("wasmtime = { version = \"=48.0.8\""));
+}

@@ -90,6 +90,7 @@ pub fn decide(
         request: folder.file("request.json", request),
         facts: facts.map(|facts| folder.file("facts.json", facts)),
         json,
+        cache: Default::default(),
     }))
 }
 

@@ -12,6 +12,7 @@ fn demo(folder: &Folder, progress: Progress, json: bool) -> Ran {
         requests: 60,
         progress,
         json,
+        cache: Default::default(),
     }))
 }
 
@@ -20,6 +21,7 @@ fn verify(folder: &Folder, name: &str, json: bool) -> Ran {
     run(Command::Ledger(LedgerCommand::Verify(VerifyArguments {
         folder,
         json,
+        cache: Default::default(),
     })))
 }
 

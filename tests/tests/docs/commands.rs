@@ -1,8 +1,8 @@
 //! Blocks of commands: each is run in a folder of its page, and what it prints is compared with what is shown.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use assent::arguments::{Arguments, Command, LedgerCommand};
+use assent::arguments::{Arguments, CacheArguments, Command, LedgerCommand};
 use clap::Parser;
 use tempfile::TempDir;
 
@@ -91,7 +91,7 @@ pub fn run(line: &str, folder: &Path) -> (String, u8) {
 /// The command with its paths in `folder`: the tests share one working directory.
 fn inside(mut command: Command, folder: &Path) -> Command {
     let paths = match &mut command {
-        Command::Demo(arguments) => vec![&mut arguments.data],
+        Command::Demo(arguments) => with_cache(vec![&mut arguments.data], &mut arguments.cache),
         Command::Check(arguments) => arguments.paths.iter_mut().collect(),
         Command::Test(arguments) => arguments
             .paths
@@ -108,10 +108,11 @@ fn inside(mut command: Command, folder: &Path) -> Command {
             let files = files.into_iter().filter_map(Option::as_mut);
             arguments.paths.iter_mut().chain(files).collect()
         }
-        Command::Decide(arguments) => [&mut arguments.policy, &mut arguments.request]
-            .into_iter()
-            .chain(arguments.facts.as_mut())
-            .collect(),
+        Command::Decide(arguments) => {
+            let files = [&mut arguments.policy, &mut arguments.request];
+            let paths = files.into_iter().chain(arguments.facts.as_mut());
+            with_cache(paths.collect(), &mut arguments.cache)
+        }
         Command::Build(arguments) => std::iter::once(&mut arguments.policy)
             .chain(arguments.output.as_mut())
             .collect(),
@@ -119,12 +120,23 @@ fn inside(mut command: Command, folder: &Path) -> Command {
         Command::Vocabulary(_) => Vec::new(),
         Command::Fmt(arguments) => arguments.paths.iter_mut().collect(),
         Command::Verify(arguments) => vec![&mut arguments.contract, &mut arguments.source],
-        Command::Ledger(LedgerCommand::Verify(arguments)) => vec![&mut arguments.folder],
+        Command::Ledger(LedgerCommand::Verify(arguments)) => {
+            with_cache(vec![&mut arguments.folder], &mut arguments.cache)
+        }
     };
     for path in paths.into_iter().filter(|path| path.as_os_str() != "-") {
         *path = folder.join(&path);
     }
     command
+}
+
+/// `paths` and those of a cache.
+fn with_cache<'a>(
+    paths: Vec<&'a mut PathBuf>,
+    cache: &'a mut CacheArguments,
+) -> Vec<&'a mut PathBuf> {
+    let own = cache.folder.as_mut().into_iter().chain(cache.key.as_mut());
+    paths.into_iter().chain(own).collect()
 }
 
 fn lines(text: &str) -> Vec<&str> {

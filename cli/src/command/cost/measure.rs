@@ -33,7 +33,7 @@ pub(super) fn paths(paths: &[PathBuf]) -> Result<Vec<CostLine>, Failure> {
 fn examples(engine: &Engine, path: &Path) -> Result<Vec<CostLine>, Failure> {
     let text = PolicyText::read(path)?;
     let (typed, contract) = text.compile()?;
-    let policy = load_policy(engine, path, &contract.wasm)?;
+    let policy = load_policy(&engine.clone().into(), path, &contract.wasm)?;
     let mut decider = policy.decider()?;
     let mut costs = Vec::new();
     for example in &typed.examples {
@@ -66,7 +66,8 @@ pub(super) fn request(arguments: &CostArguments, request: &Path) -> Result<Vec<C
         return Err(Failure::usage("`--request` is about one policy")
             .help("assent cost POLICY --request FILE"));
     };
-    let (_, mut asked) = asked(path, request, arguments.facts.as_deref())?;
+    let modules = Engine::new()?.into();
+    let (_, mut asked) = asked(path, request, arguments.facts.as_deref(), &modules)?;
     let decided = asked.decider.decide(&asked.bound)?;
     let explained = asked.decider.explain(&asked.bound)?;
     Ok(both(&name(path), &name(request), &decided, &explained).into())
