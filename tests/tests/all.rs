@@ -10,6 +10,7 @@
 mod agreement;
 mod architecture;
 mod cli;
+mod containment;
 mod contract_input;
 mod deploying;
 mod determinism;
@@ -26,6 +27,7 @@ mod mutants;
 mod narrowing;
 mod oracles;
 mod outlines;
+mod random_modules;
 mod registry;
 mod second_engine;
 mod small_chain;
