@@ -73,7 +73,8 @@ macro_rules! host_functions {
 // is checked before the function does anything, and what its bytes cost is taken before they are copied. After the
 // ranges come the limits (TRAP_LIMIT): a key has 1 to CONTRACT_KEY_BYTES bytes; values, prefixes, roles,
 // topics, names and output have limits of their own in `limits`. A topic or a name that is not one is a
-// trap (TRAP_HOST). Only then is it a trap to write in a query.
+// trap (TRAP_HOST). Only then is it a trap to write in a query, and only then are the bytes paid for. The limits
+// on all that a call writes and tells are checked last.
 host_functions! {
     fact(id: I32, pointer: I32, capacity: I32) -> I32, Policy, fills, 500 + 1,
         "Copies the attested fact `id` about this request to `pointer` and returns its length in bytes, or -1 when \

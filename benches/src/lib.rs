@@ -5,6 +5,7 @@
 //! | `decide` | how long does a decision take, and how does it grow with the rules? |
 //! | `compile` | how long from a policy's text to native code that was admitted? |
 //! | `block` | where does the time of a block of signed access requests go? |
+//! | `hostile` | what does the worst module cost that is admitted? |
 //! | `workloads` | how do both grow on workloads of different kinds, up to 100,000 rules? |
 //! | `table` | all of it as one Markdown page, `docs/BENCHMARKS.md` |
 //!

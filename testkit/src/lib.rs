@@ -9,7 +9,10 @@
 //! | [`grammar`] | the grammar of the language, read from its page: to make sentences and to judge them |
 //! | [`policies`] | policies as text, and requests with what the ledger holds |
 //! | [`agreement`] | the interpreter and the contract on two engines, side by side |
-//! | [`second_engine`] | a contract on an engine other than the runtime's |
+//! | [`contract_agreement`] | contracts that are no policies, kept and fresh, on three code generators side by side |
+//! | [`host_calls`] | contracts made of random calls of the host, and calls of them |
+//! | [`hostile`] | the modules of `tests/hostile`, and the world that they run in |
+//! | [`second_engine`] | a module on an engine other than the runtime's |
 //! | [`constructs`] | which constructs of the language cases reach, with which outcomes |
 //! | [`mutants`] | slips in the evaluator that the oracles have to notice |
 //! | [`mutate`] | valid texts and transactions with a little damage |
@@ -25,8 +28,11 @@
 
 pub mod agreement;
 pub mod constructs;
+pub mod contract_agreement;
 pub mod entropy;
 pub mod grammar;
+pub mod host_calls;
+pub mod hostile;
 pub mod mutants;
 pub mod mutate;
 pub mod oracles;

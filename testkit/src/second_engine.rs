@@ -1,20 +1,26 @@
-//! A contract on another engine than the runtime's: wasmi, which interprets where wasmtime makes
-//! native code. Whatever the two disagree about is a mistake of one of them, or of ours.
+//! Modules on another engine than the runtime's: wasmi, which interprets where wasmtime makes native
+//! code. Whatever the two disagree about is a mistake of one of them, or of ours.
 //!
-//! The host behind it is written a second time. It gets the same facts as the runtime's and answers
-//! the one import as docs/contract.md says. What runs costs nothing here: fuel is a price of the
-//! runtime's engine, and is compared between its own code generators. So this is for contracts that
-//! end.
-
-use std::sync::LazyLock;
+//! ```text
+//! policy    --SecondEngine::call-->    output | trap
+//! contract  --SecondContract::call-->  Answer { output | trap | abort, events, writes, fuel of the host }
+//! ```
+//!
+//! The hosts behind both are written a second time, from docs/contract.md and docs/host.md. Prices of
+//! the host's functions are charged by the same table, so that these can be compared; what operators
+//! cost is a price list of the runtime's engine, and is compared between its own code generators.
 
 use abi::OutcomeCode;
-use abi::host::{NAMESPACE, export};
-use abi::limits::{FACT_BYTES, OUTPUT_BYTES};
-use runtime::{Entry, FactAnswer, FactSource};
-use wasmi::{Caller, Config, Engine, Error, Linker, Memory, Module, Store, TrapCode, TypedFunc};
+use runtime::Stopped;
+use wasmi::{Config, Error, TrapCode};
 
-static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(&config()));
+mod contract;
+mod host;
+mod policy;
+
+pub use contract::{Answer, SecondContract};
+pub use host::{Ended, Trace};
+pub use policy::SecondEngine;
 
 /// As little as the runtime's engine has: integers, one memory, nothing that came later.
 fn config() -> Config {
@@ -32,128 +38,16 @@ fn config() -> Config {
     config
 }
 
-/// A contract in its memory, kept warm, with the facts that it may ask for.
-pub struct SecondEngine<H: 'static> {
-    store: Store<Host<H>>,
-    memory: Memory,
-    decide: TypedFunc<i32, i32>,
-    explain: TypedFunc<i32, i32>,
-    input: usize,
-    input_capacity: usize,
-    output: usize,
-    /// How many bytes of the input region an earlier call has written.
-    input_used: usize,
-}
-
-/// What the store holds beside the contract.
-struct Host<H> {
-    facts: H,
-    memory: Option<Memory>,
-    buffer: Vec<u8>,
-}
-
-impl<H: FactSource + 'static> SecondEngine<H> {
-    /// Puts `wasm`, a contract, into a memory of its own.
-    ///
-    /// # Panics
-    /// When it is no contract.
-    pub fn new(wasm: &[u8], facts: H) -> SecondEngine<H> {
-        let module = Module::new(&ENGINE, wasm).expect("both engines take the module");
-        let host = Host {
-            facts,
-            memory: None,
-            buffer: Vec::new(),
-        };
-        let mut store = Store::new(&ENGINE, host);
-        let mut linker = Linker::new(&ENGINE);
-        linker
-            .func_wrap(NAMESPACE, "fact", fact::<H>)
-            .expect("one function of this name");
-        let instance = linker
-            .instantiate_and_start(&mut store, &module)
-            .expect("the one import is there");
-        let memory = instance
-            .get_memory(&store, export::MEMORY)
-            .expect("a memory");
-        store.data_mut().memory = Some(memory);
-        let place = |name: &str| {
-            let global = instance.get_global(&store, name).expect("a place");
-            global.get(&store).i32().expect("an address") as u32 as usize
-        };
-        let function = |name: &str| instance.get_typed_func(&store, name).expect("a function");
-        SecondEngine {
-            decide: function(export::DECIDE),
-            explain: function(export::EXPLAIN),
-            input: place(export::INPUT),
-            input_capacity: place(export::INPUT_CAPACITY),
-            output: place(export::OUTPUT),
-            memory,
-            store,
-            input_used: 0,
-        }
-    }
-
-    /// The facts that the next call may ask for.
-    pub fn facts_mut(&mut self) -> &mut H {
-        &mut self.store.data_mut().facts
-    }
-
-    /// Calls `entry` with `input`: the bytes of the output, or the code of the trap.
-    pub fn call(&mut self, entry: Entry, input: &[u8]) -> Result<&[u8], OutcomeCode> {
-        if input.len() > self.input_capacity {
-            return Err(OutcomeCode::TRAP_INPUT);
-        }
-        let memory = self.memory.data_mut(&mut self.store);
-        let used = self.input_used.max(input.len());
-        let region = memory.get_mut(self.input..self.input + used);
-        let region = region.ok_or(OutcomeCode::TRAP_INPUT)?;
-        region.fill(0);
-        region[..input.len()].copy_from_slice(input);
-        self.input_used = input.len();
-        let function = match entry {
-            Entry::Decide => &self.decide,
-            Entry::Explain => &self.explain,
-        };
-        let length = function.call(&mut self.store, input.len() as i32);
-        let length = length.map_err(|error| code(&error))? as u32 as usize;
-        let output = self.memory.data(&self.store).get(self.output..);
-        let output = output.and_then(|rest| rest.get(..length));
-        output
-            .filter(|output| output.len() as u64 <= OUTPUT_BYTES)
-            .ok_or(OutcomeCode::TRAP_OUTPUT)
-    }
-}
-
-/// `fact(id, pointer, capacity) -> length`, or -1 for what is not known.
-fn fact<H: FactSource>(
-    mut caller: Caller<'_, Host<H>>,
-    id: i32,
-    pointer: i32,
-    capacity: i32,
-) -> Result<i32, Error> {
-    let memory = caller.data().memory.expect("linked before it runs");
-    let (start, capacity) = (pointer as u32 as usize, capacity as u32 as usize);
-    let (bytes, host) = memory.data_and_store_mut(&mut caller);
-    let room = bytes
-        .get_mut(start..)
-        .and_then(|rest| rest.get_mut(..capacity));
-    let room = room.ok_or(Error::host(Stop(OutcomeCode::TRAP_HOST)))?;
-    host.buffer.clear();
-    let answer = host.facts.fact(id as u32, &mut host.buffer);
-    if answer.expect("the facts of a case are whole") == FactAnswer::Unknown {
-        return Ok(-1);
-    }
-    let length = host.buffer.len();
-    assert!(length as u64 <= FACT_BYTES, "a fact is too long");
-    let room = room.get_mut(..length);
-    let room = room.ok_or(Error::host(Stop(OutcomeCode::TRAP_HOST)))?;
-    room.copy_from_slice(&host.buffer);
-    Ok(length as i32)
-}
-
-/// A trap that the host makes.
+/// An end that the host makes.
 #[derive(Debug)]
-struct Stop(OutcomeCode);
+struct Stop(Stopped);
+
+impl Stop {
+    /// The error that ends a call with a trap.
+    fn trap(code: OutcomeCode) -> Stop {
+        Stop(Stopped::Trap(code))
+    }
+}
 
 impl std::fmt::Display for Stop {
     fn fmt(&self, text: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -163,17 +57,18 @@ impl std::fmt::Display for Stop {
 
 impl wasmi::errors::HostError for Stop {}
 
-/// The code of a call that did not return.
-fn code(error: &Error) -> OutcomeCode {
-    if let Some(Stop(code)) = error.downcast_ref() {
-        return *code;
+/// Why a call did not return.
+fn stopped(error: &Error) -> Stopped {
+    if let Some(Stop(stopped)) = error.downcast_ref() {
+        return stopped.clone();
     }
-    match error.as_trap_code() {
+    Stopped::Trap(match error.as_trap_code() {
         Some(TrapCode::UnreachableCodeReached) => OutcomeCode::TRAP_UNREACHABLE,
         Some(TrapCode::MemoryOutOfBounds) => OutcomeCode::TRAP_MEMORY,
         Some(TrapCode::IntegerDivisionByZero | TrapCode::IntegerOverflow) => {
             OutcomeCode::TRAP_ARITHMETIC
         }
+        Some(TrapCode::OutOfFuel) => OutcomeCode::TRAP_FUEL,
         _ => panic!("the second engine stopped in an unexpected way: {error}"),
-    }
+    })
 }

@@ -1,4 +1,5 @@
 //! The registry of commitments, written by hand: what it keeps, what it refuses, what it tells, what it costs.
+//! Every call is made on the second engine as well.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -9,6 +10,7 @@ use runtime::{
     AdmittedModule, CallerIdentity, Context, Contract, Engine, Event, Invocation, MemoryState,
     Mode, Optimisation, Outcome, Stopped,
 };
+use testkit::second_engine::{Answer, SecondContract};
 
 const TIME: i64 = 1_777_896_000;
 /// Two registrars and somebody who is none, by their keys.
@@ -23,12 +25,13 @@ fn admitted(optimisation: Optimisation) -> AdmittedModule {
 }
 
 /// The contract with a state that takes in what every call writes, and calls of it.
-struct Registry(Contract<MemoryState>);
+struct Registry(Contract<MemoryState>, SecondContract);
 
 impl Registry {
     fn new(optimisation: Optimisation) -> Registry {
         let contract = admitted(optimisation).contract(MemoryState::default());
-        Registry(contract.expect("no fault"))
+        let wasm = wat::parse_str(contracts::REGISTRY).expect("the text is a module");
+        Registry(contract.expect("no fault"), SecondContract::new(&wasm))
     }
 
     fn call(&mut self, key: [u8; 32], mode: Mode, entry: &str, input: &[u8]) -> Outcome {
@@ -53,6 +56,8 @@ impl Registry {
         let outcome = self.0.call(&invocation, Fuel(CALL_FUEL));
         let outcome = outcome.expect("no fault");
         let state = self.0.state_mut().expect("no fault");
+        let second = self.1.call(&invocation, state, Fuel(CALL_FUEL));
+        assert_eq!(second, Answer::of(&outcome), "{entry}");
         state.apply(&outcome.writes);
         outcome
     }

@@ -1,72 +1,70 @@
 //! The second engine: it notices a difference, and it stops hostile modules with the codes that their
-//! files say.
+//! files say, policies and other contracts.
 
-use std::path::{Path, PathBuf};
-
-use runtime::{Entry, FactAnswer, FactSource, Fault};
+use runtime::{Entry, Stopped};
 use testkit::agreement::Three;
+use testkit::contract_agreement::{Reached, Sides};
 use testkit::entropy::{Entropy, seeded};
-use testkit::policies;
-use testkit::second_engine::SecondEngine;
+use testkit::hostile::{Facts, attacks, state};
+use testkit::second_engine::{SecondContract, SecondEngine};
+use testkit::{host_calls, policies};
 
-/// Traps that are about fuel, which the second engine does not count, and faults of a host that
-/// fails on purpose.
+/// Of policies: traps that are about fuel, which costs nothing there, and faults of a host that fails on
+/// purpose.
 const NOT_COMPARED: &[&str] = &["trap TRAP_FUEL", "fault"];
-
-/// Knows what the host of the attacks knows: see `runtime/src/hostile_tests.rs`.
-struct Facts;
-
-impl FactSource for Facts {
-    fn fact(&mut self, id: u32, out: &mut Vec<u8>) -> Result<FactAnswer, Fault> {
-        match id {
-            1 => out.extend(1_u32.to_le_bytes()),
-            3 => out.extend([3; 1_000]),
-            _ => return Ok(FactAnswer::Unknown),
-        }
-        Ok(FactAnswer::Known)
-    }
-}
-
-/// The value of a line `;; key: value`.
-fn header<'t>(text: &'t str, key: &str) -> Option<&'t str> {
-    let mut lines = text.lines();
-    lines.find_map(|line| Some(line.strip_prefix(";; ")?.strip_prefix(key)?.trim()))
-}
-
-fn attacks() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("hostile");
-    let files = folder.read_dir().expect("the attacks are there");
-    files.map(|file| file.expect("a file").path()).collect()
-}
 
 /// Hostile modules that are admitted end on the second engine as their first line says of the first.
 #[test]
 fn hostile_modules_end_alike_on_the_second_engine() {
     let mut compared = 0;
-    for file in attacks() {
-        let text = std::fs::read_to_string(&file).expect("a file");
-        let expect = header(&text, "expect:").expect("a result");
+    for attack in attacks() {
         // Contracts that are no policies have a second engine of their own.
-        if header(&text, "entry:").is_some() {
+        if attack.entry.is_some() || attack.is_refused() {
             continue;
         }
-        if expect.starts_with("refused") || NOT_COMPARED.contains(&expect) {
+        if NOT_COMPARED.contains(&attack.expect.as_str()) {
             continue;
         }
-        let wasm = wat::parse_str(&text).expect("a module");
-        let input = header(&text, "input:").map_or(0, |bytes| bytes.parse().expect("a number"));
-        let mut engine = SecondEngine::new(&wasm, Facts);
-        let found = match engine.call(Entry::Decide, &vec![255; input]) {
+        let mut engine = SecondEngine::new(&attack.wasm, Facts);
+        let found = match engine.call(Entry::Decide, &attack.input) {
             Err(code) => format!("trap {}", code.name().expect("a known code")),
-            Ok(output) => {
-                let hex: String = output.iter().map(|byte| format!("{byte:02x}")).collect();
-                format!("output {hex}")
-            }
+            Ok(output) => format!("output {}", hex(output)),
         };
-        assert_eq!(found, expect, "{}", file.display());
+        assert_eq!(found, attack.expect, "{}", attack.name);
         compared += 1;
     }
     assert!(compared >= 15, "attacks that run: {compared}");
+}
+
+/// The same for contracts that are no policies. Those that do not end are stopped by the second engine's own
+/// fuel. Its state holds what a state can: the attacks on a broken one are the runtime's alone.
+#[test]
+fn hostile_contracts_end_alike_on_the_second_engine() {
+    let mut compared = 0;
+    for attack in attacks() {
+        let Some(invocation) = attack.invocation() else {
+            continue;
+        };
+        if attack.is_refused() || attack.expect == "fault" {
+            continue;
+        }
+        let contract = SecondContract::new(&attack.wasm);
+        let answer = contract.call(&invocation, &state(), attack.fuel);
+        let is_kept = !answer.events.is_empty() || !answer.writes.is_empty();
+        assert!(answer.result.is_ok() || !is_kept, "{}", attack.name);
+        let found = match answer.result {
+            Err(Stopped::Trap(code)) => format!("trap {}", code.name().expect("a known code")),
+            Err(Stopped::Abort(name)) => format!("abort {name}"),
+            Ok(output) => format!("output {}", hex(&output)),
+        };
+        assert_eq!(found, attack.expect, "{}", attack.name);
+        compared += 1;
+    }
+    assert!(compared >= 120, "attacks that run: {compared}");
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A contract whose rules are others on one of the two engines is found at the first decision that
@@ -82,5 +80,29 @@ fn a_difference_between_the_engines_is_noticed() {
     let mut choices = Entropy::new(&bytes);
     for _ in 0..100 {
         here.compare(&policies::aimed::case(&mut choices, &here.policy));
+    }
+}
+
+/// The same of contracts that are no policies: the second engine gets one that writes another byte.
+#[test]
+#[should_panic(expected = "the engines differ")]
+fn a_difference_between_contracts_on_the_engines_is_noticed() {
+    let module = |value: &str| {
+        let text = format!(
+            r#"(module (import "assent" "state_write" (func $write (param i32 i32 i32 i32)))
+                (memory (export "memory") 1 1) (data (i32.const 0) "key{value}")
+                (func (export "run")
+                    (call $write (i32.const 0) (i32.const 3) (i32.const 3) (i32.const 1))))"#
+        );
+        wat::parse_str(text).expect("a module")
+    };
+    let mut sides = Sides::admit(&module("1")).expect("it is admitted");
+    sides.replace_second(&module("2"));
+    let bytes = seeded(0, 4_096);
+    let mut choices = Entropy::new(&bytes);
+    for _ in 0..20 {
+        let case = host_calls::case(&mut choices, &["run".into()]);
+        let limit = abi::Fuel(100_000);
+        sides.call(&case.invocation(), &state(), limit, &mut Reached::default());
     }
 }

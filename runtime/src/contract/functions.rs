@@ -2,8 +2,9 @@
 //! [`abi::host::HOST_FUNCTIONS`].
 //!
 //! Every function first takes its base price, then checks its ranges, then its limits and names, then
-//! takes what the bytes that it was given cost, and only then does anything. What it finds is paid for
-//! before it is copied. So the charge never depends on what comes after it.
+//! whether it may write, then takes what the bytes that it was given cost, and only then does anything:
+//! how much a call writes and tells in all is checked there. What it finds is paid for before it is
+//! copied. So the charge never depends on what comes after it.
 
 use abi::OutcomeCode;
 use abi::host::{HOST_FUNCTIONS, HostFunction, ModuleKind, NAMESPACE, is_name};
@@ -15,7 +16,7 @@ use ed25519_zebra::{Signature, VerificationKey};
 use std::ops::Range;
 use wasmtime::{Caller, Linker, Memory};
 
-use super::{Mode, Running};
+use super::Running;
 use crate::error::Fault;
 use crate::host::{self, Stop};
 use crate::state::{Found, StateReader};
@@ -216,12 +217,16 @@ impl<'a, 'b, S: StateReader + 'static> Host<'a, 'b, S> {
 
     fn input_read(&mut self, pointer: i32, offset: i32, length: i32) -> Result<(), Stop> {
         let room = self.range((pointer, length))?;
+        let start = offset as u32 as usize;
+        let input = start..start.saturating_add(room.len());
+        if input.end > self.running().input.len() {
+            return Err(misused());
+        }
         self.charge_bytes(room.len())?;
         let (memory, running) = self.memory.data_and_store_mut(&mut *self.caller);
-        let input = running.input.get(offset as u32 as usize..);
-        let input = input.and_then(|input| input.get(..room.len()));
+        let input = running.input.get(input).ok_or_else(misused)?;
         let room = memory.get_mut(room).ok_or_else(misused)?;
-        room.copy_from_slice(input.ok_or_else(misused)?);
+        room.copy_from_slice(input);
         Ok(())
     }
 
@@ -267,6 +272,7 @@ impl<'a, 'b, S: StateReader + 'static> Host<'a, 'b, S> {
         if value.len() as u64 > CONTRACT_VALUE_BYTES {
             return Err(Stop::Trap(OutcomeCode::TRAP_LIMIT));
         }
+        self.running().may_write()?;
         self.charge_bytes(key.len() + value.len())?;
         let (key, value) = (self.bytes(key)?.to_vec(), self.bytes(value)?.to_vec());
         self.running().write(key, Some(value))
@@ -274,12 +280,10 @@ impl<'a, 'b, S: StateReader + 'static> Host<'a, 'b, S> {
 
     fn state_remove(&mut self, key: Given) -> Result<i32, Stop> {
         let key = self.key(key)?;
+        // In a query it is a trap whether there is something to remove or not.
+        self.running().may_write()?;
         self.charge_bytes(key.len())?;
         let key = self.bytes(key)?.to_vec();
-        // In a query it is a trap whether there is something to remove or not.
-        if self.running().mode == Mode::Query {
-            return Err(Stop::Trap(OutcomeCode::TRAP_QUERY));
-        }
         if self.running().read(&key)? == Found::No {
             return Ok(0);
         }

@@ -113,11 +113,17 @@ impl<S: StateReader> Running<S> {
         }
     }
 
-    /// Sets or removes `key`.
-    pub(super) fn write(&mut self, key: Vec<u8>, value: Option<Vec<u8>>) -> Result<(), Stop> {
-        if self.mode == Mode::Query {
-            return Err(Stop::Trap(OutcomeCode::TRAP_QUERY));
+    /// Whether this call may change the state at all.
+    pub(super) fn may_write(&self) -> Result<(), Stop> {
+        match self.mode {
+            Mode::Transaction => Ok(()),
+            Mode::Query => Err(Stop::Trap(OutcomeCode::TRAP_QUERY)),
         }
+    }
+
+    /// Sets or removes `key`, in a call that may.
+    pub(super) fn write(&mut self, key: Vec<u8>, value: Option<Vec<u8>>) -> Result<(), Stop> {
+        self.may_write()?;
         self.write_bytes += (key.len() + value.as_ref().map_or(0, Vec::len)) as u64;
         self.writes.insert(key, value);
         if self.writes.len() as u64 > CALL_WRITES || self.write_bytes > CALL_WRITE_BYTES {
@@ -127,44 +133,30 @@ impl<S: StateReader> Running<S> {
     }
 
     /// Puts into the buffer the next key that begins with `prefix` and comes after `after`, as the state is with the
-    /// call's changes; gives as well how many keys were passed over, in the state and among the changes, because the
-    /// call removed them.
+    /// call's changes; gives as well how many keys before it were passed over because the call removed them.
     pub(super) fn next_key(
         &mut self,
         prefix: &[u8],
         after: Option<&[u8]>,
     ) -> Result<(Found, u64), Stop> {
         let state = self.state.as_ref().ok_or(Stop::Fault(Fault::Engine))?;
-        let mut passed = 0;
         let mut from = after.map(<[u8]>::to_vec);
-        self.buffer.clear();
-        let mut stored = state.next_key(prefix, from.as_deref(), &mut self.buffer);
-        while let Ok(Found::Yes) = stored {
+        for passed in 0..=self.writes.len() as u64 {
+            self.buffer.clear();
+            let stored = state.next_key(prefix, from.as_deref(), &mut self.buffer);
+            let stored = stored.map_err(Stop::Fault)? == Found::Yes;
+            let written = first_key(&self.writes, prefix, from.as_deref());
+            match written {
+                Some(key) if !stored || key < self.buffer.as_slice() => self.buffer = key.to_vec(),
+                _ if !stored => return Ok((Found::No, passed)),
+                _ => {}
+            }
             if !matches!(self.writes.get(&self.buffer), Some(None)) {
-                break;
+                return Ok((Found::Yes, passed));
             }
-            passed += 1;
             from = Some(std::mem::take(&mut self.buffer));
-            stored = state.next_key(prefix, from.as_deref(), &mut self.buffer);
         }
-        let stored = stored.map_err(Stop::Fault)?;
-        let mut written = first_key(&self.writes, prefix, after);
-        while let Some(key) = written {
-            if matches!(self.writes.get(key), Some(Some(_))) {
-                break;
-            }
-            passed += 1;
-            written = first_key(&self.writes, prefix, Some(key));
-        }
-        match (stored, written) {
-            (Found::No, None) => return Ok((Found::No, passed)),
-            (Found::Yes, Some(key)) if key >= self.buffer.as_slice() => {}
-            (_, Some(key)) => {
-                let key = key.to_vec();
-                self.buffer = key;
-            }
-            (Found::Yes, None) => {}
-        }
-        Ok((Found::Yes, passed))
+        // The call removed fewer keys than that: the state gives one again and again.
+        Err(Stop::Fault(Fault::Engine))
     }
 }

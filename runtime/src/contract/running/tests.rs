@@ -76,12 +76,17 @@ proptest! {
                     prop_assert_eq!(found, map.get(&key));
                 }
                 Step::Next(prefix, after) => {
-                    let expected = map.keys().find(|key| {
-                        key.starts_with(&prefix) && after.as_ref().is_none_or(|after| after < key)
-                    });
-                    let found = running.next_key(&prefix, after.as_deref());
-                    let found = matches!(found, Ok((Found::Yes, _)));
-                    let found = found.then_some(&running.buffer);
+                    let fits = |key: &&Vec<u8>| {
+                        key.starts_with(&prefix) && after.as_ref().is_none_or(|after| after < *key)
+                    };
+                    let expected = map.keys().find(fits);
+                    let removed = running.writes.iter().filter(|(_, value)| value.is_none());
+                    let removed = removed.map(|(key, _)| key).filter(fits);
+                    let before = |key: &&Vec<u8>| expected.is_none_or(|found| *key < found);
+                    let passed = removed.filter(before).count() as u64;
+                    let (found, charged) = running.next_key(&prefix, after.as_deref()).unwrap_or((Found::No, u64::MAX));
+                    prop_assert_eq!(charged, passed);
+                    let found = (found == Found::Yes).then_some(&running.buffer);
                     prop_assert_eq!(found, expected);
                 }
             }
