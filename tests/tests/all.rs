@@ -9,6 +9,7 @@
 
 mod agreement;
 mod architecture;
+mod by_hand;
 mod cli;
 mod contract_input;
 mod deploying;
@@ -17,6 +18,7 @@ mod docs;
 mod format;
 mod forms_on_ledger;
 mod grammar;
+mod host_headers;
 mod host_page;
 mod language;
 mod laws;

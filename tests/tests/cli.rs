@@ -1,6 +1,7 @@
 //! The `assent` command from its arguments to its output and exit status, on files in a folder.
 
 mod build;
+mod build_module;
 mod check;
 mod decide;
 mod decide_conditions;
@@ -9,6 +10,7 @@ mod decide_facts;
 mod decide_request;
 mod demo;
 mod fmt;
+mod new;
 mod test;
 mod test_coverage;
 mod test_report;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use assent::arguments::{Arguments, Command, LedgerCommand};
+use assent::arguments::{Arguments, Command, LedgerCommand, NewCommand};
 use clap::Parser;
 use tempfile::TempDir;
 
@@ -102,6 +102,7 @@ fn inside(mut command: Command, folder: &Path) -> Command {
         Command::Build(arguments) => std::iter::once(&mut arguments.policy)
             .chain(arguments.output.as_mut())
             .collect(),
+        Command::New(NewCommand::Contract(arguments)) => vec![&mut arguments.folder],
         Command::Vocabulary(_) => Vec::new(),
         Command::Fmt(arguments) => arguments.paths.iter_mut().collect(),
         Command::Verify(arguments) => vec![&mut arguments.contract, &mut arguments.source],
