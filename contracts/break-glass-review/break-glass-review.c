@@ -367,7 +367,7 @@ static int take_page(struct page *page) {
 
 /* Lists undecided cases of an organisation in the order of their deadlines: all, or those that are overdue, which
  * are the ones whose deadline is before this block's time. */
-static void list(int overdue_only) {
+static void list_queue(int overdue_only) {
     static struct listed list[LISTED_MAX];
     struct page page;
     uint32_t known = take_page(&page) ? sizeof(struct due_key) : 0;
@@ -390,9 +390,9 @@ static void list(int overdue_only) {
 }
 
 ASSENT_ENTRY(pending) {
-    list(0);
+    list_queue(0);
 }
 
 ASSENT_ENTRY(overdue) {
-    list(1);
+    list_queue(1);
 }

@@ -1410,9 +1410,9 @@
   )
   (func $pending (;27;) (type 10)
     i32.const 0
-    call $list
+    call $list_queue
   )
-  (func $list (;28;) (type 7) (param i32)
+  (func $list_queue (;28;) (type 7) (param i32)
     (local i32 i32 i32 i32 i32 i32 i64)
     global.get $__stack_pointer
     i32.const 448
@@ -1670,7 +1670,7 @@
   )
   (func $overdue (;29;) (type 10)
     i32.const 1
-    call $list
+    call $list_queue
   )
   (data $.rodata (;0;) (i32.const 8192) "not_gateway\00bad_input\00bad_days\00own_access\00privacy_reviewer\00not_reviewer\00privacy_officer\00not_officer\00unknown\00bad_reason\00other_organisation\00no_organisation\00not_overdue\00bad_time\00approved\00objected\00already_escalated\00configured\00already_opened\00already_decided\00")
 )

@@ -1,5 +1,6 @@
 //! `assent new contract`: a folder with a small contract that builds and passes its tests, to be changed into one's own.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -32,6 +33,7 @@ pub fn run(arguments: &NewContractArguments, out: &mut dyn Write) -> Result<u8, 
         ContractLanguage::C => &templates::C,
         ContractLanguage::AssemblyScript => &templates::ASSEMBLY_SCRIPT,
     };
+    each_file_is_another(template, name)?;
     make(folder)?;
     for file in template.files {
         write(&folder.join(file.path_for(name)), file, template, name)?;
@@ -54,6 +56,23 @@ fn contract_name(folder: &Path) -> Result<&str, Failure> {
             "a name has lower-case letters, digits and `-`, begins with a letter, and has {NAME_BYTES} bytes at most"
         ))
     })
+}
+
+/// A contract called as a file that it needs would take that file's place.
+fn each_file_is_another(template: &Template, name: &str) -> Result<(), Failure> {
+    let paths: BTreeSet<String> = template
+        .files
+        .iter()
+        .map(|file| file.path_for(name))
+        .collect();
+    if paths.len() == template.files.len() {
+        return Ok(());
+    }
+    let message = format!(
+        "a contract in {} cannot be called {name}: another file of it is called so",
+        template.language
+    );
+    Err(Failure::usage(message).help("choose another name"))
 }
 
 /// Makes the folder. What is there already is left alone, whatever it is.

@@ -13,11 +13,8 @@
 import * as host from "./assent";
 
 // Words, byte by byte: strings of AssemblyScript have two bytes a letter.
-// prettier-ignore
 const ADDED = memory.data<u8>([0x61, 0x64, 0x64, 0x65, 0x64]); // added
-// prettier-ignore
 const BAD_INPUT = memory.data<u8>([0x62, 0x61, 0x64, 0x5f, 0x69, 0x6e, 0x70, 0x75, 0x74]); // bad_input
-// prettier-ignore
 const TOO_MUCH = memory.data<u8>([0x74, 0x6f, 0x6f, 0x5f, 0x6d, 0x75, 0x63, 0x68]); // too_much
 
 // Every call begins with the memory as it stands here: nothing is kept in it, and nothing has to be cleaned up.

@@ -100,6 +100,11 @@ impl Modules {
         self.0[0].entries()
     }
 
+    /// How many bytes the module has.
+    pub fn bytes(&self) -> u64 {
+        self.0[0].measurements().bytes
+    }
+
     pub fn deployed(&self) -> Deployed {
         let contracts = self.0.each_ref();
         Deployed(contracts.map(|module| {

@@ -4,6 +4,7 @@ use contracts::templates::{ALL, BUILT, File, Template, WAT};
 use proptest::prelude::*;
 use proptest::sample::select;
 use runtime::MemoryState;
+use testkit::constructs::grouped;
 
 use super::deployed::{Call, Caller, Deployed, Expected, Model, Modules, bytes};
 
@@ -115,6 +116,35 @@ fn every_template_does_what_its_page_says() {
     });
     for (language, modules) in &modules {
         assert_eq!(modules.entries(), ["add", "count"], "{language}");
+    }
+}
+
+/// What the page says of each language: how large the module is, and what a call of `add` costs.
+#[test]
+fn the_page_has_the_size_and_the_price_of_each_template() {
+    let page = std::fs::read_to_string(crate::docs::root().join("docs/contracts.md"));
+    let page = page.expect("the page is there");
+    for (language, modules) in modules() {
+        let add = Call {
+            caller: ANNE,
+            time: 0,
+            entry: "add",
+            input: vec![5, 0, 0, 0],
+        };
+        let outcome = modules.deployed().transact(&add);
+        let row = page
+            .lines()
+            .find(|line| line.starts_with(&format!("| `{language}`")));
+        let expected = format!(
+            "| {} | {} |",
+            modules.bytes(),
+            grouped(outcome.fuel.total().0)
+        );
+        let row = row.expect("a row for each language");
+        assert!(
+            row.ends_with(&expected),
+            "{row} does not end with {expected}"
+        );
     }
 }
 

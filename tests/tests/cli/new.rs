@@ -113,6 +113,22 @@ fn nothing_is_overwritten() {
     assert_eq!(folder.read("ward"), b"a file");
 }
 
+/// The host's functions are declared in a file of this name.
+#[test]
+fn a_contract_does_not_take_the_place_of_a_file_that_it_needs() {
+    let folder = Folder::new();
+    let ran = new(
+        folder.path("assent"),
+        ContractLanguage::AssemblyScript,
+        false,
+    );
+    assert_eq!(ran.status, 2);
+    assert!(ran.error.contains("choose another name"), "{}", ran.error);
+    assert!(!folder.path("assent").exists());
+    let ran = new(folder.path("assent"), ContractLanguage::C, false);
+    assert_eq!(ran.status, 0, "{}", ran.error);
+}
+
 #[test]
 fn a_name_that_would_not_do_as_one_is_refused() {
     let folder = Folder::new();
