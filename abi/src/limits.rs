@@ -100,7 +100,13 @@ pub const INPUT_BYTE_FUEL: u64 = 1;
 /// Fuel charged for each byte of output.
 pub const OUTPUT_BYTE_FUEL: u64 = 1;
 
-/// What a call costs and may cost beside its operators and the host's functions, by name.
+/// Fuel charged for each byte of a module that is deployed, admitted or not: every node reads and checks it.
+pub const DEPLOY_BYTE_FUEL: u64 = 10;
+
+/// Fuel charged for each byte of code of a module that is admitted: every node compiles it.
+pub const DEPLOY_CODE_BYTE_FUEL: u64 = 2_000;
+
+/// What a call costs and may cost beside its operators and the host's functions, and what deploying costs, by name.
 pub const CALL_PRICES: &[(&str, u64)] = &[
     ("decide", DECIDE_FUEL),
     ("call", CALL_FUEL),
@@ -108,6 +114,8 @@ pub const CALL_PRICES: &[(&str, u64)] = &[
     ("page", PAGE_FUEL),
     ("byte of input", INPUT_BYTE_FUEL),
     ("byte of output", OUTPUT_BYTE_FUEL),
+    ("byte deployed", DEPLOY_BYTE_FUEL),
+    ("byte of code deployed", DEPLOY_CODE_BYTE_FUEL),
 ];
 
 /// Native stack for contracts, in bytes; far above what [`CHAIN_LOCALS`] can use.

@@ -7,8 +7,8 @@ use abi::decision::Explanation;
 use abi::host::fact;
 use abi::limits::DECIDE_FUEL;
 use abi::{Fuel, OutcomeCode};
-use chain::policy::Policy;
 use policy_lang::typed::Case;
+use runtime::Policy;
 use runtime::{Engine as Sandbox, Entry, FactAnswer, FactSource, Fault, Instance};
 use testkit::workload::Scenario;
 
@@ -248,6 +248,6 @@ fn call<T>(
         outcome: call
             .outcome
             .map(|output| read(output).expect("the output is one")),
-        fuel: call.fuel,
+        fuel: call.fuel.total(),
     }
 }

@@ -10,11 +10,13 @@ use abi::terms::{AccessRecord, AccessRequest};
 use abi::{Fuel, Hash, Height, Instant, OutcomeCode};
 use ledger::membership::{Sender, active_policy, module, requester_of};
 use ledger::{Action, Overlay, StateRead, Stop, Transaction, WriteSet, rules};
-use runtime::Engine;
+use runtime::policy::{Decider, outcome_code};
+use runtime::{Engine, Policy, PolicyError};
 
 use crate::Fault;
 use crate::counting;
-use crate::policy::{Contracts, Decider, Policy, PolicyError, outcome_code};
+use crate::facts::Records;
+use crate::policy::Contracts;
 
 /// Where a block stands: what execution knows of the world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +41,7 @@ pub struct Executed {
 /// Executes transactions; keeps contracts compiled, and the last one linked, between blocks.
 pub struct Executor {
     contracts: Contracts,
-    decider: Option<(Hash, Decider)>,
+    decider: Option<(Hash, Decider<Records>)>,
 }
 
 /// What an access request came to.
@@ -115,19 +117,28 @@ impl Executor {
         };
         let mut effects = Overlay::new(block);
         let mut outcome = rules::apply_action(&mut effects, &sender, &body.action, context.time)?;
+        let mut fuel = Fuel(0);
         if let (OutcomeCode::DONE, Action::DeployPolicy { module }) = (outcome, &body.action) {
-            outcome = self.deploy(&mut effects, module, context)?;
+            (outcome, fuel) = self.deploy(&mut effects, module, context)?;
         }
         if let (OutcomeCode::DONE, Action::SignForm { .. }) = (outcome, &body.action) {
             outcome = self.sign(&mut effects, &body.action, context)?;
         }
         let changes = effects.into_changes();
-        if outcome != OutcomeCode::DONE {
-            return Ok(receipt(Access::without_contract(outcome)));
+        if outcome == OutcomeCode::DONE {
+            block.absorb(changes);
         }
-        block.absorb(changes);
-        let Action::RequestAccess { request } = &body.action else {
-            return Ok(receipt(Access::without_contract(outcome)));
+        let request = match &body.action {
+            Action::RequestAccess { request } if outcome == OutcomeCode::DONE => request,
+            _ => {
+                if fuel > Fuel(0) {
+                    rules::charge(block, &sender.key, fuel)?;
+                }
+                return Ok(receipt(Access {
+                    fuel,
+                    ..Access::without_contract(outcome)
+                }));
+            }
         };
         let (access, counted) = self.access(block, context, &sender, request)?;
         if let Some(counted) = counted {
@@ -137,21 +148,26 @@ impl Executor {
         Ok(receipt(access))
     }
 
-    /// Admits a module and makes it the active policy.
+    /// Admits a module and makes it the active policy; gives what that costs, which is owed when the
+    /// module is refused, too.
     fn deploy(
         &mut self,
         effects: &mut Overlay,
         wasm: &[u8],
         context: &Context,
-    ) -> Result<OutcomeCode, Fault> {
+    ) -> Result<(OutcomeCode, Fuel), Fault> {
         match self.contracts.load(wasm) {
             Ok(policy) => {
                 counting::prepare(effects, policy.interface(), context.time)?;
                 rules::install_policy(effects, wasm, context.height);
-                Ok(OutcomeCode::DONE)
+                let fuel = Contracts::deploy_fuel(wasm, Some(&policy));
+                Ok((OutcomeCode::DONE, fuel))
             }
             Err(PolicyError::Fault(fault)) => Err(fault.into()),
-            Err(_) => Ok(OutcomeCode::MODULE_REFUSED),
+            Err(_) => {
+                let fuel = Contracts::deploy_fuel(wasm, None);
+                Ok((OutcomeCode::MODULE_REFUSED, fuel))
+            }
         }
     }
 
@@ -216,10 +232,10 @@ impl Executor {
         let Ok(bound) = policy.binding().request(&requester, request, context.time) else {
             return without(OutcomeCode::UNKNOWN_TERM);
         };
+        let counts = !policy.interface().counters.is_empty();
+        let records = Records::read(state, request.patient, counts);
         let decider = self.decider(&policy)?;
-        decider
-            .facts_mut()?
-            .read(state, request.patient, &requester, context.time);
+        decider.facts_mut()?.give(&requester, context.time, records);
         let decided = decider.decide(&bound)?;
         let outcome = outcome_code(&decided.outcome);
         let (rules, overridden) = decided.outcome.map_or_else(
@@ -237,7 +253,7 @@ impl Executor {
         Ok((
             Access {
                 outcome,
-                fuel: decided.fuel,
+                fuel: decided.fuel.total(),
                 decision,
             },
             counted,
@@ -258,7 +274,7 @@ impl Executor {
     }
 
     /// The decider of `policy`; its memory is made anew for every decision.
-    fn decider(&mut self, policy: &Policy) -> Result<&mut Decider, Fault> {
+    fn decider(&mut self, policy: &Policy) -> Result<&mut Decider<Records>, Fault> {
         let hash = policy.hash();
         let kept = self.decider.take().filter(|(of, _)| *of == hash);
         let entry = match kept {

@@ -10,8 +10,8 @@
 //!
 //! | module | holds |
 //! | --- | --- |
-//! | [`policy`] | a deployed contract with its names: admitted, compiled, bound |
-//! | [`facts`] | what the ledger attests, as the contract asks for it |
+//! | [`policy`] | the policies that a chain has used, compiled once each |
+//! | [`facts`] | what the ledger attests about a request |
 //! | `counting` | past accesses, as long as a counter can reach them |
 //! | [`execute`] | one transaction after another: outcome, charge, rollback |
 //! | [`solo`] | a chain with one proposer: propose, commit |
@@ -25,7 +25,7 @@ pub mod replay;
 pub mod solo;
 
 pub use execute::{Executed, Executor};
-pub use policy::{Contracts, Policy, PolicyError};
+pub use policy::Contracts;
 pub use replay::{ReplayError, Tip, verify};
 pub use solo::{Chain, Committed};
 

@@ -21,10 +21,13 @@ pub enum Command {
     Demo(DemoArguments),
     /// Find everything that is wrong with a policy
     Check(CheckArguments),
-    /// Run the examples of policies, on the contract and on the reference interpreter
+    /// Run the examples of policies, on the contract and on the reference interpreter, and the scripts of
+    /// calls of other contracts
     Test(TestArguments),
     /// Decide one request by a policy
     Decide(DecideArguments),
+    /// Measure what decisions and calls cost, in fuel, by what it is for
+    Cost(CostArguments),
     /// Compile a policy to a WebAssembly contract; assemble or print a contract that is a module already
     Build(BuildArguments),
     /// Begin something of your own from a template
@@ -99,11 +102,13 @@ pub struct CheckArguments {
 /// Arguments of `assent test`.
 #[derive(Debug, Default, Args)]
 pub struct TestArguments {
-    /// Policies, or folders of them; `-` reads standard input
+    /// Policies, scripts of calls (`NAME.calls.json`), or folders of them; `-` reads a policy from standard
+    /// input
     #[arg(value_name = "PATH", default_value = ".")]
     pub paths: Vec<PathBuf>,
-    /// Run only the examples with this in their name or in the path of their policy; with `*` or
-    /// `?` in it, a pattern for the whole of the name or of the path. Capitals do not matter
+    /// Run only the examples with this in their name or in the path of their policy, and show only such
+    /// calls; with `*` or `?` in it, a pattern for the whole of the name or of the path. Capitals do not
+    /// matter
     #[arg(long, value_name = "TEXT")]
     pub filter: Option<String>,
     /// Show what the examples try of each rule, and what they never try
@@ -169,6 +174,30 @@ pub struct NewContractArguments {
     #[arg(long, value_name = "LANGUAGE")]
     pub lang: ContractLanguage,
     /// Print what was written as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `assent cost`.
+#[derive(Debug, Default, Args)]
+pub struct CostArguments {
+    /// Policies, scripts of calls (`NAME.calls.json`), or folders of them: every example and every call is
+    /// measured
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// Measure this request instead, on one policy, `.consent` or `.wasm`; in JSON (AuthZEN)
+    #[arg(long, value_name = "FILE")]
+    pub request: Option<PathBuf>,
+    /// What the ledger would attest about the request, in JSON
+    #[arg(long, value_name = "FILE", requires = "request")]
+    pub facts: Option<PathBuf>,
+    /// Keep the costs in a file
+    #[arg(long, value_name = "FILE", conflicts_with = "check")]
+    pub snapshot: Option<PathBuf>,
+    /// Compare with the costs in such a file, to the unit; status 1 when one differs
+    #[arg(long, value_name = "FILE")]
+    pub check: Option<PathBuf>,
+    /// Print the costs, or the differences, as JSON
     #[arg(long)]
     pub json: bool,
 }

@@ -3,6 +3,7 @@
 mod build;
 mod build_module;
 mod check;
+mod cost;
 mod decide;
 mod demo;
 mod fmt;
@@ -26,6 +27,7 @@ pub fn run(command: Command, out: &mut dyn Write) -> Result<u8, Failure> {
         Command::Demo(arguments) => demo::run(&arguments, out),
         Command::Check(arguments) => check::run(&arguments, out),
         Command::Test(arguments) => test::run(&arguments, out),
+        Command::Cost(arguments) => cost::run(&arguments, out),
         Command::Decide(arguments) => decide::run(&arguments, out),
         Command::Build(arguments) => build::run(&arguments, out),
         Command::New(NewCommand::Contract(arguments)) => new::run(&arguments, out),

@@ -8,17 +8,26 @@
 //! | [`arguments`] | what may be typed |
 //! | [`command`] | one file for each command |
 //! | [`request`] | AuthZEN requests and facts files, in JSON, to the terms of `abi` |
+//! | [`asked`] | a request, ready to be decided by a policy |
 //! | [`answer`] | decisions to AuthZEN answers and to sentences |
 //! | [`policy_file`] | a policy from a `.consent` or `.wasm` file |
+//! | [`contract_file`] | a contract's module from a `.wasm` or `.wat` file |
+//! | [`calls`] | scripts of calls: how contracts that are no policies are tested |
+//! | [`fuel_line`] | what a call costs, by what it was for |
 //! | [`demo`] | the sample hospital on a ledger |
 //! | [`sample`] | the sample hospital's data, and who would have asked for what |
 //! | [`failure`] | what stops a command: what, where, what to do |
 
 pub mod answer;
 pub mod arguments;
+pub mod asked;
+pub mod calls;
 pub mod command;
+pub mod contract_file;
 pub mod demo;
 pub mod failure;
+pub mod fuel_line;
+mod json;
 pub mod policy_file;
 pub mod request;
 pub mod sample;

@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 use policy_lang::Checked;
 use policy_lang::contract::{Contract, compile};
 use policy_lang::diagnostic::render;
-use policy_lang::typed::Policy;
+use policy_lang::typed::{Case, Policy};
+use runtime::Given;
 
+use crate::calls;
 use crate::failure::{FAILED, Failure};
 
 /// Bytes of a file that are read at the most.
@@ -90,6 +92,18 @@ impl PolicyText {
     }
 }
 
+/// What an example says is attested.
+pub fn attested(case: &Case) -> Given {
+    Given {
+        treats: case.treats,
+        consents: case.consents.clone(),
+        birth_date: case.birth_date,
+        deceased: case.deceased,
+        facts: case.facts.clone(),
+        accesses: case.accesses.clone(),
+    }
+}
+
 /// A path as people see it.
 pub fn name(path: &Path) -> String {
     if path.as_os_str() == "-" {
@@ -141,34 +155,64 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
+/// How the name of a policy ends.
+const ENDING: &str = ".consent";
+
 /// The policies that `paths` mean: files as they are, of folders every `.consent` file below them,
 /// by name; each file once.
 ///
 /// # Errors
 /// A folder cannot be read, or there is no policy at all.
 pub fn policies(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    let found = files(paths, &[ENDING])?;
+    match found.is_empty() {
+        true => Err(nothing_in(paths, "policy").help("policies are files that end in `.consent`")),
+        false => Ok(found),
+    }
+}
+
+/// The policies that `paths` mean, and the scripts of calls: files that end in `.calls.json`.
+///
+/// # Errors
+/// A folder cannot be read, or there is neither.
+pub fn policies_and_scripts(paths: &[PathBuf]) -> Result<(Vec<PathBuf>, Vec<PathBuf>), Failure> {
+    let found = files(paths, &[ENDING, calls::ENDING])?;
+    if found.is_empty() {
+        return Err(nothing_in(paths, "policy and no script of calls").help(
+            "policies are files that end in `.consent`, scripts those that end in `.calls.json`",
+        ));
+    }
+    let is_script = |path: &PathBuf| ends_in(path, &[calls::ENDING]);
+    Ok(found.into_iter().partition(|path| !is_script(path)))
+}
+
+fn nothing_in(paths: &[PathBuf], what: &str) -> Failure {
+    let names = paths.iter().map(|path| path.display().to_string());
+    let names: Vec<String> = names.collect();
+    Failure::usage(format!("no {what} in {}", names.join(", ")))
+}
+
+/// Files as they are, of folders every file below them that ends so, by name; each file once.
+fn files(paths: &[PathBuf], endings: &[&str]) -> Result<Vec<PathBuf>, Failure> {
     let mut found = Vec::new();
     for path in paths {
         if path.is_dir() {
-            walk(path, &mut found)?;
+            walk(path, endings, &mut found)?;
         } else {
             found.push(path.clone());
         }
     }
     let mut known = BTreeSet::new();
     found.retain(|path| known.insert(path.canonicalize().unwrap_or_else(|_| path.clone())));
-    if found.is_empty() {
-        let names: Vec<String> = paths
-            .iter()
-            .map(|path| path.display().to_string())
-            .collect();
-        return Err(Failure::usage(format!("no policy in {}", names.join(", ")))
-            .help("policies are files that end in `.consent`"));
-    }
     Ok(found)
 }
 
-fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
+fn ends_in(path: &Path, endings: &[&str]) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy());
+    name.is_some_and(|name| endings.iter().any(|ending| name.ends_with(ending)))
+}
+
+fn walk(folder: &Path, endings: &[&str], found: &mut Vec<PathBuf>) -> Result<(), Failure> {
     let unreadable = |error: &std::io::Error| Failure::file("read", folder, error);
     let mut entries = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(|error| unreadable(&error))? {
@@ -181,8 +225,8 @@ fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
             .is_some_and(|name| name.to_string_lossy().starts_with('.'));
         // A link could lead in a circle.
         if path.is_dir() && !path.is_symlink() && !is_hidden {
-            walk(&path, found)?;
-        } else if path.extension().is_some_and(|ending| ending == "consent") {
+            walk(&path, endings, found)?;
+        } else if ends_in(&path, endings) {
             found.push(path);
         }
     }

@@ -8,7 +8,6 @@
 mod case_facts;
 mod data;
 mod facts;
-mod json;
 mod signed;
 
 #[cfg(test)]
@@ -26,9 +25,9 @@ use case_facts::Claimed;
 use data::SomebodyJson;
 pub use facts::Facts;
 use facts::PatientFacts;
-use json::{Object, OneOrMany, TextOr, parse};
 
 use crate::failure::Failure;
+use crate::json::{Object, OneOrMany, TextOr, parse};
 
 /// A request with what the ledger would attest about it.
 #[derive(Debug, Clone)]

@@ -56,6 +56,28 @@ pub const BY_HAND: &[(&str, &str)] = &[
     ("research-cohort", RESEARCH_COHORT),
 ];
 
+/// Contracts that are no policies, and their scripts of calls: each file's path in this folder with its text.
+pub const CONTRACTS: &[(&str, &str)] = &[
+    (
+        "break-glass-review/break-glass-review.wat",
+        BREAK_GLASS_REVIEW,
+    ),
+    (
+        "break-glass-review/break-glass-review.calls.json",
+        include_str!("../break-glass-review/break-glass-review.calls.json"),
+    ),
+    ("registry/registry.wat", REGISTRY),
+    (
+        "registry/registry.calls.json",
+        include_str!("../registry/registry.calls.json"),
+    ),
+    ("research-cohort/research-cohort.wat", RESEARCH_COHORT),
+    (
+        "research-cohort/research-cohort.calls.json",
+        include_str!("../research-cohort/research-cohort.calls.json"),
+    ),
+];
+
 /// Every policy of this folder with its name, in the order of the names.
 pub const ALL: &[(&str, &str)] = &[
     ("bloodwork", BLOODWORK),

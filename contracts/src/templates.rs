@@ -67,10 +67,7 @@ pub struct Template {
 }
 
 /// The same calls test the contract in each language.
-const CALLS: File = File::filled_in(
-    "NAME.calls.json",
-    include_str!("../templates/NAME.calls.json"),
-);
+const CALLS: File = File::filled_in("NAME.calls.json", include_str!("../templates/calls.json"));
 
 /// Compiled modules and downloaded packages are not kept.
 const IGNORED: File = File::copied(".gitignore", "*.wasm\nnode_modules/\n");

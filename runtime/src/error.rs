@@ -57,6 +57,9 @@ pub enum Fault {
     /// The module is called as a policy and is none, or the other way round.
     #[error("the module is not of the kind that it is used as")]
     Kind,
+    /// This machine starts no thread, or one of them died.
+    #[error("a thread for deciding could not be started, or died")]
+    Thread,
     /// The source of facts, or the state, failed.
     #[error("the host's data failed")]
     Host(#[source] Box<dyn std::error::Error + Send + Sync>),

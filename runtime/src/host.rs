@@ -52,6 +52,8 @@ pub(crate) struct State<H> {
     pub(crate) source: H,
     pub(crate) memory: Option<Memory>,
     pub(crate) stop: Option<Stop>,
+    /// Fuel of the host's functions in this call.
+    pub(crate) host_fuel: u64,
     buffer: Vec<u8>,
 }
 
@@ -61,6 +63,7 @@ impl<H> State<H> {
             source,
             memory: None,
             stop: None,
+            host_fuel: 0,
             buffer: Vec::new(),
         }
     }
@@ -108,6 +111,7 @@ fn fact<H: FactSource>(
     capacity: i32,
 ) -> Result<i32, Stop> {
     charge(caller, row.fuel_base)?;
+    caller.data_mut().host_fuel += row.fuel_base;
     let memory = caller.data().memory.ok_or(Stop::Fault(Fault::Engine))?;
     let (start, capacity) = (pointer as u32 as usize, capacity as u32 as usize);
     let end = start
@@ -125,7 +129,9 @@ fn fact<H: FactSource>(
     if length as u64 > FACT_BYTES {
         return Err(Stop::Fault(Fault::FactTooLong(length)));
     }
-    charge(caller, row.fuel_byte * length as u64)?;
+    let for_bytes = row.fuel_byte * length as u64;
+    charge(caller, for_bytes)?;
+    caller.data_mut().host_fuel += for_bytes;
     let (bytes, state) = memory.data_and_store_mut(&mut *caller);
     let room = bytes
         .get_mut(start..end)

@@ -114,10 +114,10 @@ fn run(instance: &mut Instance<Facts>, input: usize, fuel: u64) -> (String, Fuel
     match instance.call(Entry::Decide, &vec![255; input], Fuel(fuel)) {
         Err(_) => ("fault".into(), Fuel(0)),
         Ok(call) => match call.outcome {
-            Err(code) => (format!("trap {}", code.name().unwrap()), call.fuel),
+            Err(code) => (format!("trap {}", code.name().unwrap()), call.fuel.total()),
             Ok(output) => {
                 let hex: String = output.iter().map(|byte| format!("{byte:02x}")).collect();
-                (format!("output {hex}"), call.fuel)
+                (format!("output {hex}"), call.fuel.total())
             }
         },
     }

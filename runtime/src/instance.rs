@@ -7,6 +7,7 @@ use std::ops::Range;
 use wasmtime::{InstancePre, Memory, PoolConcurrencyLimitError, Store, Trap, TypedFunc};
 
 use crate::error::Fault;
+use crate::fuel::FuelUse;
 use crate::host::{FactSource, State, Stop};
 use crate::module::{AdmittedModule, Layout};
 
@@ -27,8 +28,8 @@ pub enum Entry {
 pub struct Call<'a> {
     /// The output, in the contract's own memory, or the code of the trap.
     pub outcome: Result<&'a [u8], OutcomeCode>,
-    /// What the call costs: base, bytes in and out and what ran; after a trap, the whole limit.
-    pub fuel: Fuel,
+    /// What the call costs, by what it was for; after a trap, the whole limit.
+    pub fuel: FuelUse,
 }
 
 /// A contract in its memory, ready to be called.
@@ -55,7 +56,7 @@ struct Live<H: 'static> {
 /// What running came to, before the output is lent.
 struct Run {
     outcome: Result<Range<usize>, OutcomeCode>,
-    fuel: u64,
+    fuel: FuelUse,
 }
 
 impl<H: FactSource + 'static> Instance<H> {
@@ -158,7 +159,7 @@ impl<H: FactSource + 'static> Instance<H> {
         };
         Ok(Call {
             outcome,
-            fuel: Fuel(run.fuel),
+            fuel: run.fuel,
         })
     }
 }
@@ -210,16 +211,18 @@ impl<H: FactSource + 'static> Live<H> {
         let trap = |code| {
             Ok(Run {
                 outcome: Err(code),
-                fuel: limit,
+                fuel: FuelUse::forfeited(Fuel(limit)),
             })
         };
         let Some(input) = self.write_input(layout, write)? else {
             return trap(OutcomeCode::TRAP_INPUT);
         };
-        let entering = module.entering_fuel() + INPUT_BYTE_FUEL * u64::from(input.unsigned_abs());
-        let Some(budget) = limit.checked_sub(entering) else {
+        let entering = module.entering_fuel();
+        let for_input = INPUT_BYTE_FUEL * u64::from(input.unsigned_abs());
+        let Some(budget) = limit.checked_sub(entering + for_input) else {
             return trap(OutcomeCode::TRAP_FUEL);
         };
+        self.store.data_mut().host_fuel = 0;
         // The engine stops when nothing is left: with one more, a call may use its whole limit.
         let fuel = budget.saturating_add(1);
         self.store.set_fuel(fuel).map_err(|_| Fault::Engine)?;
@@ -238,13 +241,21 @@ impl<H: FactSource + 'static> Live<H> {
         if length > OUTPUT_BYTES || length > layout.room_out {
             return trap(OutcomeCode::TRAP_OUTPUT);
         }
-        let cost = entering + (fuel - left) + OUTPUT_BYTE_FUEL * length;
-        if cost > limit {
+        let (used, host) = (fuel - left, self.store.data().host_fuel);
+        let output = OUTPUT_BYTE_FUEL * length;
+        if used + output > budget {
             return trap(OutcomeCode::TRAP_FUEL);
         }
         Ok(Run {
             outcome: Ok(layout.output..layout.output + length as usize),
-            fuel: cost,
+            fuel: FuelUse {
+                entering,
+                input: for_input,
+                code: used.saturating_sub(host),
+                host,
+                output,
+                forfeited: 0,
+            },
         })
     }
 

@@ -42,7 +42,7 @@
 //!
 //! let call = instance.call(Entry::Decide, &[], Fuel(DECIDE_FUEL))?;
 //! assert_eq!(call.outcome, Err(OutcomeCode::TRAP_UNREACHABLE));
-//! assert_eq!(call.fuel, Fuel(DECIDE_FUEL));
+//! assert_eq!(call.fuel.total(), Fuel(DECIDE_FUEL));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -50,10 +50,12 @@ mod admit;
 mod contract;
 mod engine;
 mod error;
+mod fuel;
 mod host;
 mod instance;
 mod module;
 mod operators;
+pub mod policy;
 mod state;
 
 #[cfg(test)]
@@ -61,11 +63,13 @@ mod hostile_tests;
 
 pub use admit::{RULES, Rule};
 pub use contract::{
-    CallerIdentity, Context, Contract, Event, FuelUse, Invocation, Mode, Outcome, Stopped, Writes,
+    CallerIdentity, Context, Contract, Event, Invocation, Mode, Outcome, Stopped, Writes,
 };
 pub use engine::{Engine, Optimisation, rules_hash};
 pub use error::{AdmitError, Fault, Refusal};
+pub use fuel::FuelUse;
 pub use host::{FactAnswer, FactSource, NoFacts};
 pub use instance::{Call, Entry, Instance};
 pub use module::{AdmittedModule, Measurements};
+pub use policy::{Attestations, Given, Policy, PolicyError};
 pub use state::{Found, MemoryState, StateReader};

@@ -11,11 +11,10 @@ use abi::Fuel;
 use abi::decision::{Explanation, Outcome, Verdict};
 use abi::interface::Duty;
 use abi::limits::DECIDE_FUEL;
-use chain::facts::{Facts, Given};
-use chain::policy::Policy;
 use policy_lang::diagnostic::Problem;
 use policy_lang::typed::{self, Case};
-use runtime::{Engine, Entry, Instance};
+use runtime::policy::Facts;
+use runtime::{Engine, Entry, Given, Instance, Policy};
 
 use crate::constructs::Reached;
 use crate::entropy::{Entropy, seeded};
@@ -42,8 +41,8 @@ pub struct Three {
     /// What the runtime's engine runs.
     pub contract: Policy,
     wasm: Vec<u8>,
-    first: Instance<Facts>,
-    second: SecondEngine<Facts>,
+    first: Instance<Facts<Given>>,
+    second: SecondEngine<Facts<Given>>,
     input: Vec<u8>,
 }
 

@@ -8,9 +8,8 @@ use std::sync::LazyLock;
 
 use abi::bind::BoundRequest;
 use abi::decision::Explanation;
-use chain::policy::Policy;
 use policy_lang::typed::Case;
-use runtime::Engine;
+use runtime::{Engine, Policy};
 
 use crate::entropy::{Entropy, seeded};
 use crate::policies;

@@ -3,9 +3,9 @@
 use std::sync::LazyLock;
 
 use abi::bind::BoundRequest;
-use chain::policy::{Decided, Decider, Policy};
 use policy_lang::typed::Case;
-use runtime::Engine;
+use runtime::policy::{Decided, Decider};
+use runtime::{Engine, Given, Policy};
 
 use crate::agreement::{Three, given};
 use crate::entropy::Entropy;
@@ -61,7 +61,7 @@ type Answers = (
     Decided<abi::decision::Explanation>,
 );
 
-fn answers(decider: &mut Decider, case: &Case, request: &BoundRequest) -> Answers {
+fn answers(decider: &mut Decider<Given>, case: &Case, request: &BoundRequest) -> Answers {
     decider
         .facts_mut()
         .expect("no fault")

@@ -24,6 +24,7 @@ mod language;
 mod laws;
 mod ledger_folder;
 mod legal;
+mod many;
 mod mutants;
 mod narrowing;
 mod oracles;

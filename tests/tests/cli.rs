@@ -3,6 +3,7 @@
 mod build;
 mod build_module;
 mod check;
+mod cost;
 mod decide;
 mod decide_conditions;
 mod decide_data;
@@ -12,6 +13,7 @@ mod demo;
 mod fmt;
 mod new;
 mod test;
+mod test_calls;
 mod test_coverage;
 mod test_report;
 mod verify_source;

@@ -5,7 +5,8 @@ use std::fmt::Write;
 use abi::OutcomeCode;
 use abi::host::{HOST_FUNCTIONS, HostFunction, ModuleKind, ValueType};
 use abi::limits::{
-    CALL_BASE_FUEL, CALL_FUEL, INPUT_BYTE_FUEL, LIMITS, PAGE_FUEL, PROTOCOL_VERSION,
+    CALL_BASE_FUEL, CALL_FUEL, DEPLOY_BYTE_FUEL, DEPLOY_CODE_BYTE_FUEL, INPUT_BYTE_FUEL, LIMITS,
+    PAGE_FUEL, PROTOCOL_VERSION,
 };
 
 use testkit::constructs::grouped;
@@ -107,9 +108,11 @@ fn tables() -> String {
     write!(
         text,
         "\n## Prices of a call\n\nVersion {PROTOCOL_VERSION}. Entering costs {}, each page of memory {PAGE_FUEL}, each byte of input \
-         {INPUT_BYTE_FUEL}; a call\nmay use {} at most.\n\n## The functions\n",
+         {INPUT_BYTE_FUEL}; a call\nmay use {} at most. Deploying costs {DEPLOY_BYTE_FUEL} for each byte of the module, admitted or not, and {} for each byte of \
+         its code when\nit is.\n\n## The functions\n",
         grouped(CALL_BASE_FUEL),
-        grouped(CALL_FUEL)
+        grouped(CALL_FUEL),
+        grouped(DEPLOY_CODE_BYTE_FUEL)
     )
     .unwrap();
     for row in HOST_FUNCTIONS {

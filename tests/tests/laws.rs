@@ -24,9 +24,9 @@ mod unknown;
 use std::sync::LazyLock;
 
 use abi::decision::{Explanation, Outcome};
-use chain::policy::Policy as Contract;
 use policy_lang::typed::{Case, Condition, Policy, Rule};
 use runtime::Engine;
+use runtime::Policy as Contract;
 use testkit::agreement::given;
 use testkit::entropy::{Entropy, seeded};
 use testkit::policies;

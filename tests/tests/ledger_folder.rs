@@ -272,7 +272,7 @@ fn failing_contract(body: &str) -> Vec<u8> {
             (func (export "decide") (export "explain") (param i32) (result i32) {body}))"#
     ))
     .expect("a module");
-    let policy = chain::Policy::load(&engine(), &contract(POLICY)).expect("a contract");
+    let policy = runtime::Policy::load(&engine(), &contract(POLICY)).expect("a contract");
     let name = abi::host::INTERFACE_SECTION.as_bytes();
     let mut section = vec![name.len() as u8];
     section.extend(name);

@@ -114,7 +114,7 @@ fn outcome(rule: &str, data: &DataClaims, consent: Option<&str>) -> Outcome {
     let case = case(data.clone(), consents.into_iter().collect());
     let interpreted = policy_lang::interpret::decide(&policy, &case).expect("known terms");
     let contract = policy_lang::contract::compile(&policy, &source).expect("it fits");
-    let loaded = chain::policy::Policy::load(&ENGINE, &contract.wasm).expect("admitted");
+    let loaded = runtime::Policy::load(&ENGINE, &contract.wasm).expect("admitted");
     let binding = loaded.binding();
     let bound = binding.request(&case.requester, &case.request, case.now);
     let mut decider = loaded.decider().expect("an instance");

@@ -6,9 +6,11 @@ use abi::bind::{Binding, BoundRequest};
 use abi::decision::{Explanation, Outcome, Verdict};
 use abi::limits::DECIDE_FUEL;
 use abi::terms::{AccessRequest, Requester};
-use chain::policy::Decider;
 use policy_lang::typed::{Case, Policy};
-use runtime::{Call, Engine as Sandbox, Entry, Fault, Instance, NoFacts};
+use runtime::policy::Decider;
+use runtime::{
+    Call, Engine as Sandbox, Entry, Fault, Given, Instance, NoFacts, Policy as Contract,
+};
 use testkit::workload::Flat;
 
 use super::{Answer, Engine};
@@ -18,7 +20,7 @@ pub struct Loaded {
     /// The typed policy.
     pub typed: Policy,
     /// The admitted contract.
-    pub policy: chain::Policy,
+    pub policy: Contract,
 }
 
 impl Loaded {
@@ -26,8 +28,7 @@ impl Loaded {
     pub fn new(sandbox: &Sandbox, text: &str) -> Loaded {
         let typed = checked(text);
         let contract = policy_lang::contract::compile(&typed, text).expect("the policy fits");
-        let policy =
-            chain::Policy::load(sandbox, &contract.wasm).expect("the contract is admitted");
+        let policy = Contract::load(sandbox, &contract.wasm).expect("the contract is admitted");
         Loaded { typed, policy }
     }
 
@@ -80,7 +81,7 @@ impl Warm {
         let call = self
             .instance
             .call(Entry::Decide, &self.inputs[index], Fuel(DECIDE_FUEL));
-        call.expect("the engine is sound").fuel
+        call.expect("the engine is sound").fuel.total()
     }
 }
 
@@ -97,7 +98,7 @@ impl Engine for Warm {
 
 /// The contract from a request in its ids, which is written for each call.
 pub struct Bound {
-    decider: Decider,
+    decider: Decider<Given>,
     requests: Vec<BoundRequest>,
 }
 
@@ -112,7 +113,7 @@ impl Bound {
         Bound::new(loaded.policy.decider(), loaded, flat)
     }
 
-    fn new(decider: Result<Decider, Fault>, loaded: &Loaded, flat: &Flat) -> Bound {
+    fn new(decider: Result<Decider<Given>, Fault>, loaded: &Loaded, flat: &Flat) -> Bound {
         Bound {
             decider: decider.expect("there is room"),
             requests: loaded.bound(flat),
@@ -135,7 +136,7 @@ impl Engine for Bound {
 /// The contract from a request in names.
 pub struct Named<'a> {
     binding: &'a Binding,
-    decider: Decider,
+    decider: Decider<Given>,
     requests: Vec<(Requester, AccessRequest, abi::Instant)>,
 }
 
@@ -150,7 +151,7 @@ impl<'a> Named<'a> {
         Named::new(loaded.policy.decider(), loaded, flat)
     }
 
-    fn new(decider: Result<Decider, Fault>, loaded: &'a Loaded, flat: &Flat) -> Named<'a> {
+    fn new(decider: Result<Decider<Given>, Fault>, loaded: &'a Loaded, flat: &Flat) -> Named<'a> {
         let requests = flat.requests.iter();
         Named {
             binding: loaded.binding(),
@@ -219,7 +220,7 @@ impl Engine for Interpreter<'_> {
 
 /// The contract's reasons of each "no".
 pub struct Explain {
-    decider: Decider,
+    decider: Decider<Given>,
     requests: Vec<BoundRequest>,
     next: usize,
 }
@@ -258,7 +259,7 @@ impl Explain {
             .decider
             .explain(&self.requests[self.next])
             .expect("the engine is sound");
-        (decided.outcome.expect("no trap"), decided.fuel)
+        (decided.outcome.expect("no trap"), decided.fuel.total())
     }
 }
 

@@ -10,8 +10,9 @@ use serde::Serialize;
 
 use super::build::output;
 use crate::arguments::{BuildArguments, Emit};
+use crate::contract_file::read_module;
 use crate::failure::{FAILED, Failure};
-use crate::policy_file::{is_module, name, read};
+use crate::policy_file::name;
 
 /// What `--json` prints.
 #[derive(Serialize)]
@@ -37,7 +38,7 @@ pub(super) fn run(arguments: &BuildArguments, out: &mut dyn Write) -> Result<u8,
         let message = format!("the output would overwrite {}", name(path));
         return Err(Failure::usage(message).help("name another file: `-o FILE`"));
     }
-    let wasm = module(path)?;
+    let wasm = read_module(path)?;
     let admitted = admit(path, &wasm)?;
     let bytes = match arguments.emit {
         Emit::Wasm => wasm,
@@ -56,20 +57,6 @@ pub(super) fn run(arguments: &BuildArguments, out: &mut dyn Write) -> Result<u8,
         output: output.display().to_string(),
     };
     show(&report, arguments.json, out)
-}
-
-/// The bytes of the module: of a text, what it assembles to.
-fn module(path: &Path) -> Result<Vec<u8>, Failure> {
-    let file = read(path)?;
-    if is_module(&file) {
-        return Ok(file);
-    }
-    let assembled = wat::parse_bytes(&file).map(std::borrow::Cow::into_owned);
-    assembled.map_err(|mut error| {
-        error.set_path(name(path));
-        Failure::failed(format!("the text does not assemble: {error}"))
-            .help("a module is binary, beginning with `\\0asm`, or WebAssembly text")
-    })
 }
 
 fn admit(path: &Path, wasm: &[u8]) -> Result<AdmittedModule, Failure> {

@@ -3,10 +3,10 @@
 use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
-use chain::policy::Policy;
 use jiff::Timestamp;
 use policy_lang::contract::Contract;
 use policy_lang::typed::Policy as Typed;
+use runtime::Policy;
 use serde_json::{Value, json};
 
 use crate::arguments::{DemoArguments, Progress};

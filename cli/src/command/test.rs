@@ -1,10 +1,12 @@
 //! `assent test`: the examples of policies, on the contract and on the reference interpreter, and
-//! what they try of the rules.
+//! what they try of the rules; the scripts of calls of contracts that are no policies.
 //!
 //! ```text
 //! paths --read, choose--> policies and examples --run--> suites --print--> text, JSON, JUnit XML
+//!                     \-> scripts and calls -----run----^
 //! ```
 
+mod calls;
 mod coverage;
 mod expectation;
 mod filter;

@@ -3,9 +3,9 @@
 use std::io::Write;
 
 use abi::interface::Interface;
-use chain::Policy;
 use policy_lang::contract::Contract;
 use runtime::Engine;
+use runtime::Policy;
 use serde::Serialize;
 
 use crate::arguments::VerifySourceArguments;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant as Clock};
 
 use abi::receipt::Receipt;
 use abi::{Instant, OutcomeCode};
-use chain::policy::Policy;
+use chain::facts::Records;
 use chain::{Chain, Executor};
 use ledger::membership::requester_of;
 use ledger::rules::settle;
@@ -13,7 +13,7 @@ use ledger::store::FileBackend;
 use ledger::{Action, GenesisConfig, Ledger, Overlay, Transaction};
 use policy_lang::contract::{Contract, compile};
 use policy_lang::typed::Policy as Typed;
-use runtime::Engine;
+use runtime::{Engine, Policy};
 
 use super::events::{self, EventKind, Step};
 use super::keys::{public_key, signer};
@@ -242,10 +242,10 @@ impl Demo<'_> {
             let Ok(bound) = self.policy.binding().request(&requester, access, time) else {
                 continue;
             };
+            let counts = !self.policy.interface().counters.is_empty();
+            let records = Records::read(&view, access.patient, counts);
             let mut decider = self.policy.decider()?;
-            decider
-                .facts_mut()?
-                .read(&view, access.patient, &requester, time);
+            decider.facts_mut()?.give(&requester, time, records);
             if let Ok(explanation) = decider.explain(&bound)?.outcome {
                 samples.push(Sample::new(
                     position,

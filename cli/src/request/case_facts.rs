@@ -13,9 +13,9 @@ use policy_lang::typed::{Date, Fact, FactKind, FactOwner, Policy, Scalar};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::json::Object;
 use super::{Facts, Question};
 use crate::failure::Failure;
+use crate::json::Object;
 
 /// Properties by their names.
 #[derive(Clone, Default, Deserialize)]

@@ -7,8 +7,8 @@ use serde::Deserialize;
 
 use super::ResourceProperties;
 use super::case_facts::day;
-use super::json::{Object, TextOr};
 use crate::failure::Failure;
+use crate::json::{Object, TextOr};
 
 /// Somebody as a subject of a request is written.
 #[derive(Debug, Deserialize)]

@@ -14,9 +14,9 @@ use serde::de::{Deserializer, Error, Unexpected};
 
 use super::case_facts::{Properties, day};
 use super::instant;
-use super::json::{Object, OneOrMany, parse};
 use super::signed::SignedJson;
 use crate::failure::Failure;
+use crate::json::{Object, OneOrMany, parse};
 
 /// What the ledger would attest. What a list does not hold is not so.
 #[derive(Debug, Default, Deserialize)]

@@ -6,8 +6,9 @@ use abi::OutcomeCode;
 use abi::limits::{CALL_WRITE_BYTES, CALL_WRITES, EVENT_BYTES, EVENTS};
 use wasmtime::Memory;
 
-use super::{Context, Event, FuelUse, Invocation, Mode, Outcome, Stopped, Writes};
+use super::{Context, Event, Invocation, Mode, Outcome, Stopped, Writes};
 use crate::error::Fault;
+use crate::fuel::FuelUse;
 use crate::host::Stop;
 use crate::state::{Found, StateReader, first_key};
 

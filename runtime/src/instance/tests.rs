@@ -1,5 +1,6 @@
 //! Fuel, warm and fresh instances, and what happens between host and contract.
 
+use abi::host::HOST_FUNCTIONS;
 use abi::limits::{CALL_BASE_FUEL, DECIDE_FUEL, PAGE_FUEL};
 use abi::{Fuel, OutcomeCode};
 
@@ -55,7 +56,7 @@ fn fuel_is_the_sum_of_what_ran_and_what_was_carried() {
         .unwrap();
     // The engine takes one on entry; the constant and the end are one each.
     assert_eq!(
-        call.fuel,
+        call.fuel.total(),
         Fuel(CALL_BASE_FUEL + 2 * PAGE_FUEL + 5 + 3 + 1 + 1 + 1)
     );
     assert_eq!(call.outcome, Ok([0; 3].as_slice()));
@@ -73,7 +74,8 @@ fn a_call_may_use_its_whole_limit_and_no_more() {
         let Fuel(used) = instance
             .call(Entry::Decide, &input, Fuel(DECIDE_FUEL))
             .unwrap()
-            .fuel;
+            .fuel
+            .total();
         for limit in [used, used + 1, u64::MAX] {
             let call = instance
                 .fresh()
@@ -81,7 +83,7 @@ fn a_call_may_use_its_whole_limit_and_no_more() {
                 .call(Entry::Decide, &input, Fuel(limit))
                 .unwrap();
             assert!(
-                call.outcome.is_ok() && call.fuel == Fuel(used),
+                call.outcome.is_ok() && call.fuel.total() == Fuel(used),
                 "{code} {limit} {call:?}"
             );
         }
@@ -92,9 +94,35 @@ fn a_call_may_use_its_whole_limit_and_no_more() {
                 .call(Entry::Decide, &input, Fuel(limit))
                 .unwrap();
             assert_eq!(call.outcome, Err(OutcomeCode::TRAP_FUEL), "{code} {limit}");
-            assert_eq!(call.fuel, Fuel(limit));
+            assert_eq!(call.fuel.total(), Fuel(limit));
         }
     }
+}
+
+#[test]
+fn the_charge_is_told_by_what_it_was_for() {
+    let row = &HOST_FUNCTIONS[0];
+    let asks = "(drop (call $fact (i32.const 9) (i32.const 0) (i32.const 0))) (i32.const 5)";
+    let mut asking = instance(asks);
+    for _ in 0..2 {
+        let fuel = asking.call(Entry::Decide, &[7; 8], Fuel(DECIDE_FUEL));
+        let fuel = fuel.unwrap().fuel;
+        let parts = (fuel.entering, fuel.input, fuel.host, fuel.output);
+        let entering = asking.module().entering_fuel();
+        assert_eq!(parts, (entering, 8, row.fuel_base, 5));
+        assert!(fuel.code > 0 && fuel.forfeited == 0);
+        assert_eq!(
+            fuel.total(),
+            Fuel(entering + 8 + row.fuel_base + 5 + fuel.code)
+        );
+    }
+    let mut trapping = instance("(unreachable)");
+    let call = trapping.call(Entry::Decide, &[7; 8], Fuel(DECIDE_FUEL));
+    let forfeited = FuelUse {
+        forfeited: DECIDE_FUEL,
+        ..FuelUse::default()
+    };
+    assert_eq!(call.unwrap().fuel, forfeited);
 }
 
 #[test]
@@ -116,7 +144,7 @@ fn result_and_fuel_are_the_same_on_both_code_generators_and_on_every_run() {
                 let call = fresh
                     .call(Entry::Explain, &input, Fuel(DECIDE_FUEL))
                     .unwrap();
-                results.push((call.outcome.unwrap().to_vec(), call.fuel));
+                results.push((call.outcome.unwrap().to_vec(), call.fuel.total()));
             }
         }
         assert!(
@@ -132,17 +160,20 @@ fn fuel_does_not_depend_on_how_the_memory_was_made_ready() {
     let first = warm
         .call(Entry::Decide, &[], Fuel(DECIDE_FUEL))
         .unwrap()
-        .fuel;
+        .fuel
+        .total();
     let again = warm
         .call(Entry::Decide, &[], Fuel(DECIDE_FUEL))
         .unwrap()
-        .fuel;
+        .fuel
+        .total();
     let fresh = warm
         .fresh()
         .unwrap()
         .call(Entry::Decide, &[], Fuel(DECIDE_FUEL))
         .unwrap()
-        .fuel;
+        .fuel
+        .total();
     assert_eq!([first, again], [fresh, fresh]);
 }
 
@@ -216,7 +247,7 @@ fn input_written_in_place_is_the_same_as_input_copied() {
     let copied = instance
         .call(Entry::Decide, &[9; 16], Fuel(DECIDE_FUEL))
         .unwrap();
-    let copied = (copied.outcome.unwrap().to_vec(), copied.fuel);
+    let copied = (copied.outcome.unwrap().to_vec(), copied.fuel.total());
     let in_place = |room: &mut [u8]| {
         assert_eq!(room.len(), 64);
         room[..16].fill(9);
@@ -227,13 +258,16 @@ fn input_written_in_place_is_the_same_as_input_copied() {
         .unwrap()
         .call_with(Entry::Decide, Fuel(DECIDE_FUEL), in_place);
     let written = written.unwrap();
-    assert_eq!((written.outcome.unwrap().to_vec(), written.fuel), copied);
+    assert_eq!(
+        (written.outcome.unwrap().to_vec(), written.fuel.total()),
+        copied
+    );
     for length in [65, usize::MAX] {
         let call = instance
             .call_with(Entry::Decide, Fuel(DECIDE_FUEL), |_| length)
             .unwrap();
         assert_eq!(call.outcome, Err(OutcomeCode::TRAP_INPUT));
-        assert_eq!(call.fuel, Fuel(DECIDE_FUEL));
+        assert_eq!(call.fuel.total(), Fuel(DECIDE_FUEL));
     }
 }
 
@@ -279,7 +313,7 @@ fn facts_are_copied_charged_by_the_table_and_asked_of_the_same_host_after_a_trap
         unknown.outcome,
         Ok([255, 255, 255, 255, 0, 0, 0, 0].as_slice())
     );
-    let Fuel(unknown) = unknown.fuel;
+    let Fuel(unknown) = unknown.fuel.total();
     assert!(unknown > CALL_BASE_FUEL + row.fuel_base);
 
     instance.host_mut().unwrap().answer = vec![5; 100];
@@ -287,7 +321,7 @@ fn facts_are_copied_charged_by_the_table_and_asked_of_the_same_host_after_a_trap
         .call(Entry::Decide, &[], Fuel(DECIDE_FUEL))
         .unwrap();
     assert_eq!(known.outcome, Ok([100, 0, 0, 0, 5, 5, 5, 5].as_slice()));
-    assert_eq!(known.fuel, Fuel(unknown + 100 * row.fuel_byte));
+    assert_eq!(known.fuel.total(), Fuel(unknown + 100 * row.fuel_byte));
 
     instance.host_mut().unwrap().answer = vec![5; 101];
     let long = instance
@@ -433,6 +467,7 @@ fn modules_and_instances_may_be_used_by_other_threads() {
                 .call(Entry::Decide, &[200; 64], Fuel(DECIDE_FUEL))
                 .unwrap()
                 .fuel
+                .total()
         };
         let threads: Vec<_> = (0..8).map(|_| scope.spawn(run)).collect();
         threads

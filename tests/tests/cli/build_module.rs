@@ -82,7 +82,7 @@ fn a_text_that_does_not_assemble_is_shown_with_its_line() {
     let folder = Folder::new();
     let text = "(module\n  (func (export \"go\") i32.ad))\n";
     let ran = build(folder.file("typo.wat", text), None, Emit::Wasm, false);
-    assert_eq!(ran.status, 1);
+    assert_eq!(ran.status, 2);
     assert!(ran.error.contains("typo.wat:2:"), "{}", ran.error);
     assert!(!folder.path("typo.wasm").exists());
 }

@@ -29,6 +29,9 @@ fn folder(page: &Page) -> TempDir {
         let path = format!("contracts/{policy}/{policy}.consent");
         write(folder.path(), &path, text.as_bytes());
     }
+    for (path, text) in contracts::CONTRACTS {
+        write(folder.path(), &format!("contracts/{path}"), text.as_bytes());
+    }
     for block in &page.blocks {
         if let Some(name) = block.attribute("file") {
             write(folder.path(), name, block.text.as_bytes());
@@ -95,6 +98,16 @@ fn inside(mut command: Command, folder: &Path) -> Command {
             .iter_mut()
             .chain(arguments.output.as_mut())
             .collect(),
+        Command::Cost(arguments) => {
+            let files = [
+                &mut arguments.request,
+                &mut arguments.facts,
+                &mut arguments.snapshot,
+                &mut arguments.check,
+            ];
+            let files = files.into_iter().filter_map(Option::as_mut);
+            arguments.paths.iter_mut().chain(files).collect()
+        }
         Command::Decide(arguments) => [&mut arguments.policy, &mut arguments.request]
             .into_iter()
             .chain(arguments.facts.as_mut())

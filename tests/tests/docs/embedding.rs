@@ -3,9 +3,7 @@
 use abi::decision::Outcome;
 use abi::terms::{AccessRequest, CategoryTerm, Claims, ConsentRecord, Party, Requester};
 use abi::{Instant, PatientId};
-use chain::Policy;
-use chain::facts::Given;
-use runtime::Engine;
+use runtime::{Engine, Given, Policy};
 
 /// Whether the laboratory Acme may read a patient's bloodwork, by the contract in `wasm`.
 pub fn acme_may_read(

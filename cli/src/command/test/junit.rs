@@ -1,14 +1,14 @@
 //! JUnit XML: a suite for each policy, a case for each example. Times are left out: the same
 //! examples give the same bytes.
 
-use super::results::{ExampleResult, failure, results};
+use super::results::{CallResult, ExampleResult, failure, results};
 use super::run::Suite;
 
 /// The report on all suites.
 pub fn xml(suites: &[Suite]) -> String {
     let results = results(suites);
     let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    let tests = results.examples.len() + results.errors.len();
+    let tests = results.examples.len() + results.calls.len() + results.errors.len();
     text += &format!(
         "<testsuites name=\"assent test\" tests=\"{tests}\" failures=\"{}\" errors=\"{}\">\n",
         results.failed,
@@ -21,11 +21,12 @@ pub fn xml(suites: &[Suite]) -> String {
 fn suite_xml(suite: &Suite) -> String {
     let errors = usize::from(suite.error.is_some());
     let failed = suite.examples.iter().filter(|example| !example.passed);
+    let calls = suite.calls.iter().filter(|call| !call.passed);
     let mut text = format!(
         "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{errors}\" skipped=\"0\">\n",
         attribute(&suite.file),
-        suite.examples.len() + errors,
-        failed.count()
+        suite.examples.len() + suite.calls.len() + errors,
+        failed.count() + calls.count()
     );
     if let Some(coverage) = &suite.coverage {
         let percent = coverage.percent();
@@ -34,9 +35,10 @@ fn suite_xml(suite: &Suite) -> String {
         text += "    </properties>\n";
     }
     if let Some(error) = &suite.error {
-        let body = element("error", "the policy has errors", &error.message);
+        let what = if suite.is_script { "script" } else { "policy" };
+        let body = element("error", &format!("the {what} has errors"), &error.message);
         text += &format!(
-            "    <testcase classname=\"{}\" name=\"the policy\">\n{body}    </testcase>\n",
+            "    <testcase classname=\"{}\" name=\"the {what}\">\n{body}    </testcase>\n",
             attribute(&suite.file)
         );
     }
@@ -44,6 +46,7 @@ fn suite_xml(suite: &Suite) -> String {
         .examples
         .iter()
         .for_each(|example| text += &case(example));
+    suite.calls.iter().for_each(|call| text += &call_case(call));
     text + "  </testsuite>\n"
 }
 
@@ -58,6 +61,20 @@ fn case(example: &ExampleResult) -> String {
     }
     let message = format!("expected {}; it is {}", example.expected, example.decision);
     let body = element("failure", &message, &failure(example).join("\n"));
+    format!("{head}>\n{body}    </testcase>\n")
+}
+
+fn call_case(call: &CallResult) -> String {
+    let (file, name) = (attribute(&call.file), attribute(&call.name));
+    let head = format!("    <testcase classname=\"{file}\" name=\"{name}\" file=\"{file}\"");
+    if call.passed {
+        return head + "/>\n";
+    }
+    let message = format!(
+        "{}: expected {}; it is {}",
+        call.entry, call.expected, call.result
+    );
+    let body = element("failure", &message, &call.differences.join("\n"));
     format!("{head}>\n{body}    </testcase>\n")
 }
 

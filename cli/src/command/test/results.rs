@@ -9,17 +9,21 @@ use serde_json::Value;
 use super::coverage::PolicyCoverage;
 use super::run::Suite;
 use crate::failure::Failure;
+use crate::fuel_line::FuelLine;
 
 /// What `--json` prints.
 #[derive(Serialize)]
 pub struct Results<'a> {
-    /// Examples that hold.
+    /// Examples and calls that hold.
     pub passed: usize,
-    /// Examples that do not.
+    /// Examples and calls that do not.
     pub failed: usize,
     /// Every example that was run.
     pub examples: Vec<&'a ExampleResult>,
-    /// Policies with errors, of which nothing was run.
+    /// Every call of a script that was run.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub calls: Vec<&'a CallResult>,
+    /// Policies and scripts with errors, of which nothing was run.
     pub errors: Vec<&'a Error>,
     /// What the examples try of each policy, when that is asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -59,6 +63,27 @@ pub struct ExampleResult {
     pub disagreement: Option<String>,
 }
 
+/// What one call of a script came to.
+#[derive(Serialize)]
+pub struct CallResult {
+    /// The script's path.
+    pub file: String,
+    /// The call's name.
+    pub name: String,
+    /// The entry that it calls.
+    pub entry: String,
+    /// Whether everything is as expected.
+    pub passed: bool,
+    /// What it must come to, in words.
+    pub expected: String,
+    /// What it came to, in words.
+    pub result: String,
+    /// What is not as expected, each as a sentence.
+    pub differences: Vec<String>,
+    /// What it costs.
+    pub fuel: FuelLine,
+}
+
 /// A rule with its place.
 #[derive(Serialize)]
 pub struct RuleLine {
@@ -88,11 +113,14 @@ impl From<WordedReason> for ReasonLine {
     }
 }
 
-/// A policy of which nothing could be run.
+/// A policy or a script of which nothing could be run.
 #[derive(Serialize)]
 pub struct Error {
-    /// The policy's path.
+    /// Its path.
     pub file: String,
+    /// Which of the two it is.
+    #[serde(skip)]
+    pub is_script: bool,
     /// Everything that is wrong with it, for people.
     pub message: String,
     /// Its problems, as `assent check --json` prints them.
@@ -102,11 +130,15 @@ pub struct Error {
 /// The results of all suites.
 pub fn results(suites: &[Suite]) -> Results<'_> {
     let examples: Vec<&ExampleResult> = suites.iter().flat_map(|suite| &suite.examples).collect();
-    let passed = examples.iter().filter(|example| example.passed).count();
+    let calls: Vec<&CallResult> = suites.iter().flat_map(|suite| &suite.calls).collect();
+    let passed = examples.iter().map(|example| example.passed);
+    let passed = passed.chain(calls.iter().map(|call| call.passed));
+    let passed = passed.filter(|passed| *passed).count();
     Results {
         passed,
-        failed: examples.len() - passed,
+        failed: examples.len() + calls.len() - passed,
         examples,
+        calls,
         errors: suites
             .iter()
             .filter_map(|suite| suite.error.as_ref())
@@ -126,8 +158,16 @@ pub fn print(suites: &[Suite], out: &mut dyn Write) -> Result<(), Failure> {
             for line in error.message.lines() {
                 writeln!(out, "{}", format!("  {line}").trim_end())?;
             }
-        } else if suite.examples.is_empty() {
-            writeln!(out, "  no examples")?;
+        } else if suite.examples.is_empty() && suite.calls.is_empty() {
+            let nothing = if suite.is_script { "calls" } else { "examples" };
+            writeln!(out, "  no {nothing}")?;
+        }
+        for call in &suite.calls {
+            let mark = if call.passed { "ok    " } else { "FAILED" };
+            writeln!(out, "  {mark} {}", call.name)?;
+            for line in &call.differences {
+                writeln!(out, "         {}: {line}", call.entry)?;
+            }
         }
         for example in &suite.examples {
             let mark = if example.passed { "ok    " } else { "FAILED" };
@@ -170,13 +210,21 @@ pub fn failure(example: &ExampleResult) -> Vec<String> {
     lines
 }
 
-/// The last line: how many examples hold, and how many policies could not be run.
+/// The last line: how many examples and calls hold, and how many policies and scripts could not be run.
 pub fn summary(results: &Results<'_>) -> String {
     let mut text = format!("{} passed, {} failed", results.passed, results.failed);
-    match results.errors.len() {
-        0 => {}
-        1 => text += ", 1 policy with errors",
-        count => text += &format!(", {count} policies with errors"),
+    let scripts = results.errors.iter().filter(|error| error.is_script);
+    let scripts = scripts.count();
+    let broken = [
+        (results.errors.len() - scripts, "policy", "policies"),
+        (scripts, "script of calls", "scripts of calls"),
+    ];
+    for (count, one, many) in broken {
+        match count {
+            0 => {}
+            1 => text += &format!(", 1 {one} with errors"),
+            count => text += &format!(", {count} {many} with errors"),
+        }
     }
     text
 }

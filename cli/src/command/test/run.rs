@@ -1,34 +1,39 @@
-//! Runs the examples of policies, each on the contract and on the reference interpreter.
+//! Runs the examples of policies, each on the contract and on the reference interpreter, and scripts
+//! of calls.
 
 use abi::OutcomeCode;
 use abi::decision::Explanation;
 use abi::interface::Interface;
-use chain::facts::Given;
-use chain::policy::{Decider, Policy};
 use policy_lang::coverage::{Coverage, suggest};
 use policy_lang::interpret::{self, UnknownTerm};
 use policy_lang::reasons;
-use policy_lang::typed::{Case, Example, Policy as Typed};
-use runtime::Engine;
+use policy_lang::typed::{Example, Policy as Typed};
+use runtime::policy::Decider;
+use runtime::{Engine, Given, Policy, PolicyError};
 
+use super::calls;
 use super::coverage::{self, PolicyCoverage};
 use super::expectation;
 use super::filter::Filter;
 use super::progress::Progress;
-use super::results::{Error, ExampleResult, ReasonLine, RuleLine};
+use super::results::{CallResult, Error, ExampleResult, ReasonLine, RuleLine};
 use crate::arguments::TestArguments;
 use crate::command::check::problem_lines;
 use crate::failure::{FAILED, Failure};
-use crate::policy_file::{PolicyText, policies};
+use crate::policy_file::{PolicyText, attested, policies_and_scripts};
 
-/// What came of one policy.
+/// What came of one policy or of one script.
 pub struct Suite {
-    /// The policy's path.
+    /// Its path.
     pub file: String,
-    /// The policy has errors, so that nothing of it was run.
+    /// Whether it is a script of calls.
+    pub is_script: bool,
+    /// It has errors, so that nothing of it was run.
     pub error: Option<Error>,
     /// The examples that were run.
     pub examples: Vec<ExampleResult>,
+    /// The calls that were run.
+    pub calls: Vec<CallResult>,
     /// What they try of it, when that is asked for.
     pub coverage: Option<PolicyCoverage>,
 }
@@ -52,8 +57,10 @@ struct Covers {
 /// Runs what the arguments ask for; policies of which nothing is chosen are left out.
 pub fn suites(arguments: &TestArguments) -> Result<Vec<Suite>, Failure> {
     let filter = arguments.filter.as_deref().map(Filter::new);
+    let (policies, scripts) = policies_and_scripts(&arguments.paths)?;
+    let scripts = calls::read(&scripts, filter.as_ref())?;
     let mut read = Vec::new();
-    for path in policies(&arguments.paths)? {
+    for path in policies {
         match PolicyText::read(&path) {
             Ok(text) => read.push(ready(text, filter.as_ref())),
             Err(failure) if failure.status == FAILED => {
@@ -64,7 +71,8 @@ pub fn suites(arguments: &TestArguments) -> Result<Vec<Suite>, Failure> {
         }
     }
     let chosen = read.iter().flatten().map(|ready| ready.chosen.len());
-    let mut progress = Progress::new(chosen.sum(), arguments.progress);
+    let chosen = chosen.sum::<usize>() + calls::count(&scripts);
+    let mut progress = Progress::new(chosen, arguments.progress);
     let covers = Covers {
         counts: arguments.coverage || arguments.threshold.is_some(),
         suggests: arguments.coverage,
@@ -78,12 +86,15 @@ pub fn suites(arguments: &TestArguments) -> Result<Vec<Suite>, Failure> {
             Err(suite) => suites.push(*suite),
         }
     }
+    for script in scripts {
+        suites.push(calls::suite(script, &engine, &mut progress));
+    }
     progress.end();
     match &arguments.filter {
         Some(filter) if suites.is_empty() => Err(Failure::usage(format!(
-            "no example is called like `{filter}`, and no policy"
+            "no example and no call is called like `{filter}`, and no policy or script"
         ))
-        .help("without `--filter` all examples run")),
+        .help("without `--filter` all of them run")),
         _ => Ok(suites),
     }
 }
@@ -113,11 +124,14 @@ fn broken(file: String, failure: Failure, problems: Vec<serde_json::Value>) -> B
     Box::new(Suite {
         error: Some(Error {
             file: file.clone(),
+            is_script: false,
             message: failure.message + &help.unwrap_or_default(),
             problems,
         }),
         file,
+        is_script: false,
         examples: Vec::new(),
+        calls: Vec::new(),
         coverage: None,
     })
 }
@@ -131,7 +145,7 @@ fn suite(
     let (text, typed) = (&ready.text, ready.text.policy()?);
     let policy = match Policy::load(engine, &ready.wasm) {
         Ok(policy) => policy,
-        Err(chain::policy::PolicyError::Fault(fault)) => return Err(fault.into()),
+        Err(PolicyError::Fault(fault)) => return Err(fault.into()),
         Err(error) => {
             let failure = Failure::failed(format!("{}: {error}", text.name()));
             return Ok(*broken(text.name(), failure, Vec::new()));
@@ -159,8 +173,10 @@ fn suite(
             coverage::of_policy(&file, typed, &seen, &suggestions)
         }),
         file,
+        is_script: false,
         error: None,
         examples,
+        calls: Vec::new(),
     })
 }
 
@@ -173,7 +189,7 @@ fn run_example(
     text: &PolicyText,
     typed: &Typed,
     policy: &Policy,
-    decider: &mut Decider,
+    decider: &mut Decider<Given>,
     example: &Example,
 ) -> Result<ExampleResult, Failure> {
     let case = &example.case;
@@ -186,7 +202,7 @@ fn run_example(
         bound.map_err(|error| Failure::failed(format!("example \"{}\": {error}", example.name)))?;
     decider
         .facts_mut()?
-        .give(&case.requester, case.now, given(case));
+        .give(&case.requester, case.now, attested(case));
     let decided = decider.explain(&bound)?.outcome;
     let differences = expectation::differences(interface, &example.expect, &interpreted);
     let disagreement = disagreement(interface, &decided, &interpreted);
@@ -237,18 +253,6 @@ fn disagreement(
     Some(format!(
         "the contract and the interpreter disagree: the contract's decision is {contract}; the interpreter's is {interpreter}. This is a fault of assent and not of the policy: please report it, with the policy and this example"
     ))
-}
-
-/// What the example's ledger attests.
-fn given(case: &Case) -> Given {
-    Given {
-        treats: case.treats,
-        consents: case.consents.clone(),
-        birth_date: case.birth_date,
-        deceased: case.deceased,
-        facts: case.facts.clone(),
-        accesses: case.accesses.clone(),
-    }
 }
 
 #[cfg(test)]

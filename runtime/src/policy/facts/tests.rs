@@ -1,22 +1,20 @@
 //! What a patient writes never stops a decision.
 
+use super::*;
 use abi::interface::{CategoryEntry, Interface, LANGUAGE_VERSION, TermEntry};
 use abi::terms::{ConsentTerms, DataTerms, SubjectTerm};
-use parity_scale_codec::Compact;
-
-use super::*;
 
 /// A policy of one action and `categories` categories that lie beside one another.
 fn flat(categories: u32) -> Interface {
     let category = |id: u32| CategoryEntry {
         name: format!("c{id}"),
-        end: Compact(if id == 0 { categories } else { id }),
+        end: (if id == 0 { categories } else { id }).into(),
         protected: false,
     };
     let read = TermEntry {
         name: "read".into(),
         aliases: Vec::new(),
-        end: Compact(0),
+        end: 0.into(),
     };
     Interface {
         language: LANGUAGE_VERSION,
@@ -68,7 +66,7 @@ fn consent(number: u32, categories: u32) -> ConsentRecord {
 #[test]
 fn consents_that_do_not_fit_are_not_known() {
     let categories = 200;
-    let mut facts = Facts::new(Arc::new(Binding::new(flat(categories))));
+    let mut facts = Facts::<Given>::new(Arc::new(Binding::new(flat(categories))));
     let requester = Requester::Patient { is_subject: true };
     let mut read = |count: u32| {
         let consents = (0..count).map(|number| consent(number, categories));

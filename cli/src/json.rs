@@ -15,7 +15,7 @@ use crate::failure::Failure;
 ///
 /// # Errors
 /// It is no JSON, a key stands twice, or a field is missing or of the wrong type.
-pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8], what: &str) -> Result<T, Failure> {
+pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8], what: &str) -> Result<T, Failure> {
     serde_json::from_slice::<Once>(bytes)
         .map_err(|error| Failure::usage(format!("{what} cannot be read: {}", short(&error))))?;
     let mut json = serde_json::Deserializer::from_slice(bytes);
@@ -58,7 +58,7 @@ fn visible(character: char) -> char {
 
 /// An object with the fields of `T`. Alone, `T` would take a list, too, its fields by their places.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Object<T>(pub T);
+pub(crate) struct Object<T>(pub T);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Object<T>, D::Error> {
@@ -78,7 +78,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
 
 /// A text, or an object with the fields of `T`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum TextOr<T> {
+pub(crate) enum TextOr<T> {
     /// The text.
     Text(String),
     /// The object.
@@ -107,7 +107,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for TextOr<T> {
 
 /// One text, or a list of them.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub(super) struct OneOrMany(pub Vec<String>);
+pub(crate) struct OneOrMany(pub Vec<String>);
 
 impl<'de> Deserialize<'de> for OneOrMany {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<OneOrMany, D::Error> {
