@@ -28,11 +28,14 @@ pub enum Command {
     Decide(DecideArguments),
     /// Measure what decisions and calls cost, in fuel, by what it is for
     Cost(CostArguments),
-    /// Compile a policy to a WebAssembly contract
+    /// Compile a policy to a WebAssembly contract; assemble or print a contract that is a module already
     Build(BuildArguments),
     /// Say whether the sandbox admits a module, by anybody and from any compiler, and how near it comes to
     /// each limit
     Admit(AdmitArguments),
+    /// Begin something of your own from a template
+    #[command(subcommand)]
+    New(NewCommand),
     /// Look up the words that every policy knows: categories of data and the codes that mean them, purposes,
     /// roles, actions, kinds of party, labels of confidentiality
     Vocabulary(VocabularyArguments),
@@ -198,6 +201,27 @@ pub struct DecideArguments {
     pub cache: CacheArguments,
 }
 
+/// What `assent new` begins.
+#[derive(Debug, Subcommand)]
+pub enum NewCommand {
+    /// A contract that is no policy, in a new folder: its source, how it is built, and its tests
+    Contract(NewContractArguments),
+}
+
+/// Arguments of `assent new contract`.
+#[derive(Debug, Args)]
+pub struct NewContractArguments {
+    /// The folder to make; the contract is called as the folder is
+    #[arg(value_name = "NAME")]
+    pub folder: PathBuf,
+    /// What it is written in
+    #[arg(long, value_name = "LANGUAGE")]
+    pub lang: ContractLanguage,
+    /// Print what was written as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// Arguments of `assent cost`.
 #[derive(Debug, Default, Args)]
 pub struct CostArguments {
@@ -222,13 +246,25 @@ pub struct CostArguments {
     pub json: bool,
 }
 
+/// What a contract is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ContractLanguage {
+    /// WebAssembly text, by hand.
+    Wat,
+    /// C, compiled by clang.
+    C,
+    /// AssemblyScript, compiled by its own compiler, which runs on Node.js.
+    #[value(name = "assemblyscript")]
+    AssemblyScript,
+}
+
 /// Arguments of `assent build`.
 #[derive(Debug, Args)]
 pub struct BuildArguments {
-    /// The policy
+    /// The policy; or a module (`.wasm`) or the text of one (`.wat`), which is admitted first
     #[arg(value_name = "POLICY")]
     pub policy: PathBuf,
-    /// Where to write; `-` is standard output. Default: beside the policy, with another ending
+    /// Where to write; `-` is standard output. Default: beside it, with another ending
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// What to write

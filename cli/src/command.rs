@@ -2,11 +2,13 @@
 
 mod admit;
 mod build;
+mod build_module;
 mod check;
 mod cost;
 mod decide;
 mod demo;
 mod fmt;
+mod new;
 mod test;
 mod verify;
 mod verify_source;
@@ -14,7 +16,7 @@ mod vocabulary;
 
 use std::io::Write;
 
-use crate::arguments::{Command, LedgerCommand};
+use crate::arguments::{Command, LedgerCommand, NewCommand};
 use crate::failure::Failure;
 
 /// Runs a command.
@@ -30,6 +32,7 @@ pub fn run(command: Command, out: &mut dyn Write) -> Result<u8, Failure> {
         Command::Decide(arguments) => decide::run(&arguments, out),
         Command::Build(arguments) => build::run(&arguments, out),
         Command::Admit(arguments) => admit::run(&arguments, out),
+        Command::New(NewCommand::Contract(arguments)) => new::run(&arguments, out),
         Command::Vocabulary(arguments) => vocabulary::run(&arguments, out),
         Command::Fmt(arguments) => fmt::run(&arguments, out),
         Command::Verify(arguments) => verify_source::run(&arguments, out),

@@ -9,6 +9,7 @@
 
 mod agreement;
 mod architecture;
+mod by_hand;
 mod capi;
 mod cli;
 mod containment;
@@ -19,6 +20,7 @@ mod docs;
 mod format;
 mod forms_on_ledger;
 mod grammar;
+mod host_headers;
 mod host_page;
 mod language;
 mod laws;

@@ -2,6 +2,7 @@
 
 mod admit;
 mod build;
+mod build_module;
 mod cache;
 mod check;
 mod cost;
@@ -12,6 +13,7 @@ mod decide_facts;
 mod decide_request;
 mod demo;
 mod fmt;
+mod new;
 mod test;
 mod test_calls;
 mod test_coverage;

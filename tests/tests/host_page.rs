@@ -1,10 +1,9 @@
-//! The reference page of the host's functions and the header for C are what the table says. With `BLESS=1` they are
-//! written instead of compared.
+//! The reference page of the host's functions is what the table says. With `BLESS=1` it is written instead of compared.
 
 use std::fmt::Write;
 
 use abi::OutcomeCode;
-use abi::host::{HOST_FUNCTIONS, HostFunction, ModuleKind, NAMESPACE, ValueType};
+use abi::host::{HOST_FUNCTIONS, HostFunction, ModuleKind, ValueType};
 use abi::limits::{
     CALL_BASE_FUEL, CALL_FUEL, DEPLOY_BYTE_FUEL, DEPLOY_CODE_BYTE_FUEL, INPUT_BYTE_FUEL, LIMITS,
     PAGE_FUEL, PROTOCOL_VERSION,
@@ -15,7 +14,6 @@ use testkit::constructs::grouped;
 use crate::docs::{blesses, root};
 
 const PAGE: &str = "docs/host.md";
-const HEADER: &str = "contracts/include/assent.h";
 const BEGIN: &str = "<!-- from the tables of abi -->\n";
 const END: &str = "<!-- end of the tables -->";
 
@@ -69,7 +67,7 @@ fn signature(row: &HostFunction) -> String {
     format!("{}({}){result}", row.name, parameters.join(", "))
 }
 
-fn price(row: &HostFunction) -> String {
+pub(super) fn price(row: &HostFunction) -> String {
     match row.fuel_byte {
         0 => grouped(row.fuel_base),
         byte => format!("{} + {byte} a byte", grouped(row.fuel_base)),
@@ -133,57 +131,8 @@ fn tables() -> String {
     text
 }
 
-fn declaration(row: &HostFunction) -> String {
-    let parameters: Vec<String> = row
-        .parameters
-        .iter()
-        .map(|(name, value)| match value {
-            ValueType::I32 => format!("uint32_t {name}"),
-            ValueType::I64 => format!("uint64_t {name}"),
-        })
-        .collect();
-    let parameters = match parameters.as_slice() {
-        [] => "void".to_owned(),
-        parameters => parameters.join(", "),
-    };
-    let result = match row.result {
-        None => "void",
-        Some(ValueType::I32) => "int32_t",
-        Some(ValueType::I64) => "int64_t",
-    };
-    format!(
-        "/** {}\n *\n * Price: {}. Since version {}. */\n\
-         __attribute__((import_module(\"{NAMESPACE}\"), import_name(\"{name}\")))\n\
-         {result} {NAMESPACE}_{name}({parameters});\n",
-        row.doc,
-        price(row),
-        row.since,
-        name = row.name
-    )
-}
-
-fn header() -> String {
-    let mut text = String::from(
-        "/* The functions that a contract may import, for C compiled to wasm32. Generated from the table of the host;\n \
-         * what holds for all of them stands in docs/host.md.\n *\n \
-         * A place in memory is given as (uint32_t)(uintptr_t)pointer. A contract exports its memory, and its entries\n \
-         * as functions that take and give nothing: ASSENT_ENTRY(register) { … }. */\n\
-         #ifndef ASSENT_H\n#define ASSENT_H\n\n#include <stdint.h>\n\n\
-         /** Begins an entry, which is called by this name. In C it is called assent_entry_NAME. */\n\
-         #define ASSENT_ENTRY(name) \\\n    __attribute__((export_name(#name))) void assent_entry_##name(void)\n",
-    );
-    for row in HOST_FUNCTIONS {
-        // A contract that imported what is for policies would not be admitted.
-        if row.kind == ModuleKind::Contract {
-            text.push('\n');
-            text.push_str(&declaration(row));
-        }
-    }
-    text + "\n#endif\n"
-}
-
 /// Fails when `path` is not `expected`, or writes it.
-fn compare(path: &str, expected: &str) {
+pub(super) fn compare(path: &str, expected: &str) {
     let file = root().join(path);
     if blesses() {
         std::fs::write(&file, expected).expect("the file can be written");
@@ -202,9 +151,4 @@ fn the_page_of_the_host_is_the_table_s() {
     let (_, tail) = rest.split_once(END).expect("the tables end");
     let expected = [head, BEGIN, &tables(), "\n", END, tail].concat();
     compare(PAGE, &expected);
-}
-
-#[test]
-fn the_header_for_c_is_the_table_s() {
-    compare(HEADER, &header());
 }

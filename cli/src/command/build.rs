@@ -1,4 +1,5 @@
-//! `assent build`: a policy to a WebAssembly contract, or to its readable text.
+//! `assent build`: a policy to a WebAssembly contract, or to its readable text. What is a module already goes to
+//! `build_module`.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -6,6 +7,7 @@ use std::path::{Path, PathBuf};
 use policy_lang::contract::print;
 use serde::Serialize;
 
+use super::build_module;
 use crate::arguments::{BuildArguments, Emit};
 use crate::failure::Failure;
 use crate::policy_file::PolicyText;
@@ -22,6 +24,9 @@ struct Report {
 
 /// Runs the command: status 0, or 1 when the policy has errors.
 pub fn run(arguments: &BuildArguments, out: &mut dyn Write) -> Result<u8, Failure> {
+    if build_module::is_meant(&arguments.policy) {
+        return build_module::run(arguments, out);
+    }
     let text = PolicyText::read(&arguments.policy)?;
     let (policy, contract) = text.compile()?;
     let bytes = match arguments.emit {
@@ -60,7 +65,7 @@ pub fn run(arguments: &BuildArguments, out: &mut dyn Write) -> Result<u8, Failur
     Ok(0)
 }
 
-fn output(arguments: &BuildArguments) -> PathBuf {
+pub(super) fn output(arguments: &BuildArguments) -> PathBuf {
     let ending = match arguments.emit {
         Emit::Wasm => "wasm",
         Emit::Wat => "wat",

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use assent::arguments::{Arguments, CacheArguments, Command, LedgerCommand};
+use assent::arguments::{Arguments, CacheArguments, Command, LedgerCommand, NewCommand};
 use clap::Parser;
 use tempfile::TempDir;
 
@@ -117,6 +117,7 @@ fn inside(mut command: Command, folder: &Path) -> Command {
             .chain(arguments.output.as_mut())
             .collect(),
         Command::Admit(arguments) => arguments.module.iter_mut().collect(),
+        Command::New(NewCommand::Contract(arguments)) => vec![&mut arguments.folder],
         Command::Vocabulary(_) => Vec::new(),
         Command::Fmt(arguments) => arguments.paths.iter_mut().collect(),
         Command::Verify(arguments) => vec![&mut arguments.contract, &mut arguments.source],
