@@ -35,5 +35,6 @@ mod oracles;
 mod outlines;
 mod random_modules;
 mod registry;
+mod scripts;
 mod second_engine;
 mod small_chain;

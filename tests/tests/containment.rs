@@ -57,7 +57,7 @@ fn every_admitted_attack_is_bounded_in_fuel_and_memory() {
                     let mut instance = module.instance(Facts).expect("an instance");
                     let call = instance.call(Entry::Decide, &attack.input, limit);
                     let call = call.expect("no fault");
-                    (call.fuel, call.outcome.is_err())
+                    (call.fuel.total(), call.outcome.is_err())
                 }
             };
             match trapped {

@@ -1,4 +1,5 @@
-//! A contract at work: with a state that takes in what its calls write, run by both code generators at once.
+//! A contract at work: with a state that takes in what its calls write, run by both code generators and the second
+//! engine at once.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -9,6 +10,7 @@ use runtime::{
     AdmittedModule, CallerIdentity, Context, Contract, Engine, Invocation, MemoryState, Mode,
     Optimisation, Outcome, Stopped,
 };
+use testkit::second_engine::{Answer, SecondContract};
 
 /// Who calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,19 +83,18 @@ pub trait Model: Default {
     fn state(&self) -> MemoryState;
 }
 
-/// A module, admitted for both code generators.
-pub struct Modules([AdmittedModule; 2]);
+/// A module, admitted for both code generators, with its bytes for the second engine.
+pub struct Modules([AdmittedModule; 2], Vec<u8>);
 
 impl Modules {
     /// Of a contract's text.
     pub fn of(text: &str) -> Modules {
         let wasm = wat::parse_str(text).expect("the text is a module");
-        Modules(
-            [Optimisation::Speed, Optimisation::Off].map(|optimisation| {
-                let engine = Engine::with(optimisation).expect("the sandbox opens");
-                engine.admit(&wasm).expect("it is admitted")
-            }),
-        )
+        let modules = [Optimisation::Speed, Optimisation::Off].map(|optimisation| {
+            let engine = Engine::with(optimisation).expect("the sandbox opens");
+            engine.admit(&wasm).expect("it is admitted")
+        });
+        Modules(modules, wasm)
     }
 
     pub fn entries(&self) -> &[String] {
@@ -106,19 +107,20 @@ impl Modules {
     }
 
     pub fn deployed(&self) -> Deployed {
-        let contracts = self.0.each_ref();
-        Deployed(contracts.map(|module| {
+        let contracts = self.0.each_ref().map(|module| {
             let contract = module.contract(MemoryState::default());
             contract.expect("no fault")
-        }))
+        });
+        Deployed(contracts, SecondContract::new(&self.1))
     }
 }
 
-/// The contract of one module, twice.
-pub struct Deployed([Contract<MemoryState>; 2]);
+/// The contract of one module, twice, and once on the second engine.
+pub struct Deployed([Contract<MemoryState>; 2], SecondContract);
 
 impl Deployed {
-    /// Calls, and takes in what was written. Fails when the two code generators differ in anything, fuel among it.
+    /// Calls, and takes in what was written. Fails when the two code generators differ in anything, fuel among it, or
+    /// the second engine in anything but fuel.
     pub fn call(&mut self, call: &Call, mode: Mode) -> Outcome {
         let context = Arc::new(Context {
             chain: Hash::ZERO,
@@ -132,6 +134,8 @@ impl Deployed {
             mode,
             context,
         };
+        let state = self.state();
+        let answer = self.1.call(&invocation, &state, Fuel(CALL_FUEL));
         let [one, other] = self.0.each_mut().map(|contract| {
             let outcome = contract.call(&invocation, Fuel(CALL_FUEL));
             let outcome = outcome.expect("no fault");
@@ -140,6 +144,7 @@ impl Deployed {
             outcome
         });
         assert_eq!(one, other, "the code generators differ");
+        assert_eq!(answer, Answer::of(&one), "the engines differ");
         one
     }
 
