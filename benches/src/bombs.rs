@@ -268,7 +268,7 @@ pub const UNITS: &[(&str, Unit)] = &[
             t.get(1)
         );
         format!(
-            "{values} {one} {} local.set {}",
+            "{values} {one} {} local.set {} ",
             "i64.add ".repeat(40),
             t.local(0)
         )

@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `decide` | how long does a decision take, and how does it grow with the rules? |
 //! | `compile` | how long from a policy's text to native code that was admitted? |
+//! | `bombs` | how long does the slowest module take to compile that admission lets through? |
 //! | `block` | where does the time of a block of signed access requests go? |
 //! | `hostile` | what does the worst module cost that is admitted? |
 //! | `workloads` | how do both grow on workloads of different kinds, up to 100,000 rules? |
@@ -11,6 +12,7 @@
 //!
 //! | module | holds |
 //! | --- | --- |
+//! | [`bombs`] | modules that are as slow to compile as admission lets them be |
 //! | [`engines`] | ours and the peers behind one trait; the assertion that they agree |
 //! | [`hospital`] | the state, the members and the signed requests of `block` |
 //! | [`report`] | medians without statistics, as Markdown |

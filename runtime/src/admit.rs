@@ -82,6 +82,7 @@ pub(crate) fn check(bytes: &[u8]) -> Result<Report, Refusal> {
         chain_locals: chain.locals,
         value_blocks: cost.value_blocks,
         branch_targets: cost.branch_targets,
+        calls: cost.calls,
         native_bytes: 0,
     };
     let is_pure = !host_writes && functions.iter().all(|function| !function.writes);

@@ -80,10 +80,13 @@ pub struct Measurements {
     pub call_depth: u32,
     /// Most locals and parameters along a call chain.
     pub chain_locals: u64,
-    /// Values times blocks and branches, summed over the functions: it bounds the time to compile.
+    /// Locals and operands and 64 more, times blocks, branches, divisions and shifts by what is no constant, summed over the
+    /// functions: it bounds the time to compile.
     pub value_blocks: u64,
     /// Entries of all branch tables.
     pub branch_targets: u64,
+    /// Calls in the code.
+    pub calls: u64,
     /// Bytes of native code.
     pub native_bytes: u64,
 }

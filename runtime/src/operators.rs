@@ -56,6 +56,18 @@ pub(crate) fn writes(operator: &Operator<'_>) -> bool {
     name.contains("store") || matches!(operator, Operator::GlobalSet { .. })
 }
 
+/// Whether `operator` is a division or a remainder.
+pub(crate) fn divides(operator: &Operator<'_>) -> bool {
+    let (name, _) = name(operator);
+    name.contains("_div_") || name.contains("_rem_")
+}
+
+/// Whether `operator` shifts or rotates.
+pub(crate) fn shifts(operator: &Operator<'_>) -> bool {
+    let (name, _) = name(operator);
+    name.contains("_sh") || name.contains("_rot")
+}
+
 /// Makes the table in which everything costs the most, and the names as the text format has them.
 macro_rules! every_operator {
     ($(@$proposal:ident $name:ident $({ $($field:ident: $type:ty),* })? => $visit:ident ($($shape:tt)*))*) => {

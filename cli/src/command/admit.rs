@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use abi::limits::{
-    BRANCH_TARGETS, CALL_DEPTH, CHAIN_LOCALS, CODE_BYTES, FUNCTIONS, LIMITS, MEMORY_PAGES,
+    BRANCH_TARGETS, CALL_DEPTH, CALLS, CHAIN_LOCALS, CODE_BYTES, FUNCTIONS, LIMITS, MEMORY_PAGES,
     MODULE_BYTES, PROTOCOL_VERSION, VALUE_BLOCKS,
 };
 use runtime::{AdmitError, AdmittedModule, Engine, RULES, Refusal, rules_hash};
@@ -154,7 +154,7 @@ fn measurements(admitted: &AdmittedModule) -> Vec<Measurement> {
         ),
         (
             "value_blocks",
-            "values times blocks and branches",
+            "values and 64 more, times blocks and branches",
             found.value_blocks,
             VALUE_BLOCKS,
         ),
@@ -164,6 +164,7 @@ fn measurements(admitted: &AdmittedModule) -> Vec<Measurement> {
             found.branch_targets,
             BRANCH_TARGETS,
         ),
+        ("calls", "calls in the code", found.calls, CALLS),
     ];
     let limited = rows.map(|(name, words, measured, limit)| Measurement {
         name,

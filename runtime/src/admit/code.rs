@@ -20,6 +20,8 @@ pub(super) struct Function {
     pub(super) blocks: u64,
     /// Branches and returns, each entry of a branch table among them.
     pub(super) branches: u64,
+    /// Divisions, and shifts by what is no constant: they want their values in certain registers.
+    pub(super) pinned: u64,
     /// Entries of branch tables.
     pub(super) targets: u64,
     /// Whether it writes to the memory or to a global.
@@ -71,6 +73,7 @@ fn function(body: &FunctionBody<'_>, parameters: u64) -> Result<Function, Refusa
     Ok(Function {
         blocks: shape.blocks,
         branches: shape.branches,
+        pinned: shape.pinned,
         targets: shape.targets,
         ..function
     })
@@ -98,11 +101,22 @@ struct Shape {
     depth: u64,
     blocks: u64,
     branches: u64,
+    pinned: u64,
     targets: u64,
+    /// The operator before was a constant.
+    after_constant: bool,
 }
 
 impl Shape {
     fn add(&mut self, operator: &Operator<'_>, offset: u64) -> Result<(), Refusal> {
+        // A shift by a constant has the number in the instruction itself.
+        let is_shift = operators::shifts(operator) && !self.after_constant;
+        let is_pinned = operators::divides(operator) || is_shift;
+        self.pinned += u64::from(is_pinned);
+        self.after_constant = matches!(
+            operator,
+            Operator::I32Const { .. } | Operator::I64Const { .. }
+        );
         match operator {
             Operator::Block { blockty } | Operator::Loop { blockty } | Operator::If { blockty } => {
                 self.depth += 1;

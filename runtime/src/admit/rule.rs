@@ -64,8 +64,8 @@ rules! {
         "use a loop";
     CALL_CHAIN "call-chain": "the deepest chain of calls is short, and few locals live along it",
         "inline small functions; split those with many locals";
-    COMPILE "compile-cost": "locals and operands times blocks and branches stay small over the whole module, and so do all branch tables",
-        "split functions that have both many locals and many blocks or branches; put decisions into tables in the memory";
+    COMPILE "compile-cost": "locals and operands times blocks, branches, divisions and shifts stay small over the whole module, and so do calls and branch tables",
+        "split functions that have both many locals and many branches; put decisions into tables in the memory; call less often what works on single bytes";
     VALIDITY "validity": "the module is valid",
         "run a WebAssembly validator over the module";
 }

@@ -160,3 +160,22 @@ fn a_diamond_of_calls_is_no_recursion_however_many_paths_lead_through_it() {
     };
     assert_eq!(parts.check(), Ok(()));
 }
+
+#[test]
+fn shifts_by_a_constant_cost_nothing_and_others_do() {
+    let cost = |text: &str| {
+        let report = check(&tail(format!("(func (local i64) {text})")).module());
+        report.unwrap().measurements.value_blocks
+    };
+    let by = |operator: &str, by: &str| cost(&format!("(drop ({operator} (local.get 0) {by}))"));
+    for operator in ["i64.shl", "i64.shr_s", "i64.shr_u", "i64.rotl", "i64.rotr"] {
+        assert_eq!(by(operator, "(i64.const 7)"), 0, "{operator}");
+        // One local, two operands and 64 more.
+        assert_eq!(by(operator, "(local.get 0)"), 67, "{operator}");
+    }
+    for operator in ["i64.div_s", "i64.div_u", "i64.rem_s", "i64.rem_u"] {
+        assert_eq!(by(operator, "(i64.const 7)"), 67, "{operator}");
+    }
+    assert_eq!(by("i64.add", "(local.get 0)"), 0);
+    assert_eq!(by("i64.ne", "(local.get 0)"), 0);
+}

@@ -71,8 +71,9 @@ fn a_contract_is_admitted_with_its_measurements_beside_their_limits() {
         ("pages", 2, Some(MEMORY_PAGES)),
         ("call_depth", 2, Some(CALL_DEPTH)),
         ("chain_locals", 2, Some(CHAIN_LOCALS)),
-        // One local and one operand, times one block and one branch.
-        ("value_blocks", 4, Some(VALUE_BLOCKS)),
+        // One local, one operand and 64 more, times one block and one branch.
+        ("value_blocks", 132, Some(VALUE_BLOCKS)),
+        ("calls", 1, Some(CALLS)),
         ("branch_targets", 0, Some(BRANCH_TARGETS)),
         ("data_bytes", 3, None),
     ];
