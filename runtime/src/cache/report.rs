@@ -5,7 +5,7 @@
 //!   policy     4×8  begin and end of the input, begin of the output, room from there
 //!   contract   4    how many entries; each 4 bytes of length and its name
 //! interface    1    whether there is one; if so 2×8, where it begins and ends in the module
-//! measured     9×8  in the order of `Measurements`, native code left out
+//! measured    10×8  in the order of `Measurements`, native code left out
 //! pure         1    0 or 1
 //! ```
 //!
@@ -54,6 +54,7 @@ pub(super) fn write(report: &Report) -> Option<Vec<u8>> {
         chain_locals,
         value_blocks,
         branch_targets,
+        calls,
         native_bytes: _,
     } = report.measurements;
     put(&mut out, bytes);
@@ -65,6 +66,7 @@ pub(super) fn write(report: &Report) -> Option<Vec<u8>> {
     put(&mut out, chain_locals);
     put(&mut out, value_blocks);
     put(&mut out, branch_targets);
+    put(&mut out, calls);
     out.push(u8::from(report.is_pure));
     Some(out)
 }
@@ -95,6 +97,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<Report> {
         chain_locals: reader.number()?,
         value_blocks: reader.number()?,
         branch_targets: reader.number()?,
+        calls: reader.number()?,
         native_bytes: 0,
     };
     let is_pure = reader.flag()?;

@@ -22,7 +22,7 @@ fn kind() -> impl Strategy<Value = Kind> {
 }
 
 fn report() -> impl Strategy<Value = Report> {
-    let wide = proptest::array::uniform6(any::<u64>());
+    let wide = proptest::array::uniform7(any::<u64>());
     let narrow = (any::<u32>(), any::<u32>(), any::<u32>());
     let interface = proptest::option::of(range());
     (kind(), interface, wide, narrow, any::<bool>()).prop_map(
@@ -39,6 +39,7 @@ fn report() -> impl Strategy<Value = Report> {
                 chain_locals: wide[3],
                 value_blocks: wide[4],
                 branch_targets: wide[5],
+                calls: wide[6],
                 native_bytes: 0,
             },
             is_pure,
