@@ -6,6 +6,7 @@ mod kept;
 mod keys;
 mod sharing;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::LazyLock;
