@@ -430,7 +430,7 @@ fn the_largest_frames_fit_the_stack() {
                 k + 64
             )
         };
-        let values = (0..300).map(value).collect::<String>();
+        let values = (0..200).map(value).collect::<String>();
         let call = if i < 2 {
             format!("(call $f{} (local.get 0))", i + 1)
         } else {

@@ -293,8 +293,8 @@ fn module_bytes(bytes: usize) -> Parts {
 
 fn code_bytes(bytes: usize) -> Parts {
     let entry = 4;
-    let rest = bytes - entry - FUNCTION_BYTES as usize;
-    let whole = function_of(FUNCTION_BYTES as usize);
+    let rest = bytes - entry - 5 * FUNCTION_BYTES as usize;
+    let whole = function_of(FUNCTION_BYTES as usize).repeat(5);
     let (one, other) = (function_of(rest / 2), function_of(rest - rest / 2));
     tail(format!("{whole}{one}{other}"))
 }
