@@ -6,7 +6,6 @@
 //! | `compile` | how long from a policy's text to native code that was admitted? |
 //! | `bombs` | how long does the slowest module take to compile that admission lets through? |
 //! | `block` | where does the time of a block of signed access requests go? |
-//! | `hostile` | what does the worst module cost that is admitted? |
 //! | `workloads` | how do both grow on workloads of different kinds, up to 100,000 rules? |
 //! | `table` | all of it as one Markdown page, `docs/BENCHMARKS.md` |
 //!

@@ -1,8 +1,9 @@
 //! The operators that a contract may use, and what each costs: one table, from which admission and
 //! metering are both taken. An operator that is not in it is refused.
 //!
-//! Prices follow what an operator costs at worst, so that the fuel of a call bounds its time: a
-//! load or store may miss every cache, a division takes tens of cycles, a call checks the fuel.
+//! Prices follow what an operator costs at worst, so that the fuel of a call bounds its time: a load
+//! may miss every cache, and the next one wait for what it finds; a store may miss as well, but nothing
+//! waits for it; a division takes tens of cycles, a call checks the fuel.
 
 use wasmparser::Operator;
 use wasmtime::{OperatorCost, VariableOperatorCost};
@@ -34,8 +35,8 @@ operators! {
     Drop 1 Select 1 LocalGet 1 LocalSet 1 LocalTee 1 GlobalGet 1 GlobalSet 1 MemorySize 1
     I32Const 1 I64Const 1
 
-    I32Load 3 I64Load 3 I32Load8S 3 I32Load8U 3 I32Load16S 3 I32Load16U 3
-    I64Load8S 3 I64Load8U 3 I64Load16S 3 I64Load16U 3 I64Load32S 3 I64Load32U 3
+    I32Load 10 I64Load 10 I32Load8S 10 I32Load8U 10 I32Load16S 10 I32Load16U 10
+    I64Load8S 10 I64Load8U 10 I64Load16S 10 I64Load16U 10 I64Load32S 10 I64Load32U 10
     I32Store 3 I64Store 3 I32Store8 3 I32Store16 3 I64Store8 3 I64Store16 3 I64Store32 3
 
     I32Eqz 1 I32Eq 1 I32Ne 1 I32LtS 1 I32LtU 1 I32GtS 1 I32GtU 1 I32LeS 1 I32LeU 1 I32GeS 1 I32GeU 1

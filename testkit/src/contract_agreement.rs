@@ -33,6 +33,8 @@ const MORE_FUEL: u64 = 64;
 
 /// A contract on every side.
 pub struct Sides {
+    /// What it is made from, for whoever reads of a difference.
+    origin: String,
     /// What the runtime admitted.
     pub module: AdmittedModule,
     kept: Contract<MemoryState>,
@@ -65,11 +67,11 @@ impl Reached {
 }
 
 impl Sides {
-    /// The module on every side, or the refusal.
+    /// The module on every side, or the refusal; `origin` says what it is made from.
     ///
     /// # Panics
     /// When the engines differ about it, or one of them fails: that is the finding.
-    pub fn admit(wasm: &[u8]) -> Result<Sides, Refusal> {
+    pub fn admit(wasm: &[u8], origin: &str) -> Result<Sides, Refusal> {
         let refusal = |error: AdmitError| match error {
             AdmitError::Refused(refusal) => refusal,
             AdmitError::Fault(fault) => panic!("what was admitted does not compile: {fault}"),
@@ -86,6 +88,7 @@ impl Sides {
         };
         assert!(!module.is_policy(), "policies have sides of their own");
         Ok(Sides {
+            origin: origin.to_owned(),
             kept: contract(&module),
             plain: contract(&plain),
             second: SecondContract::new(wasm),
@@ -111,9 +114,16 @@ impl Sides {
     ) -> Outcome {
         let outcome = run(&mut self.kept, invocation, state, limit);
         let fresh = run(&mut contract(&self.module), invocation, state, limit);
-        assert_eq!(outcome, fresh, "kept is not fresh: {invocation:?}");
+        let origin = &self.origin;
+        assert_eq!(
+            outcome, fresh,
+            "kept is not fresh: {invocation:?}\n{origin}"
+        );
         let plain = run(&mut self.plain, invocation, state, limit);
-        assert_eq!(outcome, plain, "optimised is not plain: {invocation:?}");
+        assert_eq!(
+            outcome, plain,
+            "optimised is not plain: {invocation:?}\n{origin}"
+        );
         self.assert_charge(&outcome, invocation, limit);
 
         let (answer, trace) = self.second.traced(invocation, state, limit);
@@ -169,7 +179,11 @@ impl Sides {
             (false, true) => (first, self.second.call(invocation, state, more)),
             _ => (first, answer),
         };
-        assert_eq!(first, second, "the engines differ: {invocation:?}");
+        let origin = &self.origin;
+        assert_eq!(
+            first, second,
+            "the engines differ: {invocation:?}\n{origin}"
+        );
     }
 
     /// A trap costs the whole limit, anything else no more than it; what does not succeed gives nothing.
@@ -220,8 +234,8 @@ pub fn agree_on_host_calls(bytes: &[u8]) -> Reached {
     let mut choices = Entropy::new(bytes);
     let text = host_calls::module(&mut choices);
     let wasm = wat::parse_str(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
-    let mut sides =
-        Sides::admit(&wasm).unwrap_or_else(|refusal| panic!("{}: {refusal}\n{text}", refusal.rule));
+    let mut sides = Sides::admit(&wasm, &text)
+        .unwrap_or_else(|refusal| panic!("{}: {refusal}\n{text}", refusal.rule));
     let entries = sides.module.entries().to_vec();
     let mut state = host_calls::state(&mut choices);
     let mut reached = Reached::default();

@@ -6,7 +6,7 @@
 //!
 //! | page of memory | holds |
 //! | --- | --- |
-//! | 0.. | [`WORDS`], one every 64 bytes |
+//! | 0.. | words, one every 64 bytes |
 //! | 1024.. | a long name, and a key, a message and a signature that fit |
 //! | 2048.. | what functions return and fill, put out in the end |
 

@@ -10,9 +10,11 @@
 //! the host's functions are charged by the same table, so that these can be compared; what operators
 //! cost is a price list of the runtime's engine, and is compared between its own code generators.
 
+use std::sync::LazyLock;
+
 use abi::OutcomeCode;
 use runtime::Stopped;
-use wasmi::{Config, Error, TrapCode};
+use wasmi::{CompilationMode, Config, Engine, Error, TrapCode};
 
 mod contract;
 mod host;
@@ -21,6 +23,16 @@ mod policy;
 pub use contract::{Answer, SecondContract};
 pub use host::{Ended, Trace};
 pub use policy::SecondEngine;
+
+/// Counts fuel, by its own prices.
+static METERED: LazyLock<Engine> = LazyLock::new(|| {
+    let mut config = config();
+    // Lazily, translating a function would cost fuel as well.
+    config
+        .consume_fuel(true)
+        .compilation_mode(CompilationMode::Eager);
+    Engine::new(&config)
+});
 
 /// As little as the runtime's engine has: integers, one memory, nothing that came later.
 fn config() -> Config {

@@ -36,6 +36,8 @@ const TESTING: &[&str] = &["testkit", "tests", "benches"];
 const FENCES: &[(&str, &[&str])] = &[
     ("wasmtime", &["runtime"]),
     ("wasmi", &[]),
+    ("wasm-smith", &[]),
+    ("arbitrary", &[]),
     ("nom", &["policy-lang"]),
     ("wasm-encoder", &["policy-lang"]),
     ("wat", &["assent", "policy-lang"]),

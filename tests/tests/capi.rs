@@ -117,6 +117,7 @@ fn a_program_in_c_decides_as_the_command_does() {
         request: request.clone(),
         facts: None,
         json: true,
+        cache: Default::default(),
     };
     let mut out = Vec::new();
     let command = assent::arguments::Command::Decide(arguments);

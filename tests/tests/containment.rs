@@ -1,5 +1,7 @@
 //! Whatever is admitted is contained: the charge has a bound, and so has the memory.
 
+mod worst;
+
 use abi::limits::{
     CALL_WRITE_BYTES, CONTRACT_INPUT_BYTES, CONTRACT_OUTPUT_BYTES, CONTRACT_VALUE_BYTES,
     EVENT_BYTES, FACT_BYTES, INPUT_BYTES, MEMORY_PAGES, OUTPUT_BYTES,

@@ -3,10 +3,9 @@
 
 use std::sync::LazyLock;
 
-use chain::Policy;
-use chain::policy::{Decided, Decider};
 use policy_lang::typed;
-use runtime::{Cached, DiskSettings, Engine, MemoryBounds, ModuleCache};
+use runtime::policy::{Decided, Decider};
+use runtime::{Cached, DiskSettings, Engine, Given, MemoryBounds, ModuleCache, Policy};
 use tempfile::TempDir;
 use testkit::agreement::given;
 use testkit::entropy::{Entropy, seeded};
@@ -61,7 +60,7 @@ fn seen(policy: &Policy) -> impl PartialEq + std::fmt::Debug + use<> {
 
 /// What a request comes to; `None` when it names an action that the policy does not know.
 fn decided(
-    decider: &mut Decider,
+    decider: &mut Decider<Given>,
     policy: &Policy,
     case: &typed::Case,
 ) -> Option<impl PartialEq + use<>> {

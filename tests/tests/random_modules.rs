@@ -53,7 +53,7 @@ impl Modules {
 
     /// The module of `seed`: refused alike, or every entry called with and without state.
     fn compare(&mut self, seed: u64) {
-        let mut sides = match Sides::admit(&smith::module(seed)) {
+        let mut sides = match Sides::admit(&smith::module(seed), &format!("seed {seed}")) {
             Ok(sides) => sides,
             Err(refusal) => {
                 *self.refused.entry(refusal.rule).or_default() += 1;

@@ -49,13 +49,8 @@ impl<'c, 'b> Writer<'c, 'b> {
         self.line("(module");
         for row in self.rows() {
             let parameters: String = row.parameters.iter().map(|(_, ty)| native(*ty)).collect();
-            let result = row.result.map_or("", native);
-            let result = result.trim();
-            let name = row.name;
-            let result = match result {
-                "" => String::new(),
-                ty => format!("(result {ty})"),
-            };
+            let result = row.result.map(|ty| format!("(result{})", native(ty)));
+            let (name, result) = (row.name, result.unwrap_or_default());
             self.line(&format!(
                 r#"  (import "assent" "{name}" (func ${name} (param{parameters}) {result}))"#
             ));

@@ -6,21 +6,12 @@ use abi::host::export;
 use abi::limits::{CALL_BASE_FUEL, CONTRACT_INPUT_BYTES, INPUT_BYTE_FUEL, PAGE_FUEL};
 use abi::{Fuel, OutcomeCode};
 use runtime::{Event, Invocation, MemoryState, Outcome, Stopped, Writes};
-use wasmi::{CompilationMode, Engine, Linker, Module, Store};
+use wasmi::{Linker, Module, Store};
 
 use super::host::{Trace, World, linker};
-use super::{config, stopped};
+use super::{METERED, stopped};
 
-static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
-    let mut config = config();
-    // Lazily, translating a function would cost fuel as well.
-    config
-        .consume_fuel(true)
-        .compilation_mode(CompilationMode::Eager);
-    Engine::new(&config)
-});
-
-static LINKER: LazyLock<Linker<World>> = LazyLock::new(|| linker(&ENGINE));
+static LINKER: LazyLock<Linker<World>> = LazyLock::new(|| linker(&METERED));
 
 /// A contract that is no policy.
 pub struct SecondContract {
@@ -70,7 +61,7 @@ impl SecondContract {
     /// # Panics
     /// When the second engine does not take it: that is the finding.
     pub fn new(wasm: &[u8]) -> SecondContract {
-        let module = Module::new(&ENGINE, wasm).expect("both engines take the module");
+        let module = Module::new(&METERED, wasm).expect("both engines take the module");
         let memory = module.get_export(export::MEMORY);
         let memory = memory.as_ref().and_then(|memory| memory.memory());
         let pages = memory.expect("a memory").minimum();
@@ -110,7 +101,7 @@ impl SecondContract {
         let Some(left) = limit.0.checked_sub(before) else {
             return trap(OutcomeCode::TRAP_FUEL);
         };
-        let mut store = Store::new(&ENGINE, World::new(invocation, state));
+        let mut store = Store::new(&METERED, World::new(invocation, state));
         store.set_fuel(left).expect("this engine counts fuel");
         let instance = LINKER
             .instantiate_and_start(&mut store, &self.module)

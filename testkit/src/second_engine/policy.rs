@@ -1,17 +1,20 @@
 //! A policy on the second engine, kept warm.
 //!
 //! The host behind it is written a second time. It gets the same facts as the runtime's and answers the
-//! one import as docs/contract.md says. What runs costs nothing here: policies end.
+//! one import as docs/contract.md says. What runs costs nothing, since policies end, unless the engine is
+//! asked to count: what does not end is stopped by its own fuel then.
 
 use std::sync::LazyLock;
 
-use abi::OutcomeCode;
-use abi::host::{NAMESPACE, export};
-use abi::limits::{FACT_BYTES, OUTPUT_BYTES};
+use abi::host::{HOST_FUNCTIONS, NAMESPACE, export};
+use abi::limits::{
+    CALL_BASE_FUEL, FACT_BYTES, INPUT_BYTE_FUEL, OUTPUT_BYTE_FUEL, OUTPUT_BYTES, PAGE_FUEL,
+};
+use abi::{Fuel, OutcomeCode};
 use runtime::{Entry, FactAnswer, FactSource};
 use wasmi::{Caller, Engine, Error, Linker, Memory, Module, Store, TypedFunc};
 
-use super::{Stop, config, stopped};
+use super::{METERED, Stop, config, stopped};
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(&config()));
 
@@ -26,6 +29,8 @@ pub struct SecondEngine<H: 'static> {
     output: usize,
     /// How many bytes of the input region an earlier call has written.
     input_used: usize,
+    /// What each call may use, of an engine that counts.
+    limit: Option<Fuel>,
 }
 
 /// What the store holds beside the contract.
@@ -41,14 +46,27 @@ impl<H: FactSource + 'static> SecondEngine<H> {
     /// # Panics
     /// When it is no contract.
     pub fn new(wasm: &[u8], facts: H) -> SecondEngine<H> {
-        let module = Module::new(&ENGINE, wasm).expect("both engines take the module");
+        SecondEngine::on(&ENGINE, wasm, facts, None)
+    }
+
+    /// The same, where no call uses more than `limit`: the host by our prices, operators by the second
+    /// engine's.
+    ///
+    /// # Panics
+    /// As [`SecondEngine::new`].
+    pub fn metered(wasm: &[u8], facts: H, limit: Fuel) -> SecondEngine<H> {
+        SecondEngine::on(&METERED, wasm, facts, Some(limit))
+    }
+
+    fn on(engine: &Engine, wasm: &[u8], facts: H, limit: Option<Fuel>) -> SecondEngine<H> {
+        let module = Module::new(engine, wasm).expect("both engines take the module");
         let host = Host {
             facts,
             memory: None,
             buffer: Vec::new(),
         };
-        let mut store = Store::new(&ENGINE, host);
-        let mut linker = Linker::new(&ENGINE);
+        let mut store = Store::new(engine, host);
+        let mut linker = Linker::new(engine);
         linker
             .func_wrap(NAMESPACE, "fact", fact::<H>)
             .expect("one function of this name");
@@ -73,6 +91,7 @@ impl<H: FactSource + 'static> SecondEngine<H> {
             memory,
             store,
             input_used: 0,
+            limit,
         }
     }
 
@@ -97,13 +116,25 @@ impl<H: FactSource + 'static> SecondEngine<H> {
             Entry::Decide => &self.decide,
             Entry::Explain => &self.explain,
         };
+        if let Some(limit) = self.limit {
+            let pages = self.memory.size(&self.store);
+            let entering = CALL_BASE_FUEL + PAGE_FUEL * pages;
+            let before = entering + INPUT_BYTE_FUEL * input.len() as u64;
+            let left = limit.0.checked_sub(before).ok_or(OutcomeCode::TRAP_FUEL)?;
+            let set = self.store.set_fuel(left);
+            set.expect("this engine counts fuel");
+        }
         let length = function.call(&mut self.store, input.len() as i32);
         let length = length.map_err(|error| stopped(&error).code())? as u32 as usize;
         let output = self.memory.data(&self.store).get(self.output..);
         let output = output.and_then(|rest| rest.get(..length));
-        output
-            .filter(|output| output.len() as u64 <= OUTPUT_BYTES)
-            .ok_or(OutcomeCode::TRAP_OUTPUT)
+        let output = output.filter(|output| output.len() as u64 <= OUTPUT_BYTES);
+        let output = output.ok_or(OutcomeCode::TRAP_OUTPUT)?;
+        let price = OUTPUT_BYTE_FUEL * output.len() as u64;
+        match self.store.get_fuel() {
+            Ok(left) if left < price => Err(OutcomeCode::TRAP_FUEL),
+            _ => Ok(output),
+        }
     }
 }
 
@@ -114,13 +145,16 @@ fn fact<H: FactSource>(
     pointer: i32,
     capacity: i32,
 ) -> Result<i32, Error> {
+    let row = HOST_FUNCTIONS.iter().find(|row| row.name == "fact");
+    let row = row.expect("the table has it");
+    charge(&mut caller, row.fuel_base)?;
     let memory = caller.data().memory.expect("linked before it runs");
     let (start, capacity) = (pointer as u32 as usize, capacity as u32 as usize);
-    let (bytes, host) = memory.data_and_store_mut(&mut caller);
-    let room = bytes
-        .get_mut(start..)
-        .and_then(|rest| rest.get_mut(..capacity));
-    let room = room.ok_or(Error::host(Stop::trap(OutcomeCode::TRAP_HOST)))?;
+    let misused = || Error::host(Stop::trap(OutcomeCode::TRAP_HOST));
+    let room = memory.data(&caller).get(start..);
+    room.and_then(|rest| rest.get(..capacity))
+        .ok_or_else(misused)?;
+    let host = caller.data_mut();
     host.buffer.clear();
     let answer = host.facts.fact(id as u32, &mut host.buffer);
     if answer.expect("the facts of a case are whole") == FactAnswer::Unknown {
@@ -128,8 +162,19 @@ fn fact<H: FactSource>(
     }
     let length = host.buffer.len();
     assert!(length as u64 <= FACT_BYTES, "a fact is too long");
-    let room = room.get_mut(..length);
-    let room = room.ok_or(Error::host(Stop::trap(OutcomeCode::TRAP_HOST)))?;
-    room.copy_from_slice(&host.buffer);
+    charge(&mut caller, row.fuel_byte * length as u64)?;
+    let (bytes, host) = memory.data_and_store_mut(&mut caller);
+    let room = bytes[start..start + capacity].get_mut(..length);
+    room.ok_or_else(misused)?.copy_from_slice(&host.buffer);
     Ok(length as i32)
+}
+
+/// Takes `price` from the fuel that is left, where fuel is counted.
+fn charge<H>(caller: &mut Caller<'_, Host<H>>, price: u64) -> Result<(), Error> {
+    let Ok(left) = caller.get_fuel() else {
+        return Ok(());
+    };
+    let left = left.checked_sub(price);
+    let left = left.ok_or(Error::host(Stop::trap(OutcomeCode::TRAP_FUEL)))?;
+    caller.set_fuel(left)
 }
