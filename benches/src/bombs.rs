@@ -79,7 +79,7 @@ pub const UNITS: &[(&str, Unit)] = &[
         t.set(&format!(
             "(i64.mul {} (i64.const {}))",
             t.get(0),
-            t.number * 0x1234_5678_9ab
+            t.number * 0x0123_4567_89ab
         ))
     }),
     ("divisions", |t| t.set(&t.binary("i64.div_s"))),
