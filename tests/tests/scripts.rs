@@ -40,7 +40,7 @@ fn every_script_comes_to_the_same_on_every_engine_and_calls_every_entry() {
     for path in scripts {
         let script = Script::read(&path).expect("a script");
         let wasm = read_module(&script.contract).expect("a module");
-        let mut sides = Sides::admit(&wasm).expect("it is admitted");
+        let mut sides = Sides::admit(&wasm, &script.file).expect("it is admitted");
         let mut state = script.state.clone();
         let mut reached = Reached::default();
         let mut called = BTreeSet::new();

@@ -93,7 +93,7 @@ fn call(module: &AdmittedModule, attack: &Attack, fuel: Fuel) {
         None => {
             let mut instance = module.instance(Facts).expect("an instance");
             let call = instance.call(Entry::Decide, &attack.input, fuel);
-            assert!(call.expect("no fault").fuel <= fuel);
+            assert!(call.expect("no fault").fuel.total() <= fuel);
         }
     }
 }
