@@ -4,6 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod proof;
+
+pub use proof::{AnchorArguments, ProofCommand, ProveArguments, VerifyProofArguments};
+
 /// Consent rules, written as sentences, compiled to contracts, decided on a ledger.
 #[derive(Debug, Parser)]
 #[command(name = "assent", version, arg_required_else_help = true)]
@@ -46,6 +50,9 @@ pub enum Command {
     /// Look into a ledger
     #[command(subcommand)]
     Ledger(LedgerCommand),
+    /// Look at a proof about a ledger, without the ledger
+    #[command(subcommand)]
+    Proof(ProofCommand),
 }
 
 /// Commands about a ledger.
@@ -54,6 +61,9 @@ pub enum LedgerCommand {
     /// Replay every block from genesis through the contracts and compare every hash, receipt and
     /// root
     Verify(VerifyArguments),
+    /// Write a file that shows, to whoever knows one hash, what a ledger holds about a patient, a member, an
+    /// organisation or a policy, or that it holds nothing
+    Prove(ProveArguments),
 }
 
 /// Arguments of `assent demo`.
