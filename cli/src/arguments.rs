@@ -6,7 +6,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 mod proof;
 
-pub use proof::{AnchorArguments, ProofCommand, ProveArguments, VerifyProofArguments};
+pub use proof::{
+    AnchorArguments, DisclosuresArguments, ProofCommand, ProveArguments, VerifyProofArguments,
+};
 
 /// Consent rules, written as sentences, compiled to contracts, decided on a ledger.
 #[derive(Debug, Parser)]
@@ -64,6 +66,9 @@ pub enum LedgerCommand {
     /// Write a file that shows, to whoever knows one hash, what a ledger holds about a patient, a member, an
     /// organisation or a policy, or that it holds nothing
     Prove(ProveArguments),
+    /// Account for the disclosures of a patient's record: who asked for what and what for, when, and what was
+    /// decided by which rules
+    Disclosures(DisclosuresArguments),
 }
 
 /// Arguments of `assent demo`.

@@ -7,6 +7,7 @@ mod check;
 mod cost;
 mod decide;
 mod demo;
+mod disclosures;
 mod fmt;
 mod new;
 mod prove;
@@ -40,6 +41,7 @@ pub fn run(command: Command, out: &mut dyn Write) -> Result<u8, Failure> {
         Command::Verify(arguments) => verify_source::run(&arguments, out),
         Command::Ledger(LedgerCommand::Verify(arguments)) => verify::run(&arguments, out),
         Command::Ledger(LedgerCommand::Prove(arguments)) => prove::run(&arguments, out),
+        Command::Ledger(LedgerCommand::Disclosures(arguments)) => disclosures::run(&arguments, out),
         Command::Proof(ProofCommand::Verify(arguments)) => verify_proof::run(&arguments, out),
     }
 }

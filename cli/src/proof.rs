@@ -5,12 +5,14 @@
 
 mod consent;
 mod key;
+mod request;
 mod value;
 
 use ledger::{Claim, Header, ProofFile};
 use serde_json::{Value, json};
 
-pub use key::parse_key;
+pub use key::{parse_key, parse_patient};
+pub use request::Asked;
 
 /// A claim in words and for programs.
 #[derive(Debug)]
@@ -27,16 +29,20 @@ pub struct Said {
 
 /// What a file claims.
 pub fn said(file: &ProofFile) -> Said {
-    let Claim::State { key, value, .. } = &file.claim;
-    value::said(key, value.as_deref())
+    match &file.claim {
+        Claim::State { key, value, .. } => value::said(key, value.as_deref()),
+        Claim::Receipt(claim) => request::said(claim),
+    }
 }
 
 /// The header and the claim for programs, without a verdict.
 pub fn report(file: &ProofFile) -> Value {
     let said = said(file);
     let header = &file.header;
-    let Claim::State { value, .. } = &file.claim;
-    let is_present = value.is_some();
+    let is_present = match &file.claim {
+        Claim::State { value, .. } => value.is_some(),
+        Claim::Receipt(_) => true,
+    };
     json!({
         "chain": header.chain.to_string(),
         "height": header.height.0,

@@ -45,7 +45,7 @@ pub use error::{Error, Fault, Reject, Stop};
 pub use genesis::GenesisConfig;
 pub use ledger::{Draft, Ledger, Opened, Sealed};
 pub use proof::{Proof, ProofError};
-pub use proof_file::{Anchor, Claim, ProofFile, ProofFileError};
+pub use proof_file::{Anchor, Claim, ProofFile, ProofFileError, ReceiptClaim};
 pub use signature::Signer;
 pub use state::{Lane, Overlay, State, StateKey, StateRead, WriteSet};
 pub use transaction::{Action, Body, Transaction};

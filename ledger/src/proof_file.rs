@@ -8,6 +8,8 @@
 //! file   = "assent proof" (12) | version u8 | header | certificate (64) | claim
 //!          | H("proof", all of the above) (32)
 //! claim  = 00 | key bytes | value bytes? | proof         of the state after the block
+//!        | 01 | transaction | receipt | place in the list of receipts
+//!             | sender's account bytes? | proof          of a transaction in the block
 //! ```
 //!
 //! The header is under its hash and the proposer's signature, key, value and proof are under the header's
@@ -20,11 +22,15 @@ use abi::{Domain, Hash, Height, Signature};
 use parity_scale_codec::{Decode, Encode};
 use thiserror::Error;
 
-use crate::block::Header;
+use crate::block::{Block, Header};
 use crate::decode::decode_exact;
 use crate::error::DecodeError;
 use crate::proof::{PROOF_BYTES, Proof, ProofError, verify};
 use crate::state::{State, StateKey};
+
+mod receipt;
+
+pub use receipt::ReceiptClaim;
 
 /// What a file begins with.
 const MAGIC: &[u8; 12] = b"assent proof";
@@ -63,6 +69,9 @@ pub enum Claim {
         /// The way to the state root.
         proof: Proof,
     },
+    /// In the block, a transaction came to this.
+    #[codec(index = 1)]
+    Receipt(Box<ReceiptClaim>),
 }
 
 /// The hash that whoever verifies trusts: from a node of their own, a newspaper, a court's file.
@@ -92,6 +101,20 @@ pub enum ProofFileError {
     /// The certificate is not the proposer's signature of the header.
     #[error("the certificate is not the proposer's signature of the block")]
     Certificate,
+    /// A receipt is not under the root of a state.
+    #[error(
+        "the proof is of a receipt, which the root of a state does not show: give the block's hash"
+    )]
+    NeedsBlock,
+    /// The receipt is of another transaction.
+    #[error("the receipt is of another transaction")]
+    OtherTransaction,
+    /// The sender has not signed the transaction.
+    #[error("the signature of the transaction is not its sender's")]
+    Signature,
+    /// The receipt is not in the block.
+    #[error("the receipt is not in the block")]
+    Receipt,
     /// The claim does not follow from the header.
     #[error("the claim does not follow: {0}")]
     Claim(#[from] ProofError),
@@ -112,6 +135,17 @@ impl ProofFile {
             certificate,
             claim: Claim::State { key, value, proof },
         }
+    }
+
+    /// Proves what the transaction at `index` of a block came to, `state` being the one after the block;
+    /// `None` when there is no such transaction.
+    pub fn of_receipt(block: &Block, state: &State, index: usize) -> Option<ProofFile> {
+        let claim = ReceiptClaim::of(block, state, index)?;
+        Some(ProofFile {
+            header: block.header,
+            certificate: block.certificate,
+            claim: Claim::Receipt(Box::new(claim)),
+        })
     }
 
     /// The file's bytes.
@@ -159,6 +193,9 @@ impl ProofFile {
                 }
             }
             Anchor::StateRoot(trusted) => {
+                if let Claim::Receipt(_) = self.claim {
+                    return Err(ProofFileError::NeedsBlock);
+                }
                 if self.header.state_root != *trusted {
                     return Err(ProofFileError::OtherRoot(self.header.state_root));
                 }
@@ -170,13 +207,15 @@ impl ProofFile {
         if !self.header.is_certified_by(&self.certificate) {
             return Err(ProofFileError::Certificate);
         }
-        let Claim::State { key, value, proof } = &self.claim;
-        verify(
-            proof,
-            &self.header.state_root,
-            key.as_bytes(),
-            value.as_deref(),
-        )?;
-        Ok(())
+        match &self.claim {
+            Claim::State { key, value, proof } => verify(
+                proof,
+                &self.header.state_root,
+                key.as_bytes(),
+                value.as_deref(),
+            )
+            .map_err(ProofFileError::Claim),
+            Claim::Receipt(claim) => claim.verify(&self.header),
+        }
     }
 }

@@ -9,7 +9,8 @@ use ledger::proof::Place;
 use ledger::records::RecordKey;
 use ledger::verify::verify_states;
 use ledger::{
-    Action, Anchor, Claim, Header, Lane, Proof, ProofError, ProofFile, ProofFileError, StateKey,
+    Action, Anchor, Block, Claim, Lane, Proof, ProofError, ProofFile, ProofFileError, ReceiptClaim,
+    StateKey,
 };
 use proptest::prelude::*;
 
@@ -51,8 +52,10 @@ fn terms() -> ConsentTerms {
 struct Story {
     /// A file for each key at each height, with the height from which the key is there.
     files: Vec<(ProofFile, Option<u64>)>,
-    /// The headers of its blocks.
-    headers: Vec<Header>,
+    /// Its blocks.
+    blocks: Vec<Block>,
+    /// A file for each receipt but that of the deployment.
+    receipts: Vec<ProofFile>,
     /// The states by their roots, as plain maps that the blocks' writes fill: they know no tree.
     states: BTreeMap<Hash, BTreeMap<StateKey, Vec<u8>>>,
 }
@@ -66,8 +69,8 @@ static STORY: LazyLock<Story> = LazyLock::new(|| {
     small.append(&[("patient", consent)]);
     small.append(&[]);
     small.append(&[("Acme", request())]);
-    let (mut files, mut headers, mut states) = (Vec::new(), Vec::new(), BTreeMap::new());
-    let mut map = BTreeMap::new();
+    let (mut files, mut blocks, mut states) = (Vec::new(), Vec::new(), BTreeMap::new());
+    let (mut map, mut receipts) = (BTreeMap::new(), Vec::new());
     let report = verify_states(&mut small.close(), |block, state| {
         for (record, from) in keys() {
             let key = record.state_key();
@@ -80,24 +83,43 @@ static STORY: LazyLock<Story> = LazyLock::new(|| {
                 None => map.remove(key),
             };
         }
-        headers.push(block.header);
+        // Modules are long and would be flipped byte by byte.
+        for index in 0..block.receipts.len() {
+            let file = ProofFile::of_receipt(block, state, index).expect("a receipt");
+            if file.to_bytes().len() < 4_000 {
+                receipts.push(file);
+            }
+        }
+        blocks.push(block.clone());
         states.insert(block.header.state_root, map.clone());
         Ok(())
     });
     assert_eq!(report.expect("a chain").blocks, 7);
     Story {
         files,
-        headers,
+        blocks,
+        receipts,
         states,
     }
 });
 
 /// Whether a file says what was so on that chain.
 fn is_true(file: &ProofFile) -> bool {
-    let Claim::State { key, value, .. } = &file.claim;
-    let state = STORY.states.get(&file.header.state_root);
-    STORY.headers.contains(&file.header)
-        && state.is_some_and(|state| state.get(key) == value.as_ref())
+    let mut blocks = STORY.blocks.iter();
+    let Some(block) = blocks.find(|block| block.header == file.header) else {
+        return false;
+    };
+    let state = &STORY.states[&file.header.state_root];
+    match &file.claim {
+        Claim::State { key, value, .. } => state.get(key) == value.as_ref(),
+        Claim::Receipt(claim) => {
+            let at = claim.place.index as usize;
+            let sender = RecordKey::Account(claim.transaction.body.sender).state_key();
+            block.transactions.get(at) == Some(&claim.transaction)
+                && block.receipts.get(at) == Some(&claim.receipt)
+                && state.get(&sender) == claim.account.as_ref()
+        }
+    }
 }
 
 fn anchors(file: &ProofFile) -> [Anchor; 2] {
@@ -108,8 +130,10 @@ fn anchors(file: &ProofFile) -> [Anchor; 2] {
 }
 
 fn value(file: &ProofFile) -> Option<&Vec<u8>> {
-    let Claim::State { value, .. } = &file.claim;
-    value.as_ref()
+    match &file.claim {
+        Claim::State { value, .. } => value.as_ref(),
+        Claim::Receipt(_) => panic!("a claim about a state"),
+    }
 }
 
 #[test]
@@ -135,7 +159,8 @@ fn what_is_and_what_is_not_is_proven_at_every_height() {
 #[test]
 fn no_byte_of_a_file_can_be_another() {
     let mut true_ones = 0;
-    for (file, _) in &STORY.files {
+    let files = STORY.files.iter().map(|(file, _)| file);
+    for file in files.chain(&STORY.receipts) {
         let (bytes, anchors) = (file.to_bytes(), anchors(file));
         for at in 0..bytes.len() {
             for flip in [1 << (at % 8), 0xff] {
@@ -202,7 +227,10 @@ fn mixtures(left: &ProofFile, right: &ProofFile) -> Vec<ProofFile> {
             value: other_value,
             proof: other_proof,
         },
-    ) = (&left.claim, &right.claim);
+    ) = (&left.claim, &right.claim)
+    else {
+        panic!("claims about a state");
+    };
     let claim = |key: &StateKey, value: &Option<Vec<u8>>, proof: &Proof| Claim::State {
         key: key.clone(),
         value: value.clone(),
@@ -252,7 +280,9 @@ fn a_header_of_somebody_else_is_told() {
     assert_eq!(forged.verify(&root), Err(ProofFileError::Genesis));
     // A claim of the opposite, and one with a proof of another shape.
     let mut forged = file.clone();
-    let Claim::State { value, proof, .. } = &mut forged.claim;
+    let Claim::State { value, proof, .. } = &mut forged.claim else {
+        panic!("a claim about a state");
+    };
     proof.place = Place::Key;
     *value = Some(vec![1]);
     assert_eq!(
@@ -316,7 +346,9 @@ const PINNED: &str = "204bc3dffdbcd2f0c3cc6ad0fe0928e909a13aeb3594de4162b0a9283b
 #[test]
 fn the_format_is_pinned() {
     let (file, _) = &STORY.files[keys().len() + 1];
-    let Claim::State { key, value, .. } = &file.claim;
+    let Claim::State { key, value, .. } = &file.claim else {
+        panic!("a claim about a state");
+    };
     assert_eq!(file.header.height, Height(1));
     assert_eq!(key.as_bytes(), b"\0oAcme");
     assert!(value.is_some());
@@ -324,4 +356,68 @@ fn the_format_is_pinned() {
     assert_eq!(hash.to_string(), PINNED);
     let page = include_str!("../../docs/format.md");
     assert!(page.contains(PINNED), "docs/format.md lists another value");
+}
+
+#[test]
+fn a_receipt_is_proven_by_its_block_alone_and_no_part_of_it_can_be_another() {
+    assert_eq!(STORY.receipts.len(), 5);
+    for file in &STORY.receipts {
+        let [block, root] = anchors(file);
+        assert!(is_true(file));
+        assert_eq!(file.verify(&block), Ok(()));
+        assert_eq!(file.verify(&root), Err(ProofFileError::NeedsBlock));
+        for other in &STORY.receipts {
+            for one in swapped(file, other) {
+                let holds = one.verify(&block).is_ok();
+                assert!(!holds || &one == file || is_true(&one), "{one:?}");
+            }
+        }
+        let changes: [(fn(&mut ReceiptClaim), ProofFileError); 4] = [
+            (
+                |one| one.transaction.body.nonce += 1,
+                ProofFileError::OtherTransaction,
+            ),
+            (
+                |one| one.transaction.signature.0[3] ^= 1,
+                ProofFileError::Signature,
+            ),
+            (|one| one.receipt.fuel.0 += 1, ProofFileError::Receipt),
+            (
+                |one| one.account = None,
+                ProofFileError::Claim(ProofError::Opposite),
+            ),
+        ];
+        for (change, expected) in changes {
+            let mut forged = file.clone();
+            let Claim::Receipt(claim) = &mut forged.claim else {
+                panic!("a receipt");
+            };
+            change(claim);
+            assert_eq!(forged.verify(&block), Err(expected));
+        }
+    }
+}
+
+/// One file with each of its parts from another.
+fn swapped(file: &ProofFile, other: &ProofFile) -> Vec<ProofFile> {
+    let Claim::Receipt(from) = &other.claim else {
+        panic!("a receipt");
+    };
+    let with = |change: &dyn Fn(&mut ReceiptClaim)| {
+        let mut file = file.clone();
+        if let Claim::Receipt(claim) = &mut file.claim {
+            change(claim);
+        }
+        file
+    };
+    vec![
+        with(&|one| one.transaction = from.transaction.clone()),
+        with(&|one| one.receipt = from.receipt.clone()),
+        with(&|one| one.place = from.place.clone()),
+        with(&|one| {
+            one.account = from.account.clone();
+            one.proof = from.proof.clone();
+        }),
+        with(&|one| *one = (**from).clone()),
+    ]
 }

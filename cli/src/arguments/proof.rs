@@ -33,6 +33,29 @@ pub struct ProveArguments {
     pub json: bool,
 }
 
+/// Arguments of `assent ledger disclosures`.
+#[derive(Debug, Args)]
+pub struct DisclosuresArguments {
+    /// The folder of the ledger
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// The patient's pseudonym: 32 hexadecimal digits
+    #[arg(value_name = "PATIENT")]
+    pub patient: String,
+    /// The first day, in UTC
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<jiff::civil::Date>,
+    /// The last day, in UTC
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<jiff::civil::Date>,
+    /// Write a proof of each entry into this folder, which is made when it is not there
+    #[arg(long, value_name = "FOLDER")]
+    pub proofs: Option<PathBuf>,
+    /// Print the accounting as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// Arguments of `assent proof verify`.
 #[derive(Debug, Args)]
 pub struct VerifyProofArguments {

@@ -41,11 +41,19 @@ pub fn parse_key(words: &[String]) -> Result<StateKey, Failure> {
         .ok_or_else(|| unknown("a name has 1 to 128 bytes"))
 }
 
-fn of_patient(patient: &str, what: &str) -> Result<RecordKey, Failure> {
-    let patient = PatientId::from_hex(patient).ok_or_else(|| {
+/// A patient's pseudonym.
+///
+/// # Errors
+/// It is none.
+pub fn parse_patient(patient: &str) -> Result<PatientId, Failure> {
+    PatientId::from_hex(patient).ok_or_else(|| {
         let message = format!("{} is not a pseudonym", quote(patient));
         Failure::usage(message).help("a patient's pseudonym is 32 hexadecimal digits")
-    })?;
+    })
+}
+
+fn of_patient(patient: &str, what: &str) -> Result<RecordKey, Failure> {
+    let patient = parse_patient(patient)?;
     match what {
         "consents" => Ok(RecordKey::Consents(patient)),
         "registration" => Ok(RecordKey::Registration(patient)),

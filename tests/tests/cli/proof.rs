@@ -1,5 +1,6 @@
 //! `assent ledger prove` and `assent proof verify`
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use assent::arguments::Arguments;
@@ -185,4 +186,120 @@ fn what_is_no_proof_and_what_is_no_key_has_status_2() {
     let ran = line(&folder, "assent ledger prove ./l policy -o ./p");
     assert_eq!(ran.status, 1, "{}", ran.error);
     assert!(!folder.path("p").exists());
+}
+
+/// The requests about each patient, counted by what came of them from blocks alone.
+fn counted(folder: &Path) -> BTreeMap<String, BTreeMap<u16, usize>> {
+    let mut backend = ledger::store::FileBackend::read_only(folder);
+    let mut counted: BTreeMap<String, BTreeMap<u16, usize>> = BTreeMap::new();
+    ledger::verify::verify_with(&mut backend, |block| {
+        for (one, receipt) in block.transactions.iter().zip(&block.receipts) {
+            if let ledger::Action::RequestAccess { request } = &one.body.action {
+                let of = counted.entry(request.patient.to_string()).or_default();
+                *of.entry(receipt.outcome.0).or_default() += 1;
+            }
+        }
+        Ok(())
+    })
+    .expect("a ledger");
+    counted
+}
+
+#[test]
+fn the_accounting_is_what_the_receipts_say_and_every_entry_is_proven() {
+    let folder = Folder::new();
+    let ran = line(
+        &folder,
+        "assent demo --data ./l --requests 400 --progress none",
+    );
+    assert_eq!(ran.status, 0, "{}", ran.error);
+    let counted = counted(&folder.path("l"));
+    let mut entries_of_all = 0;
+    for (patient, outcomes) in counted.iter().take(25) {
+        let command = format!("assent ledger disclosures ./l {patient} --proofs ./p --json");
+        let ran = line(&folder, &command);
+        assert_eq!(ran.status, 0, "{}", ran.error);
+        let report = ran.json();
+        let entries = report["entries"].as_array().expect("entries");
+        let mut found: BTreeMap<u16, usize> = BTreeMap::new();
+        for entry in entries {
+            *found
+                .entry(entry["code"].as_u64().expect("a code") as u16)
+                .or_default() += 1;
+            assert_eq!(entry["disclosed"], entry["code"] == 1, "{entry}");
+            let is_named = !entry["rules"].as_array().expect("rules").is_empty();
+            assert_eq!(
+                is_named,
+                entry["code"] == 1 || entry["code"] == 2,
+                "{entry}"
+            );
+            let (proof, block) = (text(entry, "proof"), text(entry, "block"));
+            let command = format!("assent proof verify ./p/{proof} --block {block} --json");
+            let verified = line(&folder, &command);
+            assert_eq!(verified.status, 0, "{}{}", verified.text(), verified.error);
+            let verified = verified.json();
+            for field in [
+                "transaction",
+                "recipient",
+                "actions",
+                "categories",
+                "purpose",
+                "code",
+            ] {
+                assert_eq!(verified["value"][field], entry[field], "{field}");
+            }
+            assert_eq!(
+                (&verified["time"], &verified["height"]),
+                (&entry["time"], &entry["height"])
+            );
+        }
+        assert_eq!(&found, outcomes, "{patient}");
+        assert_eq!(report["disclosed"], outcomes.get(&1).copied().unwrap_or(0));
+        let people = line(&folder, &format!("assent ledger disclosures ./l {patient}"));
+        assert_eq!(
+            people.text().lines().count(),
+            entries.len() + 4,
+            "{}",
+            people.text()
+        );
+        entries_of_all += entries.len();
+    }
+    assert!(entries_of_all > 100, "{entries_of_all}");
+}
+
+#[test]
+fn an_accounting_takes_in_its_first_and_its_last_day() {
+    let folder = Folder::new();
+    line(
+        &folder,
+        "assent demo --data ./l --requests 400 --progress none",
+    );
+    let counted = counted(&folder.path("l"));
+    let most = counted
+        .iter()
+        .max_by_key(|(_, of)| of.values().sum::<usize>());
+    let (patient, _) = most.expect("a patient");
+    let command = format!("assent ledger disclosures ./l {patient} --json");
+    let days = |options: &str| -> Vec<String> {
+        let report = line(&folder, &format!("{command} {options}")).json();
+        let entries = report["entries"].as_array().expect("entries");
+        let day = |entry: &Value| text(entry, "time")[..10].to_owned();
+        entries.iter().map(day).collect()
+    };
+    let all = days("");
+    let (first, last) = (&all[1], &all[all.len() - 2]);
+    assert!(first < last, "{all:?}");
+    let within: Vec<String> = all
+        .iter()
+        .filter(|day| (first..=last).contains(day))
+        .cloned()
+        .collect();
+    assert!(within.len() < all.len() || all[0] == *first, "{all:?}");
+    assert_eq!(days(&format!("--from {first} --until {last}")), within);
+    let ran = line(
+        &folder,
+        &format!("assent ledger disclosures ./l {}", "00".repeat(16)),
+    );
+    assert_eq!(ran.status, 2, "{}", ran.text());
+    assert!(ran.error.contains("is registered"), "{}", ran.error);
 }

@@ -138,6 +138,11 @@ fn inside(mut command: Command, folder: &Path) -> Command {
         Command::Ledger(LedgerCommand::Prove(arguments)) => {
             vec![&mut arguments.folder, &mut arguments.output]
         }
+        Command::Ledger(LedgerCommand::Disclosures(arguments)) => {
+            std::iter::once(&mut arguments.folder)
+                .chain(arguments.proofs.as_mut())
+                .collect()
+        }
         Command::Proof(ProofCommand::Verify(arguments)) => vec![&mut arguments.file],
     };
     for path in paths.into_iter().filter(|path| path.as_os_str() != "-") {
