@@ -98,9 +98,11 @@ pub enum Domain {
     Genesis,
     /// A consent form: what a patient who signs it has read.
     Form,
+    /// A proof file, up to its checksum.
+    Proof,
 }
 
-const DOMAINS: [(Domain, &str); 17] = [
+const DOMAINS: [(Domain, &str); 18] = [
     (Domain::Module, "module"),
     (Domain::Source, "source"),
     (Domain::Vocabulary, "vocabulary"),
@@ -118,6 +120,7 @@ const DOMAINS: [(Domain, &str); 17] = [
     (Domain::ListRoot, "list-root"),
     (Domain::Genesis, "genesis"),
     (Domain::Form, "form"),
+    (Domain::Proof, "proof"),
 ];
 
 static KEYS: LazyLock<[[u8; 32]; DOMAINS.len()]> = LazyLock::new(|| {

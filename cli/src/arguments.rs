@@ -4,6 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod proof;
+
+pub use proof::{
+    AnchorArguments, DisclosuresArguments, ProofCommand, ProveArguments, VerifyProofArguments,
+};
+
 /// Consent rules, written as sentences, compiled to contracts, decided on a ledger.
 #[derive(Debug, Parser)]
 #[command(name = "assent", version, arg_required_else_help = true)]
@@ -46,6 +52,9 @@ pub enum Command {
     /// Look into a ledger
     #[command(subcommand)]
     Ledger(LedgerCommand),
+    /// Look at a proof about a ledger, without the ledger
+    #[command(subcommand)]
+    Proof(ProofCommand),
 }
 
 /// Commands about a ledger.
@@ -54,6 +63,12 @@ pub enum LedgerCommand {
     /// Replay every block from genesis through the contracts and compare every hash, receipt and
     /// root
     Verify(VerifyArguments),
+    /// Write a file that shows, to whoever knows one hash, what a ledger holds about a patient, a member, an
+    /// organisation or a policy, or that it holds nothing
+    Prove(ProveArguments),
+    /// Account for the disclosures of a patient's record: who asked for what and what for, when, and what was
+    /// decided by which rules
+    Disclosures(DisclosuresArguments),
 }
 
 /// Arguments of `assent demo`.

@@ -7,16 +7,19 @@ mod check;
 mod cost;
 mod decide;
 mod demo;
+mod disclosures;
 mod fmt;
 mod new;
+mod prove;
 mod test;
 mod verify;
+mod verify_proof;
 mod verify_source;
 mod vocabulary;
 
 use std::io::Write;
 
-use crate::arguments::{Command, LedgerCommand, NewCommand};
+use crate::arguments::{Command, LedgerCommand, NewCommand, ProofCommand};
 use crate::failure::Failure;
 
 /// Runs a command.
@@ -37,5 +40,8 @@ pub fn run(command: Command, out: &mut dyn Write) -> Result<u8, Failure> {
         Command::Fmt(arguments) => fmt::run(&arguments, out),
         Command::Verify(arguments) => verify_source::run(&arguments, out),
         Command::Ledger(LedgerCommand::Verify(arguments)) => verify::run(&arguments, out),
+        Command::Ledger(LedgerCommand::Prove(arguments)) => prove::run(&arguments, out),
+        Command::Ledger(LedgerCommand::Disclosures(arguments)) => disclosures::run(&arguments, out),
+        Command::Proof(ProofCommand::Verify(arguments)) => verify_proof::run(&arguments, out),
     }
 }

@@ -51,6 +51,19 @@ impl Header {
     pub fn hash(&self) -> Hash {
         Domain::Header.hash_of(self)
     }
+
+    /// Whether `certificate` is the proposer's. The genesis block has none: zeros stand in its place.
+    pub fn is_certified_by(&self, certificate: &Signature) -> bool {
+        let signed = Signed {
+            key: self.proposer,
+            message: self.hash(),
+            signature: *certificate,
+        };
+        match self.height {
+            Height(0) => *certificate == Signature([0; 64]),
+            _ => verify_signature(&signed),
+        }
+    }
 }
 
 /// A block.
@@ -99,7 +112,7 @@ impl Block {
         if receipts_root(&self.receipts) != self.header.receipts_root {
             return Err(Reject::ReceiptsRoot);
         }
-        if !self.is_certified() {
+        if !self.header.is_certified_by(&self.certificate) {
             return Err(Reject::BadCertificate);
         }
         self.check_signatures(&signed)
@@ -118,19 +131,6 @@ impl Block {
         {
             Some(index) => Err(Reject::SignatureOutcome(index as u64)),
             None => Ok(()),
-        }
-    }
-
-    /// Whether the certificate is the proposer's. The genesis block has none.
-    fn is_certified(&self) -> bool {
-        let signed = Signed {
-            key: self.header.proposer,
-            message: self.header.hash(),
-            signature: self.certificate,
-        };
-        match self.header.height {
-            Height(0) => self.certificate == Signature([0; 64]),
-            _ => verify_signature(&signed),
         }
     }
 }

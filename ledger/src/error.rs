@@ -23,6 +23,9 @@ pub enum DecodeError {
     /// The bytes do not follow the layout, or hold more memory than their length accounts for.
     #[error("the bytes do not follow the layout")]
     Layout,
+    /// The checksum is not that of the bytes: they were damaged, or cut.
+    #[error("the checksum is not that of the bytes")]
+    Checksum,
     /// Bytes follow the value.
     #[error("{bytes} bytes follow the value")]
     Trailing {

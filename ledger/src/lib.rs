@@ -7,6 +7,7 @@
 //! | module | holds |
 //! | --- | --- |
 //! | [`tree`], [`proof`] | the Merkle tree over the state; proofs of presence and absence |
+//! | [`proof_file`] | a proof with its block's header, as a file: verified with nothing else |
 //! | [`list`] | the Merkle tree over a block's transactions and receipts |
 //! | [`state`] | keys, lanes, overlays, write sets, the state |
 //! | [`records`] | what the state's values are, and their keys |
@@ -29,6 +30,7 @@ mod ledger;
 pub mod list;
 pub mod membership;
 pub mod proof;
+pub mod proof_file;
 pub mod records;
 pub mod rules;
 pub mod signature;
@@ -43,6 +45,7 @@ pub use error::{Error, Fault, Reject, Stop};
 pub use genesis::GenesisConfig;
 pub use ledger::{Draft, Ledger, Opened, Sealed};
 pub use proof::{Proof, ProofError};
+pub use proof_file::{Anchor, Claim, ProofFile, ProofFileError, ReceiptClaim};
 pub use signature::Signer;
 pub use state::{Lane, Overlay, State, StateKey, StateRead, WriteSet};
 pub use transaction::{Action, Body, Transaction};

@@ -24,7 +24,7 @@ mod tests;
 const LEVELS_MAX: usize = 256;
 
 /// Bytes that a proof can have: every level, and another key.
-const PROOF_BYTES: u64 = 8 + 2 + 32 * LEVELS_MAX as u64 + 1 + 64;
+pub(crate) const PROOF_BYTES: u64 = 8 + 2 + 32 * LEVELS_MAX as u64 + 1 + 64;
 
 /// A proof of presence or of absence.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]

@@ -21,6 +21,10 @@ use parity_scale_codec::{Decode, DecodeAll, Encode};
 use crate::error::Fault;
 use crate::state::{StateKey, StateRead};
 
+mod record_key;
+
+pub use record_key::RecordKey;
+
 /// Who may send transactions with a key, and what it has sent.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Account {

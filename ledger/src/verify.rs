@@ -53,12 +53,24 @@ pub fn verify_with(
     backend: &mut dyn Backend,
     mut visit: impl FnMut(&Block) -> Result<(), Fault>,
 ) -> Result<Report, Fault> {
+    verify_states(backend, |block, _| visit(block))
+}
+
+/// Verifies a folder and hands every block that passed to `visit` with the state after it, in order:
+/// to prove what was so at a height.
+///
+/// # Errors
+/// Fault: as [`verify`], or what `visit` says.
+pub fn verify_states(
+    backend: &mut dyn Backend,
+    mut visit: impl FnMut(&Block, &State) -> Result<(), Fault>,
+) -> Result<Report, Fault> {
     let mut audit = Audit::default();
     let (config, bytes) = Store::check_bytes(backend, |config, height, bytes| {
         let block = audit
             .block(config, bytes)
             .map_err(|reject| Fault::Block(height, reject))?;
-        visit(&block)
+        visit(&block, &audit.state)
     })?;
     let Some(tip) = audit.tip else {
         return Err(Fault::NoBlock(Height(0)));

@@ -6,8 +6,9 @@
 use abi::calendar::Date;
 use abi::form::FormValue;
 use abi::terms::{AccessRequest, CategoryTerm, Claims, DataClaims};
-use abi::{Hash, Instant, PatientId};
-use ledger::{Action, Body, Signer};
+use abi::{Domain, Hash, Height, Instant, PatientId};
+use ledger::state::Changes;
+use ledger::{Action, Body, Header, Lane, ProofFile, Signer, State, StateKey};
 use parity_scale_codec::Encode;
 
 use crate::entropy::Entropy;
@@ -65,6 +66,49 @@ pub fn transaction_bytes(bytes: &[u8]) -> Vec<u8> {
         mutate_bytes(&mut encoded, &mut choices);
     }
     encoded
+}
+
+/// A proof file's bytes from `bytes`: one about a small state, with up to three mutations, and mostly with
+/// the checksum that belongs to it then; or, one time in eight, the bytes themselves.
+pub fn proof_bytes(bytes: &[u8]) -> Vec<u8> {
+    let mut choices = Entropy::new(bytes);
+    if choices.one_in(8) {
+        return bytes.get(1..).unwrap_or_default().to_vec();
+    }
+    let mut state = State::new();
+    let mut changes = Changes::new();
+    for number in 0..choices.below(40) as u8 {
+        changes.insert(proof_key(number), Some(vec![number; choices.below(5)]));
+    }
+    state.apply(&changes.into());
+    let signer = Signer::from_seed([1; 32]);
+    let header = Header {
+        chain: Hash([2; 32]),
+        height: Height(1 + choices.below(3) as u64),
+        parent: Hash([3; 32]),
+        time: Instant(4),
+        transactions_root: Hash::ZERO,
+        receipts_root: Hash::ZERO,
+        state_root: state.root(),
+        proposer: signer.public_key(),
+        protocol: 1,
+    };
+    let certificate = signer.sign(&header.hash());
+    let key = proof_key(choices.below(50) as u8);
+    let mut file = ProofFile::of_state(header, certificate, &state, key).to_bytes();
+    for _ in 0..choices.below(4) {
+        mutate_bytes(&mut file, &mut choices);
+    }
+    if let Some(above) = file.len().checked_sub(32).filter(|_| !choices.one_in(8)) {
+        file.truncate(above);
+        let checksum = Domain::Proof.hash(&file);
+        file.extend(checksum.0);
+    }
+    file
+}
+
+fn proof_key(number: u8) -> StateKey {
+    StateKey::new(Lane::Shared, &[b"m", &[b'a' + number % 26, number]])
 }
 
 /// A text cut into words, quoted texts, numbers, single signs and the space between them; put

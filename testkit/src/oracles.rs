@@ -112,3 +112,20 @@ pub fn any_bytes_are_decoded(bytes: &[u8]) -> bool {
     );
     true
 }
+
+/// Asserts that any bytes are a proof file whose bytes they are, or are refused, and that verifying one
+/// comes to a verdict. Returns whether it holds under the hash of its own header.
+///
+/// # Panics
+/// When anything else happens: that is the finding.
+pub fn any_bytes_are_a_proof_or_none(bytes: &[u8]) -> Option<bool> {
+    let file = ledger::ProofFile::from_bytes(bytes).ok()?;
+    assert_eq!(file.to_bytes(), bytes, "two texts for one proof");
+    let by_block = file.verify(&ledger::Anchor::Block(file.header.hash()));
+    let by_root = file.verify(&ledger::Anchor::StateRoot(file.header.state_root));
+    assert!(
+        by_block.is_ok() || by_root.is_err(),
+        "a root vouches for more than a block"
+    );
+    Some(by_block.is_ok())
+}

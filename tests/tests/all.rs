@@ -33,6 +33,7 @@ mod narrowing;
 mod official_suite;
 mod oracles;
 mod outlines;
+mod proof_files;
 mod random_modules;
 mod registry;
 mod scripts;

@@ -14,6 +14,7 @@ mod decide_request;
 mod demo;
 mod fmt;
 mod new;
+mod proof;
 mod test;
 mod test_calls;
 mod test_coverage;

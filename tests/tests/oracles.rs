@@ -4,8 +4,8 @@
 //! nothing.
 
 use testkit::entropy::{Entropy, seeded};
-use testkit::mutate::{policy_text, transaction_bytes};
-use testkit::oracles::{any_bytes_are_decoded, any_text_is_checked};
+use testkit::mutate::{policy_text, proof_bytes, transaction_bytes};
+use testkit::oracles::{any_bytes_are_a_proof_or_none, any_bytes_are_decoded, any_text_is_checked};
 
 /// Seeds of the mutated policies.
 const TEXTS: std::ops::Range<u64> = 0x7E47_0000..0x7E47_0190;
@@ -13,7 +13,10 @@ const TEXTS: std::ops::Range<u64> = 0x7E47_0000..0x7E47_0190;
 /// Seeds of the mutated transactions.
 const TRANSACTIONS: std::ops::Range<u64> = 0x7A45_0000..0x7A45_1000;
 
-/// Seeds of random bytes, for both.
+/// Seeds of the mutated proofs.
+const PROOFS: std::ops::Range<u64> = 0x9400_0000..0x9400_1000;
+
+/// Seeds of random bytes, for all.
 const BYTES: std::ops::Range<u64> = 0xB17E_0000..0xB17E_0100;
 
 /// Bytes of a seed: more than a mutated policy takes.
@@ -80,4 +83,19 @@ fn random_bytes_decode_to_themselves_or_not_at_all() {
         text.extend((0..choices.below(200)).map(|_| choices.byte()));
         any_bytes_are_decoded(&text);
     }
+}
+
+#[test]
+fn mutated_proofs_come_to_a_verdict() {
+    let verdicts: Vec<Option<bool>> = PROOFS
+        .map(|seed| any_bytes_are_a_proof_or_none(&proof_bytes(&seeded(seed, SEED_BYTES))))
+        .collect();
+    let count = |verdict| verdicts.iter().filter(|found| **found == verdict).count();
+    assert!(count(Some(true)) > 200, "some hold: {}", count(Some(true)));
+    assert!(
+        count(Some(false)) > 200,
+        "some do not: {}",
+        count(Some(false))
+    );
+    assert!(count(None) > 200, "some are none: {}", count(None));
 }

@@ -1,6 +1,7 @@
 //! `assent ledger verify`: every block executed again and compared.
 
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 
 use chain::ReplayError;
 use ledger::store::FileBackend;
@@ -37,15 +38,7 @@ struct Report {
 /// Runs the command: status 0 when everything holds, 1 when something does not, 2 when there is
 /// no ledger to look at.
 pub fn run(arguments: &VerifyArguments, out: &mut dyn Write) -> Result<u8, Failure> {
-    if !arguments.folder.is_dir() {
-        let message = format!("{} is not a folder", arguments.folder.display());
-        return Err(Failure::usage(message));
-    }
-    // Looking would leave a lock behind, where there is nothing to lock.
-    if !arguments.folder.join("chain").exists() {
-        let message = format!("{} holds no ledger", arguments.folder.display());
-        return Err(Failure::usage(message).help("`assent demo` makes one"));
-    }
+    has_ledger(&arguments.folder)?;
     let cache = RunCache::open(&arguments.cache)?;
     let mut backend = FileBackend::read_only(&arguments.folder);
     let shows_progress = std::io::stderr().is_terminal();
@@ -107,6 +100,24 @@ pub fn run(arguments: &VerifyArguments, out: &mut dyn Write) -> Result<u8, Failu
         print_text(&report, out)?;
     }
     Ok(if result.is_ok() { 0 } else { FAILED })
+}
+
+/// Checks that there is a ledger to look at, before looking leaves a lock behind.
+///
+/// # Errors
+/// There is no folder, or no ledger in it.
+pub(super) fn has_ledger(folder: &Path) -> Result<(), Failure> {
+    if !folder.is_dir() {
+        return Err(Failure::usage(format!(
+            "{} is not a folder",
+            folder.display()
+        )));
+    }
+    if !folder.join("chain").exists() {
+        let message = format!("{} holds no ledger", folder.display());
+        return Err(Failure::usage(message).help("`assent demo` makes one"));
+    }
+    Ok(())
 }
 
 fn print_text(report: &Report, out: &mut dyn Write) -> Result<(), Failure> {

@@ -2,11 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use assent::arguments::{Arguments, CacheArguments, Command, LedgerCommand, NewCommand};
+use assent::arguments::{
+    Arguments, CacheArguments, Command, LedgerCommand, NewCommand, ProofCommand,
+};
 use clap::Parser;
 use tempfile::TempDir;
 
 use super::page::{Block, Page};
+
+/// What stands in a command for the block hash that one above it in the block has printed last.
+const BLOCK_HASH: &str = "BLOCKHASH";
 
 /// What stands for anything inside a line, and alone in a line for any lines.
 const ANYTHING: &str = "…";
@@ -49,12 +54,18 @@ fn write(folder: &Path, path: &str, bytes: &[u8]) {
 }
 
 fn finding(page: &Page, block: &Block, folder: &Path) -> Option<String> {
-    let mut status = 0;
+    let (mut status, mut block_hash) = (0, String::new());
     let text = format!("\n{}", block.text);
     for shown in text.split("\n$ ").skip(1) {
         let (line, expected) = shown.split_once('\n').unwrap_or((shown, ""));
         let output;
-        (output, status) = run(line, folder);
+        (output, status) = run(&line.replace(BLOCK_HASH, &block_hash), folder);
+        let printed = output
+            .lines()
+            .filter_map(|line| line.strip_prefix("block hash "));
+        if let Some(hash) = printed.last() {
+            block_hash = hash.trim().into();
+        }
         if !is_shown(&lines(&output), &lines(expected)) {
             let place = page.place(block);
             return Some(format!(
@@ -124,6 +135,15 @@ fn inside(mut command: Command, folder: &Path) -> Command {
         Command::Ledger(LedgerCommand::Verify(arguments)) => {
             with_cache(vec![&mut arguments.folder], &mut arguments.cache)
         }
+        Command::Ledger(LedgerCommand::Prove(arguments)) => {
+            vec![&mut arguments.folder, &mut arguments.output]
+        }
+        Command::Ledger(LedgerCommand::Disclosures(arguments)) => {
+            std::iter::once(&mut arguments.folder)
+                .chain(arguments.proofs.as_mut())
+                .collect()
+        }
+        Command::Proof(ProofCommand::Verify(arguments)) => vec![&mut arguments.file],
     };
     for path in paths.into_iter().filter(|path| path.as_os_str() != "-") {
         *path = folder.join(&path);
