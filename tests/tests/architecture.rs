@@ -91,6 +91,9 @@ const UNSAFE: &str = "runtime/src/cache/native.rs";
 /// The room that takes pointers from C. It has lints of its own, which ask for a reason at each of them.
 const FOR_C: &str = "capi/";
 
+/// A workspace of its own, which measures others' sandboxes beside ours and ships nowhere.
+const PEERS: &str = "benches/contract-peers/";
+
 /// Files that may hash into tables. Nothing goes through such a table from its first entry to its last: that
 /// order differs from run to run.
 const MAY_HASH: &[&str] = &["abi/src/bind.rs"];
@@ -156,6 +159,25 @@ fn nothing_that_ships_imports_what_tests() {
     );
 }
 
+/// One of them may not be used in production, and all are heavy.
+#[test]
+fn what_is_only_compared_with_is_in_no_other_lock_file() {
+    let lock = |path: &str| std::fs::read_to_string(root().join(path)).expect("a lock file");
+    let peers = [
+        "cosmwasm-vm",
+        "soroban-env-host",
+        "wasmer-compiler-singlepass",
+    ];
+    for peer in peers.map(|peer| format!("name = \"{peer}\"")) {
+        assert!(
+            lock(&format!("{PEERS}Cargo.lock")).contains(&peer),
+            "{peer}"
+        );
+        assert!(!lock("Cargo.lock").contains(&peer), "{peer}");
+        assert!(!lock("fuzz/Cargo.lock").contains(&peer), "{peer}");
+    }
+}
+
 #[test]
 fn heavy_dependencies_stay_behind_their_fence() {
     let packages = packages("Cargo.toml");
@@ -209,14 +231,16 @@ fn one_line_alone_is_not_vouched_for_by_the_compiler() {
     for path in files() {
         if path.ends_with("/Cargo.toml") && !path.starts_with("fuzz/") {
             let text = std::fs::read_to_string(root().join(&path)).expect("a manifest");
-            let keeps = text.contains("[lints]\nworkspace = true") || path.starts_with(FOR_C);
+            let keeps = text.contains("[lints]\nworkspace = true")
+                || path.starts_with(FOR_C)
+                || path.starts_with(PEERS);
             assert!(keeps, "{path} does not keep the lints of the workspace");
         }
     }
     let word = ["uns", "afe"].concat();
     let mut found = Vec::new();
     for (path, text) in sources() {
-        if path.starts_with(FOR_C) {
+        if path.starts_with(FOR_C) || path.starts_with(PEERS) {
             continue;
         }
         let code = text.lines().map(|line| line.split("//").next());
