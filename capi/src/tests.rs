@@ -110,8 +110,13 @@ fn null_where_something_is_needed_is_misuse() {
         let loaded = assent_policy_load(engine, null(), 1, &mut policy, &mut error);
         assert_eq!(loaded, misused);
         assert!(taken(error).contains("the module is null and not empty"));
-        let loaded =
-            assent_policy_load(engine, std::ptr::dangling(), usize::MAX, &mut policy, &mut error);
+        let loaded = assent_policy_load(
+            engine,
+            std::ptr::dangling(),
+            usize::MAX,
+            &mut policy,
+            &mut error,
+        );
         assert_eq!(loaded, misused);
         assert!(taken(error).contains("longer than memory can be"));
         let decided = assent_policy_decide(null(), null(), 0, null(), 0, &mut answer, &mut error);
