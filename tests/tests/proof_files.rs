@@ -358,6 +358,9 @@ fn the_format_is_pinned() {
     assert!(page.contains(PINNED), "docs/format.md lists another value");
 }
 
+/// What somebody does to a claim.
+type Change = fn(&mut ReceiptClaim);
+
 #[test]
 fn a_receipt_is_proven_by_its_block_alone_and_no_part_of_it_can_be_another() {
     assert_eq!(STORY.receipts.len(), 5);
@@ -372,7 +375,7 @@ fn a_receipt_is_proven_by_its_block_alone_and_no_part_of_it_can_be_another() {
                 assert!(!holds || &one == file || is_true(&one), "{one:?}");
             }
         }
-        let changes: [(fn(&mut ReceiptClaim), ProofFileError); 4] = [
+        let changes: [(Change, ProofFileError); 4] = [
             (
                 |one| one.transaction.body.nonce += 1,
                 ProofFileError::OtherTransaction,

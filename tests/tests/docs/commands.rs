@@ -60,10 +60,10 @@ fn finding(page: &Page, block: &Block, folder: &Path) -> Option<String> {
         let (line, expected) = shown.split_once('\n').unwrap_or((shown, ""));
         let output;
         (output, status) = run(&line.replace(BLOCK_HASH, &block_hash), folder);
-        let printed = output
+        let mut printed = output
             .lines()
             .filter_map(|line| line.strip_prefix("block hash "));
-        if let Some(hash) = printed.last() {
+        if let Some(hash) = printed.next_back() {
             block_hash = hash.trim().into();
         }
         if !is_shown(&lines(&output), &lines(expected)) {
