@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use abi::limits::{CONTRACT_INPUT_BYTES, INPUT_BYTE_FUEL};
 use abi::{Fuel, Hash, Height, Instant, OutcomeCode};
-use wasmtime::{InstancePre, Store, TypedFunc};
+use wasmtime::{InstancePre, ModuleExport, Store, TypedFunc};
 
 use crate::error::Fault;
 use crate::fuel::FuelUse;
@@ -187,9 +187,9 @@ impl<S: StateReader + 'static> Contract<S> {
         fuel_limit: Fuel,
     ) -> Result<Outcome, Fault> {
         let trap = |code| Ok(Outcome::trap(code, fuel_limit));
-        if !self.module.has_entry(invocation.entry) {
+        let Some(entry) = self.module.entry(invocation.entry) else {
             return trap(OutcomeCode::TRAP_ENTRY);
-        }
+        };
         let input = invocation.input.len() as u64;
         if input > CONTRACT_INPUT_BYTES {
             return trap(OutcomeCode::TRAP_INPUT);
@@ -211,7 +211,7 @@ impl<S: StateReader + 'static> Contract<S> {
             }
             None => Live::new(&self.module, &self.linked, running)?,
         };
-        let outcome = match live.run(invocation.entry, budget)? {
+        let outcome = match live.run(entry, budget)? {
             Err(Stopped::Trap(code)) => Outcome::trap(code, fuel_limit),
             result => {
                 let running = live.store.data_mut();
@@ -243,11 +243,13 @@ impl<S: StateReader + 'static> Live<S> {
     }
 
     /// Runs one entry with `budget`; what it used is left in the store's data.
-    fn run(&mut self, entry: &str, budget: u64) -> Result<Result<(), Stopped>, Fault> {
-        let entry: TypedFunc<(), ()> = self
+    fn run(&mut self, entry: &ModuleExport, budget: u64) -> Result<Result<(), Stopped>, Fault> {
+        let entry = self
             .instance
-            .get_typed_func(&mut self.store, entry)
-            .map_err(|_| Fault::Instantiate)?;
+            .get_module_export(&mut self.store, entry)
+            .and_then(wasmtime::Extern::into_func)
+            .ok_or(Fault::Instantiate)?;
+        let entry: TypedFunc<(), ()> = entry.typed(&self.store).map_err(|_| Fault::Instantiate)?;
         // The engine stops when nothing is left: with one more, a call may use its whole budget.
         let fuel = budget.saturating_add(1);
         self.store.set_fuel(fuel).map_err(|_| Fault::Engine)?;
@@ -284,12 +286,5 @@ impl AdmittedModule {
             Kind::Policy(_) => &[],
             Kind::Contract(entries) => entries,
         }
-    }
-
-    fn has_entry(&self, name: &str) -> bool {
-        let entries = self.entries();
-        entries
-            .binary_search_by(|entry| entry.as_str().cmp(name))
-            .is_ok()
     }
 }

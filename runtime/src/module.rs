@@ -32,6 +32,8 @@ struct Inner {
     memory: ModuleExport,
     kind: Kind,
     decides: Option<Exports>,
+    /// Of a contract that is no policy: where its entries are, in the order of their names.
+    entries: Box<[ModuleExport]>,
     interface: Option<Box<[u8]>>,
     measurements: Measurements,
     is_pure: bool,
@@ -110,7 +112,7 @@ impl AdmittedModule {
             native_bytes,
             ..report.measurements
         };
-        let find = |name| native.get_export_index(name).ok_or(Fault::Engine);
+        let find = |name: &str| native.get_export_index(name).ok_or(Fault::Engine);
         let memory = find(export::MEMORY)?;
         let decides = match kind {
             Kind::Contract(_) => None,
@@ -118,6 +120,13 @@ impl AdmittedModule {
                 decide: find(export::DECIDE)?,
                 explain: find(export::EXPLAIN)?,
             }),
+        };
+        let entries = match &kind {
+            Kind::Policy(_) => Box::default(),
+            Kind::Contract(names) => names
+                .iter()
+                .map(|name| find(name))
+                .collect::<Result<_, Fault>>()?,
         };
         let engine = native.engine().clone();
         let linked = OnceLock::new();
@@ -128,6 +137,7 @@ impl AdmittedModule {
             memory,
             kind,
             decides,
+            entries,
             interface,
             measurements,
             is_pure,
@@ -208,6 +218,13 @@ impl AdmittedModule {
     /// A policy's entries.
     pub(crate) fn exports(&self) -> Result<&Exports, Fault> {
         self.inner.decides.as_ref().ok_or(Fault::Kind)
+    }
+
+    /// Where the entry of this name is; none in a policy.
+    pub(crate) fn entry(&self, name: &str) -> Option<&ModuleExport> {
+        let names = self.entries();
+        let index = names.binary_search_by(|entry| entry.as_str().cmp(name));
+        self.inner.entries.get(index.ok()?)
     }
 
     /// Where a policy and the host meet in the memory.

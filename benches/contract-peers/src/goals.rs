@@ -54,9 +54,16 @@ pub fn table(figures: &Figures<'_>) -> String {
     };
     let cosmwasm = median(figures.whole, "cosmwasm-vm");
     times(
-        "a whole warm call ≥ 100 × CosmWasm's execute",
+        "a whole warm call ≥ 100 × CosmWasm's execute, the counter by hand",
         100.0,
         cosmwasm,
+        whole,
+    );
+    let hackatom = median(figures.counter, "cosmwasm-vm, hackatom: execute");
+    times(
+        "the same against its example in Rust, hackatom",
+        100.0,
+        hackatom,
         whole,
     );
     let soroban = median(figures.whole, "soroban-env-host");

@@ -4,6 +4,7 @@
 //! cargo run --release                 every case asserted, then timed in turns
 //! cargo run --release -- --test       every case asserted and run once
 //! cargo run --release -- --rounds 50  fewer rounds than 300
+//! cargo run --release -- --only whole only sections whose title holds this
 //! ```
 //!
 //! | module | holds |
@@ -42,6 +43,8 @@ const ROUNDS: usize = 300;
 struct Arguments {
     is_test: bool,
     rounds: usize,
+    /// Only sections whose title holds this.
+    only: String,
 }
 
 fn arguments() -> Result<Arguments, String> {
@@ -49,6 +52,7 @@ fn arguments() -> Result<Arguments, String> {
     let mut arguments = Arguments {
         is_test: false,
         rounds: ROUNDS,
+        only: String::new(),
     };
     while let Some(argument) = given.next() {
         match argument.as_str() {
@@ -58,9 +62,10 @@ fn arguments() -> Result<Arguments, String> {
                 let number = number.filter(|number| *number > 0);
                 arguments.rounds = number.ok_or("--rounds wants a number from 1 on")?;
             }
+            "--only" => arguments.only = given.next().ok_or("--only wants a part of a title")?,
             other => {
                 return Err(format!(
-                    "unknown argument {other}: --test and --rounds N are known"
+                    "unknown argument {other}: --test, --rounds N and --only TITLE are known"
                 ));
             }
         }
@@ -81,7 +86,10 @@ fn main() {
     }
     println!("{machine}\n");
     let mut taken: Vec<Vec<Taken>> = Vec::new();
-    for (title, cases) in &mut sections {
+    let wanted = sections
+        .iter_mut()
+        .filter(|(title, _)| title.contains(&arguments.only));
+    for (title, cases) in wanted {
         eprintln!("timing: {title}");
         let lines = take(cases, arguments.rounds);
         println!("**{title}**\n\n{}", section(&lines));

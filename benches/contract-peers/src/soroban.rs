@@ -3,7 +3,7 @@
 //! *whole* is `invoke_host_function`: arguments, footprint and ledger entries from XDR, a host, the call, the changes as
 //! XDR again, which then stand in the ledger. *inner* is of that what lies between the first frame and its end: the
 //! instance and the code taken from the storage, a virtual machine, the call. It is timed by the host's own trace hook,
-//! whose five to twenty calls are in it.
+//! whose ten calls or so are in it.
 
 use std::cell::Cell;
 use std::rc::Rc;
