@@ -83,8 +83,9 @@ limits! {
 /// Fuel that one call of a policy may use.
 ///
 /// A decision of a hospital's policy uses some 5,000, whatever the number of its rules. The explanation of a "no"
-/// looks at every rule that is about the requester and the data, which is about 1,000 for each: where there are more
-/// than some 45,000 of those, the decision stands and has no explanation.
+/// looks at every rule that is about the requester and the data, which is about 1,000 for each: with more than some
+/// 45,000 of those it is a trap. To decide is still possible then, but whoever asks for reasons, as the command and the
+/// library for C do, is told that the contract failed, and gets no answer.
 pub const DECIDE_FUEL: u64 = 50_000_000;
 
 /// Fuel that one call of a contract that is no policy may use.
