@@ -78,6 +78,18 @@ codes! {
     UNKNOWN_MEMBER = 215, "The member is not enrolled.";
     UNKNOWN_FORM = 216, "The active policy has no such form, or not with the text that was signed.";
     FORM_VALUES = 217, "The values do not fill the form.";
+    NEEDS_APPROVAL = 218, "Nobody may do this alone here: it has to be proposed and approved.";
+    UNKNOWN_PROPOSAL = 219, "There is no such open proposal.";
+    RETIRED_KEY = 220, "The sender's key was replaced or revoked.";
+    WRONG_HEIGHT = 221, "The height of an activation does not lie ahead.";
+    UNKNOWN_MODULE = 222, "No module with this hash is stored, or it is not of the kind that is meant.";
+    UNKNOWN_CONTRACT = 223, "No contract is active under this name.";
+    BAD_CERTIFICATE = 224, "A certificate does not hold, or not for what it is used for.";
+    NEEDS_CERTIFICATE = 225, "The organisation has a root certificate: its members are enrolled by certificates.";
+    BAD_KEY_PROOF = 226, "The new key has not signed that it replaces the old one.";
+    UNKNOWN_DELEGATION = 227, "The patient has not delegated anything to this key.";
+    UNKNOWN_FACT = 228, "The active policy declares no such fact, or not with such a value.";
+    UNKNOWN_EMERGENCY = 229, "No such access in an emergency waits for a review.";
 }
 
 impl OutcomeCode {

@@ -100,9 +100,15 @@ pub enum Domain {
     Form,
     /// A proof file, up to its checksum.
     Proof,
+    /// What a key signs that takes the place of another.
+    Rotation,
+    /// The name of a contract, in the keys of its state.
+    Contract,
+    /// The output of a contract that was called.
+    Output,
 }
 
-const DOMAINS: [(Domain, &str); 18] = [
+const DOMAINS: [(Domain, &str); 21] = [
     (Domain::Module, "module"),
     (Domain::Source, "source"),
     (Domain::Vocabulary, "vocabulary"),
@@ -121,6 +127,9 @@ const DOMAINS: [(Domain, &str); 18] = [
     (Domain::Genesis, "genesis"),
     (Domain::Form, "form"),
     (Domain::Proof, "proof"),
+    (Domain::Rotation, "rotation"),
+    (Domain::Contract, "contract"),
+    (Domain::Output, "output"),
 ];
 
 static KEYS: LazyLock<[[u8; 32]; DOMAINS.len()]> = LazyLock::new(|| {

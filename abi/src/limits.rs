@@ -77,6 +77,14 @@ limits! {
     EVENTS = 64, "events of one call", "few enough for a receipt";
     EVENT_TOPIC_BYTES = 32, "bytes of an event's topic", "a word or three";
     EVENT_BYTES = 16 << 10, "bytes of topics and data of all events of one call", "few enough for a receipt";
+    VOTERS = 64, "voters of a quorum", "an approval looks at each";
+    PROPOSAL_SECONDS = 90 * 86_400, "seconds that a proposal is open", "what nobody closes would stay for ever";
+    SCHEDULED = 64, "activations that wait for their height", "every block looks whether one is due";
+    DELEGATIONS_PER_PATIENT = 64, "delegations that the ledger keeps of one patient", "every act of a delegate reads all of them";
+    FACTS_PER_PATIENT = 64, "attested facts, brackets of age and commitments that the ledger keeps of one patient, each", "a decision may read all of them";
+    EMERGENCIES_PER_PATIENT = 256, "accesses in an emergency that wait for a review, kept of one patient", "the oldest go first; receipts keep all";
+    CERTIFICATE_BYTES = 16 << 10, "bytes of a certificate", "one with the longest names and all the roles that it may have takes 13 KiB";
+    CHAIN_CERTIFICATES = 4, "certificates from a member's own up to the root, which is not counted", "a root, an office of it and a department are more than organisations use, and each is a signature to verify";
     STATE_KEY_BYTES = 192, "bytes of a key of the state", "a lane, a kind and a name";
 }
 

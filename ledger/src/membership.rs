@@ -1,10 +1,13 @@
 //! Who asks, and what the ledger attests about it.
 
 use abi::terms::{ConsentRecord, Name, Party, Requester, TreatmentRecord};
-use abi::{Hash, Instant, OutcomeCode, PatientId, PublicKey};
+use abi::{Hash, Height, Instant, OutcomeCode, PatientId, PublicKey};
 
 use crate::error::{Fault, Stop};
-use crate::records::{Account, AccountKind, ActivePolicy, key, read};
+use crate::records::{
+    Account, AccountKind, ActiveContract, ActivePolicy, Delegate, DelegateKind, Delegation,
+    Governance, PatientFacts, PatientRecord, Proposal, Voter, key, read,
+};
 use crate::state::StateRead;
 
 #[cfg(test)]
@@ -40,8 +43,15 @@ pub fn requester_of(
 ) -> Result<Requester, Stop> {
     match &sender.kind {
         AccountKind::Admin => Err(OutcomeCode::NOT_PERMITTED.into()),
-        AccountKind::Patient(id) => Ok(Requester::Patient {
-            is_subject: *id == patient,
+        AccountKind::Patient(id) if *id == patient => Ok(Requester::Patient { is_subject: true }),
+        // Somebody else's record: as a guardian or a relative, where the ledger knows of it.
+        AccountKind::Patient(_) => Ok(match delegation_of(view, sender, patient, now)? {
+            Some(delegation) => related(&delegation),
+            None => Requester::Patient { is_subject: false },
+        }),
+        AccountKind::Delegate(_) => Ok(match delegation_of(view, sender, patient, now)? {
+            Some(delegation) => related(&delegation),
+            None => Requester::RelatedPerson { is_guardian: false },
         }),
         AccountKind::Organisation { name, kind, .. } => {
             let party = Party {
@@ -72,6 +82,109 @@ pub fn requester_of(
             })
         }
     }
+}
+
+fn related(delegation: &Delegation) -> Requester {
+    Requester::RelatedPerson {
+        is_guardian: delegation.kind == DelegateKind::Guardian,
+    }
+}
+
+/// What `sender` may do for `patient` at `now`, when anything is delegated; a guardian's before a proxy's.
+///
+/// # Errors
+/// Fault: the record does not decode.
+pub fn delegation_of(
+    view: &dyn StateRead,
+    sender: &Sender,
+    patient: PatientId,
+    now: Instant,
+) -> Result<Option<Delegation>, Fault> {
+    let Some(who) = delegate(&sender.kind) else {
+        return Ok(None);
+    };
+    let holding = |one: &Delegation| one.who == who && holds(one.from, one.until, now);
+    let delegations = delegations_of(view, patient)?.into_iter().filter(holding);
+    Ok(delegations.min_by_key(|one| one.kind != DelegateKind::Guardian))
+}
+
+/// As whom an account acts for patients; none for those who act for an organisation or govern.
+pub(crate) fn delegate(kind: &AccountKind) -> Option<Delegate> {
+    match kind {
+        AccountKind::Delegate(origin) => Some(Delegate::Person(*origin)),
+        AccountKind::Patient(id) => Some(Delegate::Patient(*id)),
+        _ => None,
+    }
+}
+
+/// The patient's delegations, ended ones among them.
+///
+/// # Errors
+/// Fault: the record does not decode.
+pub fn delegations_of(view: &dyn StateRead, patient: PatientId) -> Result<Vec<Delegation>, Fault> {
+    Ok(read(view, &key::delegations(patient), "delegations")?.unwrap_or_default())
+}
+
+/// What is attested about the patient.
+///
+/// # Errors
+/// Fault: the record does not decode.
+pub fn facts_of(view: &dyn StateRead, patient: PatientId) -> Result<PatientFacts, Fault> {
+    Ok(read(view, &key::facts(patient), "facts")?.unwrap_or_default())
+}
+
+/// The patient's registration, when there is one.
+///
+/// # Errors
+/// Fault: the record does not decode.
+pub fn registration_of(
+    view: &dyn StateRead,
+    patient: PatientId,
+) -> Result<Option<PatientRecord>, Fault> {
+    read(view, &key::patient(patient), "registration")
+}
+
+/// Whether an account's organisation, or one that it is within, has had its membership ended.
+///
+/// # Errors
+/// Fault: a record does not decode or is missing.
+pub fn is_revoked(view: &dyn StateRead, kind: &AccountKind) -> Result<bool, Fault> {
+    let organisation = match kind {
+        AccountKind::Organisation { name, .. } => name,
+        AccountKind::Member { organisation, .. } => organisation,
+        _ => return Ok(false),
+    };
+    // Mostly there is no such list, and that is the only thing that is looked up.
+    let Some(revoked) = read::<Vec<Name>>(view, &key::revoked(), "revoked")? else {
+        return Ok(false);
+    };
+    let chain = chain_of(view, organisation)?;
+    Ok(chain.iter().any(|name| revoked.contains(name)))
+}
+
+/// Who governs.
+///
+/// # Errors
+/// Fault: the record is missing or does not decode.
+pub fn governance(view: &dyn StateRead) -> Result<Governance, Fault> {
+    read(view, &key::governance(), "governance")?.ok_or(Fault::Record("governance"))
+}
+
+/// As what `sender` approves, when it can.
+pub fn voter(sender: &Sender) -> Option<Voter> {
+    match &sender.kind {
+        AccountKind::Admin => Some(Voter::Key(sender.key)),
+        AccountKind::Organisation { name, .. } => Some(Voter::Organisation(name.clone())),
+        _ => None,
+    }
+}
+
+/// The proposal that the transaction `id` made.
+///
+/// # Errors
+/// Fault: the record does not decode.
+pub fn proposal(view: &dyn StateRead, id: &Hash) -> Result<Option<Proposal>, Fault> {
+    read(view, &key::proposal(id), "proposal")
 }
 
 /// Whether a patient with this pseudonym is registered.
@@ -124,7 +237,37 @@ pub fn active_policy(view: &dyn StateRead) -> Result<Option<ActivePolicy>, Fault
     read(view, &key::policy(), "policy")
 }
 
-/// The bytes of a deployed module.
+/// Every policy that has decided requests, the active one first.
+///
+/// # Errors
+/// Fault: a record does not decode or is missing.
+pub fn policies(view: &dyn StateRead) -> Result<Vec<ActivePolicy>, Fault> {
+    let mut all: Vec<ActivePolicy> = active_policy(view)?.into_iter().collect();
+    while let Some(before) = all.last().and_then(|policy| policy.before) {
+        let past = read(view, &key::past_policy(before), "policy")?;
+        all.push(past.ok_or(Fault::Record("policy"))?);
+    }
+    Ok(all)
+}
+
+/// The policy that decided requests in the block at `height`, when there was one.
+///
+/// # Errors
+/// Fault: a record does not decode or is missing.
+pub fn policy_at(view: &dyn StateRead, height: Height) -> Result<Option<ActivePolicy>, Fault> {
+    let all = policies(view)?;
+    Ok(all.into_iter().find(|policy| policy.since <= height))
+}
+
+/// The contract that is active under `name`, when there is one.
+///
+/// # Errors
+/// Fault: the record does not decode.
+pub fn active_contract(view: &dyn StateRead, name: &str) -> Result<Option<ActiveContract>, Fault> {
+    read(view, &key::contract(name), "contract")
+}
+
+/// The bytes of a stored module.
 pub fn module<'a>(view: &'a dyn StateRead, hash: &Hash) -> Option<&'a [u8]> {
     view.get(&key::module(hash))
 }

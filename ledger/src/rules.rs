@@ -4,32 +4,61 @@
 //! nonce. From then on its nonce is used up, whatever follows. Then its action is applied, which
 //! either happens whole or leaves the state as it was. The signature is checked before both, in
 //! batches.
+//!
+//! | module | rules about |
+//! | --- | --- |
+//! | `enrol` | organisations, members, patients |
+//! | `keys` | keys that are replaced or revoked |
+//! | `govern` | quorums, proposals, activations |
+//! | `consent` | consents, forms, withdrawals |
+//! | `delegate` | who acts for a patient |
+//! | `attest` | what organisations attest and anchor about a patient |
 
 use abi::form::SignedForm;
-use abi::limits::{
-    CONSENT_RECORD_BYTES, CONSENTS_PER_PATIENT, ORGANISATION_DEPTH, TREATMENTS_PER_PATIENT,
-};
-use abi::terms::{ConsentRecord, ConsentTerms, Name, TreatmentRecord};
-use abi::{Domain, Fuel, Hash, Height, Instant, OutcomeCode, PatientId, PublicKey};
+use abi::terms::ConsentTerms;
+use abi::{Fuel, Hash, Height, Instant, OutcomeCode, PatientId, PublicKey};
 use parity_scale_codec::Encode;
 
 use crate::error::{Fault, Stop};
 use crate::membership::{
-    Sender, account_of, chain_of, consents_of, employer_of, is_registered, organisation_of,
-    requester_of, treatments_of,
+    Sender, account_of, chain_of, is_registered, is_revoked, registration_of, requester_of,
 };
-use crate::records::{Account, AccountKind, ActivePolicy, PatientRecord, key};
+use crate::records::{Account, AccountKind, key};
 use crate::state::{Overlay, StateRead};
 use crate::transaction::{Action, Body};
 
+mod attest;
+mod consent;
+mod delegate;
+mod enrol;
+mod govern;
+mod keys;
 #[cfg(test)]
 mod tests;
+
+pub use attest::{note_emergency, record_declared};
+pub use enrol::{Certificate, enrol_certified};
+pub use govern::{activate_contract, activate_policy, due, schedule, store_module};
+pub use keys::rotation_message;
+
+/// Where and when an action is applied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Occasion {
+    /// The chain's id.
+    pub chain: Hash,
+    /// The block's height.
+    pub height: Height,
+    /// The block's time.
+    pub now: Instant,
+    /// The id of the transaction.
+    pub transaction: Hash,
+}
 
 /// Uses up the sender's nonce, and says who the sender is.
 ///
 /// # Errors
-/// Outcome, nothing changed: `WRONG_CHAIN`, `EXPIRED`, `UNKNOWN_SENDER`, `WRONG_NONCE`. Outcome,
-/// nonce used up: `MALFORMED`. Fault: the account does not decode.
+/// Outcome, nothing changed: `WRONG_CHAIN`, `EXPIRED`, `UNKNOWN_SENDER`, `RETIRED_KEY`, `WRONG_NONCE`.
+/// Outcome, nonce used up: `MALFORMED`. Fault: a record does not decode.
 pub fn settle(view: &mut Overlay, body: &Body, now: Instant, chain: &Hash) -> Result<Sender, Stop> {
     if body.chain != *chain {
         return Err(OutcomeCode::WRONG_CHAIN.into());
@@ -38,6 +67,9 @@ pub fn settle(view: &mut Overlay, body: &Body, now: Instant, chain: &Hash) -> Re
         return Err(OutcomeCode::EXPIRED.into());
     }
     let mut account = account_of(view, &body.sender)?.ok_or(OutcomeCode::UNKNOWN_SENDER)?;
+    if account.ended.is_some() || is_revoked(view, &account.kind)? {
+        return Err(OutcomeCode::RETIRED_KEY.into());
+    }
     let next = account
         .nonce
         .checked_add(1)
@@ -69,8 +101,11 @@ pub fn charge(view: &mut Overlay, sender: &PublicKey, fuel: Fuel) -> Result<(), 
 
 /// Applies `action`, whole or not at all.
 ///
-/// What needs a contract is left to the caller: for [`Action::DeployPolicy`], [`Action::SignForm`]
-/// and [`Action::RequestAccess`], `DONE` means that the sender may, and nothing has changed.
+/// What needs a contract or a certificate is left to the caller. For [`Action::DeployPolicy`],
+/// [`Action::StoreModule`], [`Action::EnrolByCertificate`], [`Action::SignForm`], [`Action::RequestAccess`],
+/// [`Action::BreakGlass`], [`Action::CallContract`] and a declared fact, `DONE` means that the sender may, and nothing
+/// has changed. For [`Action::Propose`] and [`Action::Approve`] the approval is noted, and what concerns members is done;
+/// an activation is left.
 ///
 /// # Errors
 /// Fault: a record of the state does not decode.
@@ -78,23 +113,14 @@ pub fn apply_action(
     view: &mut Overlay,
     sender: &Sender,
     action: &Action,
-    now: Instant,
+    occasion: &Occasion,
 ) -> Result<OutcomeCode, Fault> {
-    // INVARIANT: every rule below checks everything before its first write.
-    match apply(view, sender, action, now) {
+    // INVARIANT: what a rule has written when it stops is dropped by the caller, since the view is the
+    // action's own.
+    match apply(view, sender, action, occasion) {
         Ok(()) => Ok(OutcomeCode::DONE),
         Err(stop) => stop.outcome(),
     }
-}
-
-/// Stores an admitted module and makes it the active policy; returns its hash.
-pub fn install_policy(view: &mut Overlay, module: &[u8], since: Height) -> Hash {
-    let hash = Domain::Module.hash(module);
-    if view.get(&key::module(&hash)).is_none() {
-        view.set(key::module(&hash), module.to_vec());
-    }
-    view.set(key::policy(), ActivePolicy { hash, since }.encode());
-    hash
 }
 
 /// Records that a patient has signed a form, whose blanks are filled in with `sentences`.
@@ -108,268 +134,97 @@ pub fn record_signature(
     sentences: Vec<ConsentTerms>,
     now: Instant,
 ) -> Result<OutcomeCode, Fault> {
-    match record_consent(view, patient, Some(form), sentences, now) {
+    match consent::record(view, patient, Some(form), sentences, now) {
         Ok(()) => Ok(OutcomeCode::DONE),
         Err(stop) => stop.outcome(),
     }
 }
 
-fn apply(view: &mut Overlay, sender: &Sender, action: &Action, now: Instant) -> Result<(), Stop> {
+fn apply(
+    view: &mut Overlay,
+    sender: &Sender,
+    action: &Action,
+    occasion: &Occasion,
+) -> Result<(), Stop> {
+    let now = occasion.now;
     match action {
-        Action::EnrolOrganisation {
-            key,
-            name,
-            kind,
-            within,
-        } => enrol_organisation(view, sender, *key, name, kind, within.as_ref()),
-        Action::EnrolMember {
-            key,
-            id,
-            roles,
-            organisation,
-            from,
-            until,
-        } => {
-            let kind = AccountKind::Member {
-                id: id.clone(),
-                roles: roles.clone(),
-                organisation: organisation.clone(),
-                from: *from,
-                until: *until,
-            };
-            enrol_member(view, sender, *key, id, organisation, kind)
-        }
-        Action::RegisterPatient { key, patient } => register_patient(view, sender, *key, *patient),
-        Action::AttestTreatment {
-            patient,
-            who,
-            from,
-            until,
-        } => {
-            let record = TreatmentRecord {
-                who: who.clone(),
-                from: *from,
-                until: *until,
-            };
-            attest_treatment(view, sender, *patient, record, now)
-        }
+        Action::EnrolOrganisation { .. }
+        | Action::EnrolMember { .. }
+        | Action::RegisterPatient { .. }
+        | Action::EnrolByCertificate { .. } => enrol::apply(view, sender, action),
+        Action::RotateKey { key, proof } => keys::rotate(view, sender, *key, proof, occasion),
+        Action::RevokeMember { id } => keys::revoke_member(view, sender, id, now),
+        Action::AttestTreatment { .. }
+        | Action::AttestFact { .. }
+        | Action::ReviewEmergency { .. }
+        | Action::Anchor { .. } => attest::apply(view, sender, action, now),
         Action::Consent { patient, terms } => {
-            require_own(view, sender, *patient)?;
-            record_consent(view, *patient, None, vec![terms.clone()], now)
+            delegate::require_acts_for(view, sender, *patient, now)?;
+            consent::record(view, *patient, None, vec![terms.clone()], now)
         }
         Action::WithdrawConsent { patient, number } => {
-            require_own(view, sender, *patient)?;
-            withdraw(view, *patient, *number, now)
+            delegate::require_acts_for(view, sender, *patient, now)?;
+            consent::withdraw(view, *patient, *number, now)
         }
-        Action::SignForm { patient, .. } => require_own(view, sender, *patient),
-        Action::DeployPolicy { .. } => require_admin(sender),
-        Action::RequestAccess { request } => {
+        Action::SignForm { patient, .. } => {
+            delegate::require_acts_for(view, sender, *patient, now)
+        }
+        Action::Delegate { .. } | Action::EndDelegation { .. } => {
+            delegate::apply(view, sender, action, now)
+        }
+        Action::DeployPolicy { .. } | Action::StoreModule { .. } => {
+            govern::require_may_bring_module(view, sender, action)
+        }
+        Action::Propose { change, closes } => {
+            govern::propose(view, sender, change, *closes, occasion)
+        }
+        Action::Approve { proposal } => govern::approve(view, sender, proposal, occasion),
+        Action::RequestAccess { request } | Action::BreakGlass { request, .. } => {
             requester_of(view, sender, request.patient, now)?;
+            if matches!(action, Action::BreakGlass { .. }) {
+                require_works_here(sender)?;
+            }
             require_registered(view, request.patient)
         }
-    }
-}
-
-fn enrol_organisation(
-    view: &mut Overlay,
-    sender: &Sender,
-    public: PublicKey,
-    name: &Name,
-    kind: &Name,
-    within: Option<&Name>,
-) -> Result<(), Stop> {
-    require_admin(sender)?;
-    if let Some(outer) = within {
-        if organisation_of(view, outer)?.is_none() {
-            return Err(OutcomeCode::UNKNOWN_ORGANISATION.into());
-        }
-        if chain_of(view, outer)?.len() as u64 >= ORGANISATION_DEPTH {
-            return Err(OutcomeCode::LIMIT_REACHED.into());
+        Action::CallContract { patient, .. } => {
+            require_in_time(sender, now)?;
+            patient.map_or(Ok(()), |patient| require_registered(view, patient))
         }
     }
-    if view.get(&key::organisation(name)).is_some() {
-        return Err(OutcomeCode::ALREADY_EXISTS.into());
-    }
-    let kind = AccountKind::Organisation {
-        name: name.clone(),
-        kind: kind.clone(),
-        within: within.cloned(),
-    };
-    open_account(view, public, kind)?;
-    view.set(key::organisation(name), public.encode());
-    Ok(())
-}
-
-fn enrol_member(
-    view: &mut Overlay,
-    sender: &Sender,
-    public: PublicKey,
-    id: &Name,
-    organisation: &Name,
-    kind: AccountKind,
-) -> Result<(), Stop> {
-    let sender = require_organisation(sender)?;
-    if organisation_of(view, organisation)?.is_none() {
-        return Err(OutcomeCode::UNKNOWN_ORGANISATION.into());
-    }
-    require_speaks_for(view, sender, organisation)?;
-    if view.get(&key::member(id)).is_some() {
-        return Err(OutcomeCode::ALREADY_EXISTS.into());
-    }
-    open_account(view, public, kind)?;
-    view.set(key::member(id), public.encode());
-    Ok(())
-}
-
-fn register_patient(
-    view: &mut Overlay,
-    sender: &Sender,
-    public: PublicKey,
-    patient: PatientId,
-) -> Result<(), Stop> {
-    let registered_by = require_organisation(sender)?.clone();
-    if is_registered(view, patient) {
-        return Err(OutcomeCode::ALREADY_EXISTS.into());
-    }
-    open_account(view, public, AccountKind::Patient(patient))?;
-    view.set(
-        key::patient(patient),
-        PatientRecord {
-            key: public,
-            registered_by,
-        }
-        .encode(),
-    );
-    Ok(())
-}
-
-fn attest_treatment(
-    view: &mut Overlay,
-    sender: &Sender,
-    patient: PatientId,
-    record: TreatmentRecord,
-    now: Instant,
-) -> Result<(), Stop> {
-    let sender = require_organisation(sender)?;
-    let employer = employer_of(view, &record.who)?.ok_or(OutcomeCode::UNKNOWN_MEMBER)?;
-    require_speaks_for(view, sender, &employer)?;
-    require_registered(view, patient)?;
-    let mut records = treatments_of(view, patient)?;
-    if records.contains(&record) {
-        return Err(OutcomeCode::ALREADY_EXISTS.into());
-    }
-    if records.len() as u64 >= TREATMENTS_PER_PATIENT {
-        // Time never runs back, so what has ended can be forgotten.
-        records.retain(|record| record.until.is_none_or(|until| now < until));
-    }
-    if records.len() as u64 >= TREATMENTS_PER_PATIENT {
-        return Err(OutcomeCode::LIMIT_REACHED.into());
-    }
-    records.push(record);
-    view.set(key::treatments(patient), records.encode());
-    Ok(())
-}
-
-/// That the sender is the patient, who is registered.
-fn require_own(view: &Overlay, sender: &Sender, patient: PatientId) -> Result<(), Stop> {
-    require_patient(sender, patient)?;
-    require_registered(view, patient)
-}
-
-/// Adds a consent to the patient's: a sentence, or a signed form.
-fn record_consent(
-    view: &mut Overlay,
-    patient: PatientId,
-    form: Option<SignedForm>,
-    sentences: Vec<ConsentTerms>,
-    now: Instant,
-) -> Result<(), Stop> {
-    let mut records = consents_of(view, patient)?;
-    let number = match records.last() {
-        Some(last) => last
-            .number
-            .checked_add(1)
-            .ok_or(OutcomeCode::LIMIT_REACHED)?,
-        None => 0,
-    };
-    let added = ConsentRecord {
-        number,
-        form,
-        sentences,
-        recorded_at: now,
-        withdrawn_at: None,
-    };
-    let fits = |records: &[ConsentRecord]| {
-        let bytes = records.encoded_size() + added.encoded_size();
-        (records.len() as u64) < CONSENTS_PER_PATIENT && bytes as u64 <= CONSENT_RECORD_BYTES
-    };
-    if !fits(&records) {
-        // The last is kept for its number: numbers are never used twice.
-        let newest = number.wrapping_sub(1);
-        records.retain(|record| record.number == newest || !is_over(record, now));
-    }
-    if !fits(&records) {
-        return Err(OutcomeCode::LIMIT_REACHED.into());
-    }
-    records.push(added);
-    view.set(key::consents(patient), records.encode());
-    Ok(())
-}
-
-fn withdraw(view: &mut Overlay, patient: PatientId, number: u32, now: Instant) -> Result<(), Stop> {
-    let mut records = consents_of(view, patient)?;
-    let live = |record: &&mut ConsentRecord| record.number == number && !is_over(record, now);
-    let record = records
-        .iter_mut()
-        .find(live)
-        .ok_or(OutcomeCode::UNKNOWN_CONSENT)?;
-    record.withdrawn_at = Some(now);
-    view.set(key::consents(patient), records.encode());
-    Ok(())
-}
-
-/// Whether a consent can never count again. A form counts as signed until it is withdrawn, even
-/// when all that it says has ended.
-fn is_over(record: &ConsentRecord, now: Instant) -> bool {
-    let has_ended = |terms: &ConsentTerms| terms.until.is_some_and(|until| until <= now);
-    record.withdrawn_at.is_some()
-        || (record.form.is_none() && record.sentences.iter().all(has_ended))
 }
 
 fn open_account(view: &mut Overlay, public: PublicKey, kind: AccountKind) -> Result<(), Stop> {
     if view.get(&key::account(&public)).is_some() {
         return Err(OutcomeCode::ALREADY_EXISTS.into());
     }
-    view.set(
-        key::account(&public),
-        Account {
-            kind,
-            nonce: 0,
-            charge: 0,
-        }
-        .encode(),
-    );
+    view.set(key::account(&public), Account::new(kind).encode());
     Ok(())
 }
 
-fn require_admin(sender: &Sender) -> Result<(), Stop> {
-    match sender.kind {
-        AccountKind::Admin => Ok(()),
-        _ => Err(OutcomeCode::NOT_PERMITTED.into()),
-    }
-}
-
-fn require_organisation(sender: &Sender) -> Result<&Name, Stop> {
+fn require_organisation(sender: &Sender) -> Result<&str, Stop> {
     match &sender.kind {
         AccountKind::Organisation { name, .. } => Ok(name),
         _ => Err(OutcomeCode::NOT_PERMITTED.into()),
     }
 }
 
-fn require_patient(sender: &Sender, patient: PatientId) -> Result<(), Stop> {
+/// That the sender is an organisation or a member of one.
+fn require_works_here(sender: &Sender) -> Result<(), Stop> {
     match sender.kind {
-        AccountKind::Patient(id) if id == patient => Ok(()),
+        AccountKind::Organisation { .. } | AccountKind::Member { .. } => Ok(()),
         _ => Err(OutcomeCode::NOT_PERMITTED.into()),
+    }
+}
+
+/// That a member's membership is not to come or over.
+fn require_in_time(sender: &Sender, now: Instant) -> Result<(), Stop> {
+    match sender.kind {
+        AccountKind::Member { from, until, .. }
+            if !crate::membership::holds(from, until, now) =>
+        {
+            Err(OutcomeCode::NOT_PERMITTED.into())
+        }
+        _ => Ok(()),
     }
 }
 
@@ -381,9 +236,16 @@ fn require_registered(view: &dyn StateRead, patient: PatientId) -> Result<(), St
 }
 
 /// Whether `sender` is `organisation` or one that it is within.
-fn require_speaks_for(view: &dyn StateRead, sender: &Name, organisation: &str) -> Result<(), Stop> {
-    match chain_of(view, organisation)?.contains(sender) {
+fn require_speaks_for(view: &dyn StateRead, sender: &str, organisation: &str) -> Result<(), Stop> {
+    match chain_of(view, organisation)?.iter().any(|one| one == sender) {
         true => Ok(()),
         false => Err(OutcomeCode::NOT_PERMITTED.into()),
     }
+}
+
+/// That the sender is the organisation that registered the patient, or one that it is within.
+fn require_registrar(view: &dyn StateRead, sender: &Sender, patient: PatientId) -> Result<(), Stop> {
+    let sender = require_organisation(sender)?;
+    let registration = registration_of(view, patient)?.ok_or(OutcomeCode::UNKNOWN_PATIENT)?;
+    require_speaks_for(view, sender, &registration.registered_by)
 }

@@ -1,5 +1,8 @@
 //! The state: a map from keys to values, and its Merkle root.
 
+use std::collections::BTreeSet;
+use std::ops::Bound;
+
 use abi::{Domain, Hash};
 
 use crate::error::Reject;
@@ -20,16 +23,48 @@ pub use writes::{Changes, WriteSet};
 pub trait StateRead: Sync {
     /// The value at `key`.
     fn get(&self, key: &StateKey) -> Option<&[u8]>;
+
+    /// The first key of a contract's value that begins with `prefix` and is greater than `after`, if that
+    /// is given; in the order of bytes. Other keys are found by name alone.
+    fn next_contract_key(&self, prefix: &[u8], after: Option<&[u8]>) -> Option<&StateKey>;
 }
 
 /// The state after a block.
 ///
-/// A key is found by its hash, in the tree; the keys themselves are not kept.
+/// A key is found by its hash, in the tree; the keys themselves are not kept, but for those of contracts' values,
+/// which contracts go through in order.
 #[derive(Default)]
 pub struct State {
     tree: Tree,
     /// By the slot that the tree gives a key.
     values: Vec<Box<[u8]>>,
+    contract_keys: ContractKeys,
+}
+
+/// The keys of contracts' values, in order.
+#[derive(Default)]
+struct ContractKeys(BTreeSet<StateKey>);
+
+impl ContractKeys {
+    fn apply(&mut self, writes: &WriteSet) {
+        for (key, value) in writes.iter().filter(|(key, _)| key.is_contract_value()) {
+            match value {
+                Some(_) => drop(self.0.insert(key.clone())),
+                None => drop(self.0.remove(key)),
+            }
+        }
+    }
+
+    fn next(&self, prefix: &[u8], after: Option<&[u8]>) -> Option<&StateKey> {
+        let from = match after {
+            Some(after) if after >= prefix => Bound::Excluded(after),
+            _ => Bound::Included(prefix),
+        };
+        let mut following = self.0.range::<[u8], _>((from, Bound::Unbounded));
+        following
+            .next()
+            .filter(|key| key.as_bytes().starts_with(prefix))
+    }
 }
 
 /// A write set, worked out on a state and not yet made.
@@ -89,6 +124,7 @@ impl State {
         }
         let values: Vec<_> = writes.iter().map(|(_, value)| value).collect();
         self.put(staged.patch, &staged.order, &values);
+        self.contract_keys.apply(writes);
         Ok(self.root())
     }
 
@@ -97,6 +133,7 @@ impl State {
         let staged = self.stage(writes);
         let values: Vec<_> = writes.iter().map(|(_, value)| value).collect();
         self.put(staged.patch, &staged.order, &values);
+        self.contract_keys.apply(writes);
         self.root()
     }
 
@@ -123,11 +160,13 @@ impl State {
 pub struct Replayed {
     loader: Loader,
     values: Vec<Box<[u8]>>,
+    contract_keys: ContractKeys,
 }
 
 impl Replayed {
     /// Makes a block's changes.
     pub fn apply(&mut self, writes: &WriteSet) {
+        self.contract_keys.apply(writes);
         for (key, value) in writes.iter() {
             match value {
                 Some(value) => {
@@ -149,7 +188,11 @@ impl Replayed {
         let tree = self
             .loader
             .finish(|slot| Domain::StateValue.hash(&values[slot as usize]));
-        State { tree, values }
+        State {
+            tree,
+            values,
+            contract_keys: self.contract_keys,
+        }
     }
 }
 
@@ -158,6 +201,10 @@ impl StateRead for State {
         self.tree
             .find(&key.hash())
             .map(|slot| &*self.values[slot as usize])
+    }
+
+    fn next_contract_key(&self, prefix: &[u8], after: Option<&[u8]>) -> Option<&StateKey> {
+        self.contract_keys.next(prefix, after)
     }
 }
 

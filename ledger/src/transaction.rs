@@ -10,10 +10,8 @@
 //! What is signed is the id: a hash in its own domain, so that it cannot be taken for a header or
 //! anything else that keys of this ledger sign.
 
-use abi::form::FormValue;
-use abi::limits::{LIST_ITEMS, MODULE_BYTES, PLAIN_TRANSACTION_BYTES, TRANSACTION_BYTES};
-use abi::terms::{AccessRequest, ConsentTerms, Name, is_name};
-use abi::{Domain, Hash, Instant, PatientId, PublicKey, Signature};
+use abi::limits::{PLAIN_TRANSACTION_BYTES, TRANSACTION_BYTES};
+use abi::{Domain, Hash, Instant, PublicKey, Signature};
 use parity_scale_codec::{Decode, Encode};
 
 use crate::decode::decode_exact;
@@ -21,107 +19,20 @@ use crate::error::DecodeError;
 use crate::signature::Signer;
 use crate::state::Lane;
 
+mod action;
+mod change;
 #[cfg(test)]
 mod tests;
 
+pub use action::{Action, FactClaim};
+pub use change::{Approval, Change};
+
+pub(crate) use action::is_enrolled_name;
+
 /// Where an action's index lies in a transaction: after chain, sender, nonce and expiry.
 const ACTION_OFFSET: usize = 80;
-const DEPLOY_POLICY: u8 = 6;
-
-/// What a sender wants done.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-pub enum Action {
-    /// Enrols an organisation. Sent by the administrator.
-    #[codec(index = 0)]
-    EnrolOrganisation {
-        /// The key that will sign for it.
-        key: PublicKey,
-        /// Its name, unique on the chain.
-        name: Name,
-        /// Its kind (`lab`).
-        kind: Name,
-        /// The organisation that it is part of.
-        within: Option<Name>,
-    },
-    /// Enrols a person with roles. Sent by the organisation or one that it is within.
-    #[codec(index = 1)]
-    EnrolMember {
-        /// The key that will sign for the person.
-        key: PublicKey,
-        /// The person's identifier, unique on the chain.
-        id: Name,
-        /// The roles.
-        roles: Vec<Name>,
-        /// The organisation that the person acts for.
-        organisation: Name,
-        /// The first instant of the membership.
-        from: Instant,
-        /// The first instant after it.
-        until: Option<Instant>,
-    },
-    /// Registers a patient. Sent by an organisation.
-    #[codec(index = 2)]
-    RegisterPatient {
-        /// The key that will sign for the patient.
-        key: PublicKey,
-        /// The pseudonym.
-        patient: PatientId,
-    },
-    /// Attests that a member treats a patient. Sent by the member's organisation or one that it
-    /// is within.
-    #[codec(index = 3)]
-    AttestTreatment {
-        /// Who is treated.
-        patient: PatientId,
-        /// The member who treats.
-        who: Name,
-        /// The first instant.
-        from: Instant,
-        /// The first instant after it.
-        until: Option<Instant>,
-    },
-    /// Records a consent or a refusal. Sent by the patient.
-    #[codec(index = 4)]
-    Consent {
-        /// Whose.
-        patient: PatientId,
-        /// What it says.
-        terms: ConsentTerms,
-    },
-    /// Withdraws a consent. Sent by the patient.
-    #[codec(index = 5)]
-    WithdrawConsent {
-        /// Whose.
-        patient: PatientId,
-        /// The consent's number.
-        number: u32,
-    },
-    /// Makes a policy the active one. Sent by the administrator.
-    #[codec(index = 6)]
-    DeployPolicy {
-        /// The contract: a WebAssembly module.
-        module: Vec<u8>,
-    },
-    /// Asks for access. Sent by a member, an organisation or a patient.
-    #[codec(index = 7)]
-    RequestAccess {
-        /// What is asked.
-        request: AccessRequest,
-    },
-    /// Signs a form of the active policy. Sent by the patient.
-    #[codec(index = 8)]
-    SignForm {
-        /// Who signs.
-        patient: PatientId,
-        /// The form's name.
-        form: Name,
-        /// [`abi::form::FormEntry::hash`] of what the patient has read: of another text, or another
-        /// version of the policy, it is no signature.
-        text: Hash,
-        /// The form's parameters with the values.
-        with: Vec<(Name, FormValue)>,
-    },
-}
+/// Actions that bring a module along: [`Action::DeployPolicy`] and [`Action::StoreModule`].
+const WITH_MODULE: [u8; 2] = [6, 9];
 
 /// What is signed.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -170,7 +81,7 @@ impl Transaction {
     /// Reject: too long, not a transaction, or a list or name outside its limits.
     pub fn from_bytes(bytes: &[u8]) -> Result<Transaction, DecodeError> {
         let max = match bytes.get(ACTION_OFFSET) {
-            Some(&DEPLOY_POLICY) => TRANSACTION_BYTES,
+            Some(index) if WITH_MODULE.contains(index) => TRANSACTION_BYTES,
             _ => PLAIN_TRANSACTION_BYTES,
         };
         let transaction: Transaction = decode_exact(bytes, max)?;
@@ -193,75 +104,4 @@ impl Transaction {
     pub fn lane(&self) -> Lane {
         self.body.action.lane()
     }
-}
-
-impl Action {
-    /// The lane that this action writes to; see [`Transaction::lane`].
-    pub fn lane(&self) -> Lane {
-        match self {
-            Action::EnrolOrganisation { .. }
-            | Action::EnrolMember { .. }
-            | Action::RegisterPatient { .. }
-            | Action::DeployPolicy { .. } => Lane::Shared,
-            Action::AttestTreatment { patient, .. }
-            | Action::Consent { patient, .. }
-            | Action::WithdrawConsent { patient, .. }
-            | Action::SignForm { patient, .. } => Lane::Patient(*patient),
-            Action::RequestAccess { request } => Lane::Patient(request.patient),
-        }
-    }
-
-    /// Whether every name, list and period is one that the ledger takes.
-    pub fn is_within_limits(&self) -> bool {
-        match self {
-            Action::EnrolOrganisation {
-                name, kind, within, ..
-            } => {
-                is_enrolled_name(name)
-                    && is_enrolled_name(kind)
-                    && within.iter().all(|name| is_enrolled_name(name))
-            }
-            Action::EnrolMember {
-                id,
-                roles,
-                organisation,
-                from,
-                until,
-                ..
-            } => {
-                is_enrolled_name(id)
-                    && roles.len() as u64 <= LIST_ITEMS
-                    && roles.iter().all(|role| is_enrolled_name(role))
-                    && is_enrolled_name(organisation)
-                    && is_period(*from, *until)
-            }
-            Action::AttestTreatment {
-                who, from, until, ..
-            } => is_enrolled_name(who) && is_period(*from, *until),
-            Action::Consent { terms, .. } => {
-                terms.is_within_limits()
-                    && is_period(terms.from.unwrap_or(Instant::MIN), terms.until)
-            }
-            Action::RegisterPatient { .. } | Action::WithdrawConsent { .. } => true,
-            Action::DeployPolicy { module } => module.len() as u64 <= MODULE_BYTES,
-            Action::RequestAccess { request } => request.is_within_limits(),
-            Action::SignForm { form, with, .. } => {
-                is_name(form)
-                    && with.len() as u64 <= LIST_ITEMS
-                    && with
-                        .iter()
-                        .all(|(name, value)| is_name(name) && value.is_within_limits())
-            }
-        }
-    }
-}
-
-/// Whether `name` may be enrolled: printable ASCII, so that no two names look alike, and no space
-/// at either end.
-fn is_enrolled_name(name: &str) -> bool {
-    is_name(name) && name.trim() == name && name.bytes().all(|byte| (b' '..=b'~').contains(&byte))
-}
-
-fn is_period(from: Instant, until: Option<Instant>) -> bool {
-    until.is_none_or(|until| from < until)
 }

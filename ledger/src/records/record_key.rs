@@ -1,7 +1,7 @@
 //! What a key of the state is a key of: the way back from bytes to the table of [`crate::records`].
 
 use abi::terms::{Name, is_name};
-use abi::{Hash, PatientId, PublicKey};
+use abi::{Hash, Height, PatientId, PublicKey};
 
 use super::key;
 use crate::state::{Lane, StateKey};
@@ -35,6 +35,34 @@ pub enum RecordKey {
     Accesses(PatientId),
     /// A patient's treatment relations.
     Treatments(PatientId),
+    /// The root certificate of an organisation.
+    Root(Name),
+    /// The organisations whose membership has ended.
+    Revoked,
+    /// The certificate of a member.
+    Certificate(Name),
+    /// Who governs.
+    Governance,
+    /// A proposal.
+    Proposal(Hash),
+    /// What waits for its height.
+    Schedule,
+    /// The policy of the past that a block activated.
+    PastPolicy(Height),
+    /// The contract of a name.
+    Contract(Name),
+    /// The contract of a name that a block activated and that is not active any more.
+    PastContract(Name, Height),
+    /// A patient's delegations.
+    Delegations(PatientId),
+    /// What is attested about a patient.
+    Facts(PatientId),
+    /// A patient's accesses in an emergency that wait for a review.
+    Emergencies(PatientId),
+    /// The anchor of a record of a patient.
+    Anchor(PatientId, Hash),
+    /// A value of a contract's: its lane, the hash of its name, its key there.
+    ContractValue(Lane, Hash, Vec<u8>),
 }
 
 impl RecordKey {
@@ -52,27 +80,50 @@ impl RecordKey {
             RecordKey::Consents(patient) => key::consents(*patient),
             RecordKey::Accesses(patient) => key::accesses(*patient),
             RecordKey::Treatments(patient) => key::treatments(*patient),
+            RecordKey::Root(organisation) => key::root(organisation),
+            RecordKey::Revoked => key::revoked(),
+            RecordKey::Certificate(id) => key::certificate(id),
+            RecordKey::Governance => key::governance(),
+            RecordKey::Proposal(id) => key::proposal(id),
+            RecordKey::Schedule => key::schedule(),
+            RecordKey::PastPolicy(since) => key::past_policy(*since),
+            RecordKey::Contract(name) => key::contract(name),
+            RecordKey::PastContract(name, since) => key::past_contract(name, *since),
+            RecordKey::Delegations(patient) => key::delegations(*patient),
+            RecordKey::Facts(patient) => key::facts(*patient),
+            RecordKey::Emergencies(patient) => key::emergencies(*patient),
+            RecordKey::Anchor(patient, commitment) => key::anchor(*patient, commitment),
+            RecordKey::ContractValue(lane, contract, rest) => {
+                key::contract_value(*lane, contract, rest)
+            }
         }
     }
 
     /// The record that lies at `key`; `None` when the ledger keeps nothing at such a key.
     pub fn of(key: &StateKey) -> Option<RecordKey> {
         let bytes = key.as_bytes();
-        match key.lane() {
-            Lane::Shared => shared(bytes.get(SHARED_LANE_BYTES..)?),
-            Lane::Patient(patient) => match bytes.get(PATIENT_LANE_BYTES..)? {
-                b"k" => Some(RecordKey::Registration(patient)),
-                b"c" => Some(RecordKey::Consents(patient)),
-                b"a" => Some(RecordKey::Accesses(patient)),
-                b"t" => Some(RecordKey::Treatments(patient)),
-                _ => None,
-            },
+        let lane = key.lane();
+        let skipped = match lane {
+            Lane::Shared => SHARED_LANE_BYTES,
+            Lane::Patient(_) => PATIENT_LANE_BYTES,
+        };
+        let (kind, rest) = bytes.get(skipped..)?.split_first()?;
+        if *kind == b'x' {
+            let (contract, rest) = rest.split_first_chunk::<32>()?;
+            return Some(RecordKey::ContractValue(
+                lane,
+                Hash(*contract),
+                rest.to_vec(),
+            ));
+        }
+        match lane {
+            Lane::Shared => shared(*kind, rest),
+            Lane::Patient(patient) => of_patient(patient, *kind, rest),
         }
     }
 }
 
-fn shared(bytes: &[u8]) -> Option<RecordKey> {
-    let (kind, rest) = bytes.split_first()?;
+fn shared(kind: u8, rest: &[u8]) -> Option<RecordKey> {
     Some(match (kind, rest) {
         (b'a', public) => RecordKey::Account(PublicKey(public.try_into().ok()?)),
         (b'o', name) => RecordKey::Organisation(text(name)?),
@@ -81,8 +132,38 @@ fn shared(bytes: &[u8]) -> Option<RecordKey> {
         (b'w', hash) => RecordKey::Module(Hash(hash.try_into().ok()?)),
         (b'c', []) => RecordKey::Chain,
         (b'n', []) => RecordKey::Counting,
+        (b'u', name) => RecordKey::Root(text(name)?),
+        (b'z', []) => RecordKey::Revoked,
+        (b'e', id) => RecordKey::Certificate(text(id)?),
+        (b'g', []) => RecordKey::Governance,
+        (b'q', id) => RecordKey::Proposal(Hash(id.try_into().ok()?)),
+        (b's', []) => RecordKey::Schedule,
+        (b'v', since) => RecordKey::PastPolicy(height(since)?),
+        (b'i', name) => RecordKey::Contract(text(name)?),
+        (b'h', rest) => {
+            let (since, name) = rest.split_at_checked(size_of::<u64>())?;
+            RecordKey::PastContract(text(name)?, height(since)?)
+        }
         _ => return None,
     })
+}
+
+fn of_patient(patient: PatientId, kind: u8, rest: &[u8]) -> Option<RecordKey> {
+    Some(match (kind, rest) {
+        (b'k', []) => RecordKey::Registration(patient),
+        (b'c', []) => RecordKey::Consents(patient),
+        (b'a', []) => RecordKey::Accesses(patient),
+        (b't', []) => RecordKey::Treatments(patient),
+        (b'd', []) => RecordKey::Delegations(patient),
+        (b'f', []) => RecordKey::Facts(patient),
+        (b'b', []) => RecordKey::Emergencies(patient),
+        (b'r', commitment) => RecordKey::Anchor(patient, Hash(commitment.try_into().ok()?)),
+        _ => return None,
+    })
+}
+
+fn height(bytes: &[u8]) -> Option<Height> {
+    Some(Height(u64::from_be_bytes(bytes.try_into().ok()?)))
 }
 
 fn text(bytes: &[u8]) -> Option<Name> {

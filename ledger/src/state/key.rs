@@ -1,5 +1,6 @@
 //! Keys of the state and the lanes they lie in.
 
+use core::borrow::Borrow;
 use core::fmt;
 
 use abi::limits::STATE_KEY_BYTES;
@@ -8,6 +9,8 @@ use parity_scale_codec::{Decode, Encode, Error, Input, Output};
 
 const SHARED: u8 = 0;
 const PATIENT: u8 = 1;
+/// The kind of a contract's values, behind the lane.
+const CONTRACT_VALUE: u8 = b'x';
 const PATIENT_BYTES: usize = size_of::<PatientId>();
 
 /// A part of the state that only its own transactions write: one patient's, or the shared one.
@@ -69,9 +72,25 @@ impl StateKey {
         }
     }
 
+    /// Whether it is the key of a contract's value: see [`crate::records`].
+    pub(crate) fn is_contract_value(&self) -> bool {
+        let lane = match self.0.first() {
+            Some(&PATIENT) => 1 + PATIENT_BYTES,
+            _ => 1,
+        };
+        self.0.get(lane) == Some(&CONTRACT_VALUE)
+    }
+
     /// Its hash, which is its place in the state tree.
     pub fn hash(&self) -> Hash {
         Domain::StateKey.hash(&self.0)
+    }
+}
+
+/// Keys sort as their bytes do.
+impl Borrow<[u8]> for StateKey {
+    fn borrow(&self) -> &[u8] {
+        &self.0
     }
 }
 

@@ -1,5 +1,7 @@
 //! Changes that are not yet made: reads see them, what lies below does not.
 
+use std::ops::Bound;
+
 use super::writes::{Changes, WriteSet};
 use super::{StateKey, StateRead};
 
@@ -37,6 +39,10 @@ impl<'a> Overlay<'a> {
         }
     }
 
+    fn is_removed(&self, key: &StateKey) -> bool {
+        matches!(self.changes.get(key), Some(None))
+    }
+
     /// The changes, for [`Overlay::absorb`] of the overlay below.
     pub fn into_changes(self) -> Changes {
         self.changes
@@ -53,6 +59,26 @@ impl StateRead for Overlay<'_> {
         match self.changes.get(key) {
             Some(change) => change.as_deref(),
             None => self.base.get(key),
+        }
+    }
+
+    fn next_contract_key(&self, prefix: &[u8], after: Option<&[u8]>) -> Option<&StateKey> {
+        let from = match after {
+            Some(after) if after >= prefix => Bound::Excluded(after),
+            _ => Bound::Included(prefix),
+        };
+        let own = self
+            .changes
+            .range::<[u8], _>((from, Bound::Unbounded))
+            .take_while(|(key, _)| key.as_bytes().starts_with(prefix))
+            .find_map(|(key, value)| value.as_ref().map(|_| key));
+        let mut below = self.base.next_contract_key(prefix, after);
+        while let Some(key) = below.filter(|key| self.is_removed(key)) {
+            below = self.base.next_contract_key(prefix, Some(key.as_bytes()));
+        }
+        match (own, below) {
+            (Some(own), Some(below)) => Some(own.min(below)),
+            (own, below) => own.or(below),
         }
     }
 }

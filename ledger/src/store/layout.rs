@@ -30,7 +30,7 @@ const VERSION: u16 = 1;
 const CHAIN_MAGIC: &[u8; 8] = b"ASSENT01";
 const CHAIN_HEAD: usize = 8 + 2 + 32 + 4;
 /// More than any configuration takes.
-pub(crate) const CHAIN_BYTES: u64 = 4096;
+pub(crate) const CHAIN_BYTES: u64 = 2 << 20;
 
 const FRAME_MAGIC: &[u8; 4] = b"blk:";
 const CHECK: usize = 16;
