@@ -100,9 +100,11 @@ pub enum Domain {
     Form,
     /// A proof file, up to its checksum.
     Proof,
+    /// A certificate of a member or an organisation, whole.
+    Certificate,
 }
 
-const DOMAINS: [(Domain, &str); 18] = [
+const DOMAINS: [(Domain, &str); 19] = [
     (Domain::Module, "module"),
     (Domain::Source, "source"),
     (Domain::Vocabulary, "vocabulary"),
@@ -121,6 +123,7 @@ const DOMAINS: [(Domain, &str); 18] = [
     (Domain::Genesis, "genesis"),
     (Domain::Form, "form"),
     (Domain::Proof, "proof"),
+    (Domain::Certificate, "certificate"),
 ];
 
 static KEYS: LazyLock<[[u8; 32]; DOMAINS.len()]> = LazyLock::new(|| {
