@@ -106,9 +106,11 @@ pub enum Domain {
     Contract,
     /// The output of a contract that was called.
     Output,
+    /// A certificate of a member or an organisation, whole.
+    Certificate,
 }
 
-const DOMAINS: [(Domain, &str); 21] = [
+const DOMAINS: [(Domain, &str); 22] = [
     (Domain::Module, "module"),
     (Domain::Source, "source"),
     (Domain::Vocabulary, "vocabulary"),
@@ -130,6 +132,7 @@ const DOMAINS: [(Domain, &str); 21] = [
     (Domain::Rotation, "rotation"),
     (Domain::Contract, "contract"),
     (Domain::Output, "output"),
+    (Domain::Certificate, "certificate"),
 ];
 
 static KEYS: LazyLock<[[u8; 32]; DOMAINS.len()]> = LazyLock::new(|| {

@@ -85,6 +85,9 @@ limits! {
     EMERGENCIES_PER_PATIENT = 256, "accesses in an emergency that wait for a review, kept of one patient", "the oldest go first; receipts keep all";
     CERTIFICATE_BYTES = 16 << 10, "bytes of a certificate", "one with the longest names and all the roles that it may have takes 13 KiB";
     CHAIN_CERTIFICATES = 4, "certificates from a member's own up to the root, which is not counted", "a root, an office of it and a department are more than organisations use, and each is a signature to verify";
+    MEMBER_ROLES = 32, "roles in a certificate", "people have few, and each takes up to 400 bytes there";
+    SERIAL_BYTES = 20, "bytes of the serial number of a certificate", "RFC 5280, section 4.1.2.2";
+    REVOCATION_LIST_BYTES = 128 << 10, "bytes of a list of revoked certificates", "it fits into a transaction and has room for 3,000";
     STATE_KEY_BYTES = 192, "bytes of a key of the state", "a lane, a kind and a name";
 }
 

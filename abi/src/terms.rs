@@ -325,6 +325,11 @@ pub fn is_name(name: &str) -> bool {
     !name.is_empty() && name.len() as u64 <= NAME_BYTES
 }
 
+/// Whether `name` may be enrolled: a name of printable ASCII, so that no two look alike, with no space at either end.
+pub fn is_enrolled_name(name: &str) -> bool {
+    is_name(name) && name.trim() == name && name.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+}
+
 fn is_bounded(items: usize) -> bool {
     items > 0 && items as u64 <= LIST_ITEMS
 }

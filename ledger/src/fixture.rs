@@ -2,11 +2,10 @@
 
 use abi::receipt::Receipt;
 use abi::terms::{AccessRequest, CategoryTerm, Claims, ConsentTerms, DataTerms, SubjectTerm};
-use abi::{Fuel, Hash, Instant, OutcomeCode, PatientId, PublicKey};
+use abi::{Fuel, Hash, Height, Instant, OutcomeCode, PatientId, PublicKey};
 
-use crate::error::Stop;
 use crate::ledger::{Draft, Ledger};
-use crate::rules::{apply_action, settle};
+use crate::rules::{Occasion, apply_action, settle};
 use crate::signature::{Signer, verify_one};
 use crate::state::{Overlay, StateRead};
 use crate::store::{Backend, MemoryBackend};
@@ -129,9 +128,24 @@ pub(crate) fn execute(view: &mut Overlay, one: &Transaction, now: Instant) -> Ou
     if !verify_one(one) {
         return OutcomeCode::BAD_SIGNATURE;
     }
-    let outcome = settle(view, &one.body, now, &config().chain_id())
-        .and_then(|sender| Ok(apply_action(view, &sender, &one.body.action, now)?));
-    outcome.or_else(Stop::outcome).unwrap()
+    let chain = config().chain_id();
+    let occasion = Occasion {
+        chain,
+        height: Height(1),
+        now,
+        transaction: one.id(),
+    };
+    let sender = match settle(view, &one.body, now, &chain) {
+        Ok(sender) => sender,
+        Err(stop) => return stop.outcome().unwrap(),
+    };
+    let mut effects = Overlay::new(view);
+    let outcome = apply_action(&mut effects, &sender, &one.body.action, &occasion).unwrap();
+    let changes = effects.into_changes();
+    if outcome == OutcomeCode::DONE {
+        view.absorb(changes);
+    }
+    outcome
 }
 
 /// The steps that enrol everybody.
@@ -176,6 +190,7 @@ pub(crate) fn draft(ledger: &Ledger, time: Instant, steps: &[(&str, Action)]) ->
             outcome,
             fuel: Fuel(0),
             decision: None,
+            call: None,
         });
         transactions.push(one);
     }

@@ -117,9 +117,10 @@ impl GenesisConfig {
                 && keys.insert(one.key)
                 && is_enrolled_name(&one.name)
                 && is_enrolled_name(&one.kind)
-                && one.root.as_ref().is_none_or(|root| {
-                    (1..=CERTIFICATE_BYTES).contains(&(root.len() as u64))
-                });
+                && one
+                    .root
+                    .as_ref()
+                    .is_none_or(|root| (1..=CERTIFICATE_BYTES).contains(&(root.len() as u64)));
             depths.push((&one.name, depth));
             fits
         })
@@ -138,7 +139,10 @@ impl GenesisConfig {
     /// this configuration.
     fn write(&self, overlay: &mut Overlay) {
         for admin in self.administrators() {
-            overlay.set(key::account(&admin), Account::new(AccountKind::Admin).encode());
+            overlay.set(
+                key::account(&admin),
+                Account::new(AccountKind::Admin).encode(),
+            );
         }
         for one in &self.organisations {
             let kind = AccountKind::Organisation {

@@ -8,6 +8,7 @@
 //! | shared | `z` | names of organisations whose membership has ended, `Vec<Name>` |
 //! | shared | `m` + identifier | public key of the member |
 //! | shared | `e` + identifier | [`CertificateRecord`] |
+//! | shared | `y` + organisation's name + 0 + serial | [`Serial`] of a certificate |
 //! | shared | `g` | [`Governance`] |
 //! | shared | `q` + id | [`Proposal`] |
 //! | shared | `s` | [`Scheduled`] activations, by height |
@@ -42,7 +43,7 @@ pub mod key;
 mod patient;
 mod record_key;
 
-pub use account::{Account, AccountKind, CertificateRecord, Ended};
+pub use account::{Account, AccountKind, CertificateRecord, Ended, Serial};
 pub use contracts::{ActiveContract, ActivePolicy, Counting};
 pub use governance::{Activation, Governance, Proposal, Quorum, Scheduled, Status, Voter};
 pub use patient::{

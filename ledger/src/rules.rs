@@ -37,8 +37,8 @@ mod keys;
 mod tests;
 
 pub use attest::{note_emergency, record_declared};
-pub use enrol::{Certificate, enrol_certified};
-pub use govern::{activate_contract, activate_policy, due, schedule, store_module};
+pub use enrol::{Certificate, enrol_certified, revoke_serials};
+pub use govern::{activate_contract, activate_policy, due, install_policy, schedule, store_module};
 pub use keys::rotation_message;
 
 /// Where and when an action is applied.
@@ -102,7 +102,7 @@ pub fn charge(view: &mut Overlay, sender: &PublicKey, fuel: Fuel) -> Result<(), 
 /// Applies `action`, whole or not at all.
 ///
 /// What needs a contract or a certificate is left to the caller. For [`Action::DeployPolicy`],
-/// [`Action::StoreModule`], [`Action::EnrolByCertificate`], [`Action::SignForm`], [`Action::RequestAccess`],
+/// [`Action::StoreModule`], [`Action::EnrolByCertificate`], [`Action::RevokeCertificates`], [`Action::SignForm`], [`Action::RequestAccess`],
 /// [`Action::BreakGlass`], [`Action::CallContract`] and a declared fact, `DONE` means that the sender may, and nothing
 /// has changed. For [`Action::Propose`] and [`Action::Approve`] the approval is noted, and what concerns members is done;
 /// an activation is left.
@@ -151,7 +151,8 @@ fn apply(
         Action::EnrolOrganisation { .. }
         | Action::EnrolMember { .. }
         | Action::RegisterPatient { .. }
-        | Action::EnrolByCertificate { .. } => enrol::apply(view, sender, action),
+        | Action::EnrolByCertificate { .. }
+        | Action::RevokeCertificates { .. } => enrol::apply(view, sender, action),
         Action::RotateKey { key, proof } => keys::rotate(view, sender, *key, proof, occasion),
         Action::RevokeMember { id } => keys::revoke_member(view, sender, id, now),
         Action::AttestTreatment { .. }
@@ -166,9 +167,7 @@ fn apply(
             delegate::require_acts_for(view, sender, *patient, now)?;
             consent::withdraw(view, *patient, *number, now)
         }
-        Action::SignForm { patient, .. } => {
-            delegate::require_acts_for(view, sender, *patient, now)
-        }
+        Action::SignForm { patient, .. } => delegate::require_acts_for(view, sender, *patient, now),
         Action::Delegate { .. } | Action::EndDelegation { .. } => {
             delegate::apply(view, sender, action, now)
         }
@@ -219,9 +218,7 @@ fn require_works_here(sender: &Sender) -> Result<(), Stop> {
 /// That a member's membership is not to come or over.
 fn require_in_time(sender: &Sender, now: Instant) -> Result<(), Stop> {
     match sender.kind {
-        AccountKind::Member { from, until, .. }
-            if !crate::membership::holds(from, until, now) =>
-        {
+        AccountKind::Member { from, until, .. } if !crate::membership::holds(from, until, now) => {
             Err(OutcomeCode::NOT_PERMITTED.into())
         }
         _ => Ok(()),
@@ -237,14 +234,21 @@ fn require_registered(view: &dyn StateRead, patient: PatientId) -> Result<(), St
 
 /// Whether `sender` is `organisation` or one that it is within.
 fn require_speaks_for(view: &dyn StateRead, sender: &str, organisation: &str) -> Result<(), Stop> {
-    match chain_of(view, organisation)?.iter().any(|one| one == sender) {
+    match chain_of(view, organisation)?
+        .iter()
+        .any(|one| one == sender)
+    {
         true => Ok(()),
         false => Err(OutcomeCode::NOT_PERMITTED.into()),
     }
 }
 
 /// That the sender is the organisation that registered the patient, or one that it is within.
-fn require_registrar(view: &dyn StateRead, sender: &Sender, patient: PatientId) -> Result<(), Stop> {
+fn require_registrar(
+    view: &dyn StateRead,
+    sender: &Sender,
+    patient: PatientId,
+) -> Result<(), Stop> {
     let sender = require_organisation(sender)?;
     let registration = registration_of(view, patient)?.ok_or(OutcomeCode::UNKNOWN_PATIENT)?;
     require_speaks_for(view, sender, &registration.registered_by)

@@ -13,6 +13,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("policy-lang", &["abi"]),
     ("runtime", &["abi"]),
     ("ledger", &["abi"]),
+    ("msp", &["abi"]),
     ("chain", &["abi", "ledger", "runtime"]),
     ("contracts", &[]),
     (
@@ -42,7 +43,9 @@ const FENCES: &[(&str, &[&str])] = &[
     ("wasm-encoder", &["policy-lang"]),
     ("wat", &["assent", "policy-lang"]),
     ("jiff", &["assent", "policy-lang"]),
-    ("ed25519-zebra", &["ledger", "runtime"]),
+    ("ed25519-zebra", &["ledger", "msp", "runtime"]),
+    ("rustls-webpki", &["msp"]),
+    ("x509-cert", &["msp"]),
     ("getrandom", &["runtime"]),
     ("clap", &["assent"]),
     ("serde", &["assent"]),
@@ -51,7 +54,7 @@ const FENCES: &[(&str, &[&str])] = &[
 ];
 
 /// Rooms whose results are the same on every machine.
-const DETERMINISTIC: &[&str] = &["abi", "policy-lang", "runtime", "ledger", "chain"];
+const DETERMINISTIC: &[&str] = &["abi", "policy-lang", "runtime", "ledger", "msp", "chain"];
 
 /// What those never mention: clocks, randomness, files, the environment, threads, sockets, floats.
 const BANNED: &[&str] = &[

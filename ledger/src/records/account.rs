@@ -87,3 +87,14 @@ pub struct CertificateRecord {
     /// The time of the block that took it in.
     pub at: Instant,
 }
+
+/// What became of a certificate, by its serial number.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub enum Serial {
+    /// It enrolled this member.
+    #[codec(index = 0)]
+    Member(Name),
+    /// It is revoked.
+    #[codec(index = 1)]
+    Revoked,
+}

@@ -74,6 +74,14 @@ pub fn certificate(id: &str) -> StateKey {
     StateKey::new(Lane::Shared, &[b"e", id.as_bytes()])
 }
 
+/// A certificate of an organisation, by its serial number. Names have no zero in them.
+pub fn serial(organisation: &str, serial: &[u8]) -> StateKey {
+    StateKey::new(
+        Lane::Shared,
+        &[b"y", organisation.as_bytes(), b"\0", serial],
+    )
+}
+
 /// Who governs.
 pub fn governance() -> StateKey {
     StateKey::new(Lane::Shared, &[b"g"])

@@ -41,6 +41,8 @@ pub enum RecordKey {
     Revoked,
     /// The certificate of a member.
     Certificate(Name),
+    /// A certificate of an organisation, by its serial number.
+    Serial(Name, Vec<u8>),
     /// Who governs.
     Governance,
     /// A proposal.
@@ -83,6 +85,7 @@ impl RecordKey {
             RecordKey::Root(organisation) => key::root(organisation),
             RecordKey::Revoked => key::revoked(),
             RecordKey::Certificate(id) => key::certificate(id),
+            RecordKey::Serial(organisation, serial) => key::serial(organisation, serial),
             RecordKey::Governance => key::governance(),
             RecordKey::Proposal(id) => key::proposal(id),
             RecordKey::Schedule => key::schedule(),
@@ -135,6 +138,11 @@ fn shared(kind: u8, rest: &[u8]) -> Option<RecordKey> {
         (b'u', name) => RecordKey::Root(text(name)?),
         (b'z', []) => RecordKey::Revoked,
         (b'e', id) => RecordKey::Certificate(text(id)?),
+        (b'y', rest) => {
+            let zero = rest.iter().position(|byte| *byte == 0)?;
+            let (organisation, serial) = rest.split_at_checked(zero)?;
+            RecordKey::Serial(text(organisation)?, serial.get(1..)?.to_vec())
+        }
         (b'g', []) => RecordKey::Governance,
         (b'q', id) => RecordKey::Proposal(Hash(id.try_into().ok()?)),
         (b's', []) => RecordKey::Schedule,

@@ -8,7 +8,7 @@ use parity_scale_codec::Encode;
 use super::{govern, keys, open_account, require_organisation, require_speaks_for};
 use crate::error::{Fault, Stop};
 use crate::membership::{Sender, account_of, chain_of, is_registered, organisation_of};
-use crate::records::{AccountKind, CertificateRecord, PatientRecord, key, read};
+use crate::records::{AccountKind, CertificateRecord, PatientRecord, Serial, key, read};
 use crate::state::{Overlay, StateRead};
 use crate::transaction::{Action, Approval};
 
@@ -63,7 +63,8 @@ pub(super) fn apply(view: &mut Overlay, sender: &Sender, action: &Action) -> Res
             member(view, sender, *key, id, organisation, kind)
         }
         Action::RegisterPatient { key, patient: id } => patient(view, sender, *key, *id),
-        Action::EnrolByCertificate { organisation, .. } => {
+        Action::EnrolByCertificate { organisation, .. }
+        | Action::RevokeCertificates { organisation, .. } => {
             let sender = require_organisation(sender)?;
             if organisation_of(view, organisation)?.is_none() {
                 return Err(OutcomeCode::UNKNOWN_ORGANISATION.into());
@@ -97,6 +98,10 @@ pub fn enrol_certified(
 
 fn certified(view: &mut Overlay, certificate: &Certificate, now: Instant) -> Result<(), Stop> {
     let id = &certificate.id;
+    let serial = key::serial(&certificate.organisation, &certificate.serial);
+    if read::<Serial>(view, &serial, "serial")? == Some(Serial::Revoked) {
+        return Err(OutcomeCode::BAD_CERTIFICATE.into());
+    }
     let kind = AccountKind::Member {
         id: id.clone(),
         roles: certificate.roles.clone(),
@@ -117,7 +122,48 @@ fn certified(view: &mut Overlay, certificate: &Certificate, now: Instant) -> Res
         at: now,
     };
     view.set(key::certificate(id), record.encode());
+    view.set(serial, Serial::Member(id.clone()).encode());
     Ok(())
+}
+
+/// Revokes certificates of an organisation by their serial numbers, and ends the memberships that rest on
+/// them now.
+///
+/// # Errors
+/// Fault: a record of the state does not decode.
+pub fn revoke_serials(
+    view: &mut Overlay,
+    organisation: &str,
+    serials: &[Vec<u8>],
+    now: Instant,
+) -> Result<(), Fault> {
+    for serial in serials {
+        let key = key::serial(organisation, serial);
+        if let Some(Serial::Member(id)) = read(view, &key, "serial")? {
+            revoke_certified(view, &id, serial, now)?;
+        }
+        view.set(key, Serial::Revoked.encode());
+    }
+    Ok(())
+}
+
+/// Ends the membership of `id`, unless it rests on another certificate by now.
+fn revoke_certified(
+    view: &mut Overlay,
+    id: &str,
+    serial: &[u8],
+    now: Instant,
+) -> Result<(), Fault> {
+    let current: Option<CertificateRecord> = read(view, &key::certificate(id), "certificate")?;
+    if current.is_none_or(|current| current.serial != serial) {
+        return Ok(());
+    }
+    let public = read::<PublicKey>(view, &key::member(id), "member")?;
+    match keys::end(view, &public.ok_or(Fault::Record("member"))?, None, now) {
+        Ok(()) => Ok(()),
+        // It has ended before, by another word.
+        Err(stop) => stop.outcome().map(drop),
+    }
 }
 
 fn renew(

@@ -12,7 +12,7 @@ use crate::membership::{
     voter,
 };
 use crate::records::{
-    AccountKind, ActiveContract, ActivePolicy, Activation, Governance, Proposal, Scheduled, Status,
+    AccountKind, Activation, ActiveContract, ActivePolicy, Governance, Proposal, Scheduled, Status,
     Voter, key, read,
 };
 use crate::state::{Overlay, StateRead};
@@ -46,7 +46,10 @@ pub(super) fn require_may_bring_module(
     if voter(sender).is_none() {
         return Err(OutcomeCode::NOT_PERMITTED.into());
     }
-    match view.get(&key::module(&Domain::Module.hash(module))).is_some() {
+    match view
+        .get(&key::module(&Domain::Module.hash(module)))
+        .is_some()
+    {
         true => Err(OutcomeCode::ALREADY_EXISTS.into()),
         false => Ok(()),
     }
@@ -107,11 +110,7 @@ pub(super) fn approve(
 }
 
 /// As what the sender's approval counts.
-fn require_voter(
-    view: &dyn StateRead,
-    sender: &Sender,
-    approval: Approval,
-) -> Result<Voter, Stop> {
+fn require_voter(view: &dyn StateRead, sender: &Sender, approval: Approval) -> Result<Voter, Stop> {
     let governance = governance(view)?;
     voter(sender)
         .filter(|voter| governance.quorum(approval).voters.contains(voter))
@@ -187,7 +186,12 @@ fn revoke(view: &mut Overlay, name: &Name, now: Instant) -> Result<(), Stop> {
         return Err(OutcomeCode::NOT_PERMITTED.into());
     }
     let public = read::<PublicKey>(view, &key::organisation(name), "organisation")?;
-    keys::end(view, &public.ok_or(Fault::Record("organisation"))?, None, now)?;
+    keys::end(
+        view,
+        &public.ok_or(Fault::Record("organisation"))?,
+        None,
+        now,
+    )?;
     let mut revoked: Vec<Name> = read(view, &key::revoked(), "revoked")?.unwrap_or_default();
     revoked.push(name.clone());
     view.set(key::revoked(), revoked.encode());
@@ -269,6 +273,16 @@ pub fn activate_policy(view: &mut Overlay, hash: Hash, since: Height) -> Result<
     };
     view.set(key::policy(), active.encode());
     Ok(())
+}
+
+/// Stores an admitted module and makes it the active policy at once; returns its hash.
+///
+/// # Errors
+/// Fault: the record of the one before does not decode.
+pub fn install_policy(view: &mut Overlay, module: &[u8], since: Height) -> Result<Hash, Fault> {
+    let hash = store_module(view, module);
+    activate_policy(view, hash, since)?;
+    Ok(hash)
 }
 
 /// Makes a stored module the contract of `name` from the block at `since` on.

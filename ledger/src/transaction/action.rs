@@ -2,7 +2,8 @@
 
 use abi::form::FormValue;
 use abi::limits::{
-    CERTIFICATE_BYTES, CHAIN_CERTIFICATES, CONTRACT_INPUT_BYTES, ENTRY_NAME_BYTES, LIST_ITEMS, MODULE_BYTES,
+    CERTIFICATE_BYTES, CHAIN_CERTIFICATES, CONTRACT_INPUT_BYTES, ENTRY_NAME_BYTES, LIST_ITEMS,
+    MODULE_BYTES, REVOCATION_LIST_BYTES,
 };
 use abi::terms::{AccessRequest, ConsentTerms, Name, Scalar, is_name};
 use abi::{Hash, Instant, PatientId, PublicKey, Signature};
@@ -150,6 +151,16 @@ pub enum Action {
         /// The member.
         id: Name,
     },
+    /// Revokes certificates by a list that the organisation's root signed: members whose certificates are on
+    /// it have their memberships ended, and no certificate on it enrols anybody. Sent by the organisation or
+    /// one that it is within.
+    #[codec(index = 22)]
+    RevokeCertificates {
+        /// The organisation.
+        organisation: Name,
+        /// The list, in DER.
+        list: Vec<u8>,
+    },
     /// Lets somebody else act for a patient. Sent by the patient or the organisation that registered the
     /// patient; a guardian by the latter alone.
     #[codec(index = 15)]
@@ -276,6 +287,7 @@ impl Action {
             | Action::EnrolByCertificate { .. }
             | Action::RotateKey { .. }
             | Action::RevokeMember { .. }
+            | Action::RevokeCertificates { .. }
             // Opens the delegate's account.
             | Action::Delegate { .. } => Lane::Shared,
             Action::AttestTreatment { patient, .. }
@@ -344,6 +356,10 @@ impl Action {
                 certificates,
             } => is_enrolled_name(organisation) && are_certificates(certificates),
             Action::RevokeMember { id } => is_enrolled_name(id),
+            Action::RevokeCertificates { organisation, list } => {
+                is_enrolled_name(organisation)
+                    && (1..=REVOCATION_LIST_BYTES).contains(&(list.len() as u64))
+            }
             Action::Delegate { from, until, .. } => is_period(*from, *until),
             Action::AttestFact { fact, .. } => fact.is_within_limits(),
             Action::CallContract {

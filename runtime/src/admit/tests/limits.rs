@@ -216,6 +216,11 @@ const ELSEWHERE: &[&str] = &[
     "events of one call",
     "bytes of an event's topic",
     "bytes of topics and data of all events of one call",
+    "bytes of a certificate",
+    "certificates from a member's own up to the root, which is not counted",
+    "roles in a certificate",
+    "bytes of the serial number of a certificate",
+    "bytes of a list of revoked certificates",
     "bytes of a key of the state",
 ];
 
