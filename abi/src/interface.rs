@@ -6,10 +6,11 @@
 
 use parity_scale_codec::{Compact, Decode, DecodeLimit, Encode};
 
-use crate::calendar::Zone;
+use crate::calendar::{Date, Zone};
 use crate::codebook::CodeBook;
 use crate::form::FormEntry;
 use crate::hash::Hash;
+use crate::ids::Instant;
 use crate::set::IdSet;
 use crate::terms::{Name, Scalar};
 
@@ -54,6 +55,8 @@ pub struct Interface {
     pub codes: CodeBook,
     /// The clock of the policy's time zone.
     pub zone: Zone,
+    /// The years that conditions compare the patient's age with; ascending.
+    pub ages: Vec<u32>,
     /// Declared facts; the id is the position.
     pub facts: Vec<FactEntry>,
     /// Texts that conditions compare facts with, and the encounters and records that rules name; sorted. The number of a text
@@ -390,6 +393,35 @@ impl Interface {
             .fact_texts
             .binary_search_by(|known| known.as_str().cmp(name));
         known.unwrap_or(self.fact_texts.len()) as u32
+    }
+
+    /// Whether the policy declares a fact of this name about the patient that an organisation may attest with
+    /// this value. Free text is for nobody to attest: it could say anything.
+    pub fn takes_attested(&self, name: &str, value: &Scalar) -> bool {
+        let is_it = |fact: &&FactEntry| fact.owner == FactOwner::Patient && fact.name == name;
+        let Some(fact) = self.facts.iter().find(is_it) else {
+            return false;
+        };
+        match (&fact.kind, value) {
+            (FactKind::YesNo, Scalar::YesNo(_))
+            | (FactKind::Number, Scalar::Number(_))
+            | (FactKind::Date, Scalar::Date(_)) => true,
+            (FactKind::OneOf(words), Scalar::Text(text)) => words.contains(text),
+            _ => false,
+        }
+    }
+
+    /// A birth date that answers every question of this policy about the age of somebody of `from` years or more and
+    /// fewer than `below`, at `now`; `None` when a question's answer depends on more than that.
+    pub fn birth_date_within(&self, from: u32, below: Option<u32>, now: Instant) -> Option<Date> {
+        let is_open = |years: &u32| *years > from && below.is_none_or(|below| *years < below);
+        if self.ages.iter().any(is_open) {
+            return None;
+        }
+        // Whoever was born on the first day of a year has had the birthday of this one.
+        let Date(today) = self.zone.local(now).date;
+        let year = i64::from(today / 512) - i64::from(from);
+        (year > 0).then(|| Date::new(year, 1, 1))
     }
 
     /// Equal texts of one request have equal numbers: their place among the policy's texts, else

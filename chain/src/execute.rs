@@ -69,6 +69,7 @@ impl Executor {
         verified: &[bool],
     ) -> Result<Executed, Fault> {
         let mut block = Overlay::new(state);
+        self.worker.begin_block(&mut block, context)?;
         let mut receipts = Vec::with_capacity(transactions.len());
         for (index, transaction) in transactions.iter().enumerate() {
             let is_signed = verified.get(index).copied().unwrap_or(false);
@@ -98,7 +99,9 @@ impl Executor {
             Err(Stop::Outcome(code)) => return Ok(Done::of(code).receipt(id)),
             Err(Stop::Fault(fault)) => return Err(fault.into()),
         };
-        let done = self.worker.act(block, context, &sender, &body.action)?;
+        let done = self
+            .worker
+            .act(block, context, &sender, &id, &body.action)?;
         if done.fuel > Fuel(0) {
             rules::charge(block, &sender.key, done.fuel)?;
         }

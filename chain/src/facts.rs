@@ -4,33 +4,62 @@
 //! when the contract asks.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
+use abi::bind::Binding;
 use abi::calendar::Date;
-use abi::interface::CounterEntry;
+use abi::interface::{CounterEntry, FactEntry, FactOwner};
 use abi::terms::{AccessRecord, ConsentRecord, Requester, Scalar, TreatmentRecord};
 use abi::{Instant, PatientId};
 use ledger::StateRead;
-use ledger::records::{Counting, key};
+use ledger::records::{AgeBracket, Counting, DeclaredFact, PatientFacts, key};
 use parity_scale_codec::{Decode, DecodeAll};
 use runtime::{Attestations, Fault};
 
 use crate::counting;
 
 /// The ledger's records about a patient, as stored; one that is not there is an empty list.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone)]
 pub struct Records {
     treatments: Vec<u8>,
     consents: Vec<u8>,
     accesses: Vec<u8>,
     /// What is kept of allowed accesses, [`ledger::records::Counting`] as stored.
     counting: Vec<u8>,
+    /// What is attested about the patient, [`ledger::records::PatientFacts`] as stored.
+    facts: Vec<u8>,
+    /// The policy's names, which declared facts are found by, and the questions that it asks about ages.
+    binding: Option<Arc<Binding>>,
+    now: Instant,
+}
+
+impl Default for Records {
+    /// About nobody.
+    fn default() -> Records {
+        Records {
+            treatments: Vec::new(),
+            consents: Vec::new(),
+            accesses: Vec::new(),
+            counting: Vec::new(),
+            facts: Vec::new(),
+            binding: None,
+            now: Instant::MIN,
+        }
+    }
 }
 
 impl Records {
-    /// Takes the records about `patient` from the state; past accesses only for a policy that
-    /// `counts`: they may be many, and few policies do.
-    pub fn read(state: &dyn StateRead, patient: PatientId, counts: bool) -> Records {
+    /// Takes the records about `patient` at `now` from the state; past accesses only for a policy that
+    /// counts: they may be many, and few policies do.
+    pub fn read(
+        state: &dyn StateRead,
+        patient: PatientId,
+        policy: &Arc<Binding>,
+        now: Instant,
+    ) -> Records {
         let stored = |key| state.get(&key).map(<[u8]>::to_vec).unwrap_or_default();
+        let facts = stored(key::facts(patient));
+        let counts = !policy.interface().counters.is_empty();
         Records {
             treatments: stored(key::treatments(patient)),
             consents: stored(key::consents(patient)),
@@ -40,7 +69,28 @@ impl Records {
                 Vec::new()
             },
             counting: stored(key::counting()),
+            binding: (!facts.is_empty()).then(|| Arc::clone(policy)),
+            facts,
+            now,
         }
+    }
+
+    /// What is attested about the patient.
+    fn attested(&self) -> Result<PatientFacts, Fault> {
+        match self.facts.is_empty() {
+            true => Ok(PatientFacts::default()),
+            false => PatientFacts::decode_all(&mut self.facts.as_slice()).map_err(Fault::host),
+        }
+    }
+
+    /// The value of a declared fact of the policy's that somebody attests.
+    fn value_of(&self, entry: &FactEntry, attested: &PatientFacts) -> Option<Scalar> {
+        let holding = |fact: &&DeclaredFact| {
+            fact.name == entry.name && fact.until.is_none_or(|until| self.now < until)
+        };
+        let is_known = entry.owner == FactOwner::Patient;
+        let found = is_known.then(|| attested.declared.iter().find(holding));
+        found.flatten().map(|fact| fact.value.clone())
     }
 }
 
@@ -78,19 +128,37 @@ impl Attestations for Records {
         Ok(is_whole.then_some(Cow::Owned(accesses)))
     }
 
-    /// Nobody attests it on a ledger yet.
+    /// The ledger keeps brackets of age and no birth dates. The answer is a date of the bracket that holds
+    /// now, when the policy asks for no year inside of it.
     fn birth_date(&self) -> Result<Option<Date>, Fault> {
-        Ok(None)
+        let Some(binding) = &self.binding else {
+            return Ok(None);
+        };
+        let attested = self.attested()?;
+        let holding = |age: &&AgeBracket| {
+            age.from <= self.now && age.until.is_none_or(|until| self.now < until)
+        };
+        let bracket = attested.ages.iter().rev().find(holding);
+        Ok(bracket.and_then(|age| {
+            let (from, below) = (age.from_years.into(), age.below_years.map(u32::from));
+            binding.interface().birth_date_within(from, below, self.now)
+        }))
     }
 
-    /// A patient is not deceased unless it is attested, which nobody does on a ledger yet.
+    /// A patient is not deceased unless it is attested.
     fn deceased(&self) -> Result<Option<bool>, Fault> {
-        Ok(Some(false))
+        Ok(Some(self.attested()?.deceased.unwrap_or(false)))
     }
 
-    /// Nobody attests them on a ledger yet.
     fn declared(&self) -> Result<Cow<'_, [Option<Scalar>]>, Fault> {
-        Ok(Cow::Borrowed(&[]))
+        let Some(binding) = &self.binding else {
+            return Ok(Cow::Borrowed(&[]));
+        };
+        let attested = self.attested()?;
+        let entries = binding.interface().facts.iter();
+        Ok(entries
+            .map(|entry| self.value_of(entry, &attested))
+            .collect())
     }
 }
 

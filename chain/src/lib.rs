@@ -44,4 +44,7 @@ pub enum Fault {
     /// The state names a module that it does not hold, or that is no policy.
     #[error("the active policy {0} is not in the state, or is no policy")]
     Policy(abi::Hash),
+    /// The state names a module that it does not hold, or that is no longer admitted.
+    #[error("the contract {0} is not in the state, or is not admitted")]
+    Contract(abi::Hash),
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use abi::limits::{DEPLOY_BYTE_FUEL, DEPLOY_CODE_BYTE_FUEL};
 use abi::{Fuel, Hash};
-use runtime::{ModuleCache, Policy, PolicyError};
+use runtime::{AdmitError, AdmittedModule, ModuleCache, Policy, PolicyError};
 
 /// The contracts that a chain has used, found in a cache or compiled once each.
 pub struct Contracts {
@@ -35,10 +35,18 @@ impl Contracts {
         Ok(policy)
     }
 
+    /// Admits a module of any kind, or finds it admitted.
+    ///
+    /// # Errors
+    /// As [`ModuleCache::admit`].
+    pub fn admit(&self, wasm: &[u8]) -> Result<AdmittedModule, AdmitError> {
+        self.cache.admit(wasm).map(|(module, _)| module)
+    }
+
     /// What it costs to deploy `wasm`, which `admitted` came of: every node reads its bytes, and compiles
     /// its code when it is admitted, also when this one knew it.
-    pub(crate) fn deploy_fuel(wasm: &[u8], admitted: Option<&Policy>) -> Fuel {
-        let code = admitted.map_or(0, |policy| policy.module().measurements().code_bytes);
+    pub(crate) fn deploy_fuel(wasm: &[u8], admitted: Option<&AdmittedModule>) -> Fuel {
+        let code = admitted.map_or(0, |module| module.measurements().code_bytes);
         Fuel(DEPLOY_BYTE_FUEL * wasm.len() as u64 + DEPLOY_CODE_BYTE_FUEL * code)
     }
 

@@ -22,6 +22,17 @@ pub struct Sender {
     pub kind: AccountKind,
 }
 
+impl Sender {
+    /// The name under which an organisation or a member is enrolled.
+    pub fn name(&self) -> Option<&str> {
+        match &self.kind {
+            AccountKind::Organisation { name, .. } => Some(name),
+            AccountKind::Member { id, .. } => Some(id),
+            _ => None,
+        }
+    }
+}
+
 /// The account of a key.
 ///
 /// # Errors
@@ -270,6 +281,11 @@ pub fn active_contract(view: &dyn StateRead, name: &str) -> Result<Option<Active
 /// The bytes of a stored module.
 pub fn module<'a>(view: &'a dyn StateRead, hash: &Hash) -> Option<&'a [u8]> {
     view.get(&key::module(hash))
+}
+
+/// The root certificate of an organisation, in DER, when it has one.
+pub fn root_of<'a>(view: &'a dyn StateRead, organisation: &str) -> Option<&'a [u8]> {
+    view.get(&key::root(organisation))
 }
 
 /// What enrolment says of an organisation.

@@ -67,6 +67,7 @@ pub(crate) fn sample() -> Interface {
         }],
         codes: CodeBook::new([("loinc", "718-7", 2)]),
         zone: Zone::default(),
+        ages: Vec::new(),
         facts: Vec::new(),
         fact_texts: Vec::new(),
         counters: Vec::new(),

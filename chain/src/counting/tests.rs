@@ -28,6 +28,7 @@ fn interface(windows: &[u64]) -> Interface {
         practitioners: Vec::new(),
         codes: abi::codebook::CodeBook::default(),
         zone: abi::calendar::Zone::default(),
+        ages: Vec::new(),
         facts: Vec::new(),
         fact_texts: Vec::new(),
         counters: Vec::new(),
@@ -77,7 +78,7 @@ fn the_first_policy_counts_from_the_beginning_and_a_longer_window_from_its_activ
             seconds: DAY
         })
     );
-    ledger::rules::install_policy(&mut overlay, b"module", abi::Height(1));
+    ledger::rules::install_policy(&mut overlay, b"module", abi::Height(1)).unwrap();
     prepare(&mut overlay, &interface(&[DAY / 2]), Instant(200)).unwrap();
     assert_eq!(
         kept(&overlay),

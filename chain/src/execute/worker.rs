@@ -1,25 +1,34 @@
 //! What one settled transaction does, in the lane that it writes to. Accounts are not its business:
 //! nonces and charges are the caller's.
 
-use abi::form::SignedForm;
-use abi::receipt::{DecisionRecord, Receipt};
-use abi::terms::AccessRequest;
+use std::collections::BTreeMap;
+
+use abi::receipt::{CallRecord, DecisionRecord, Receipt};
 use abi::{Fuel, Hash, OutcomeCode};
-use ledger::membership::{Sender, active_policy, module, requester_of};
-use ledger::{Action, Overlay, StateRead, Stop, rules};
-use runtime::policy::{Decider, outcome_code};
-use runtime::{Policy, PolicyError};
+use ledger::membership::Sender;
+use ledger::rules::Occasion;
+use ledger::{Action, Overlay, rules};
+use runtime::Contract;
+use runtime::policy::Decider;
 
 use super::Context;
 use crate::Fault;
-use crate::counting;
 use crate::facts::Records;
 use crate::policy::Contracts;
 
-/// Does the actions of transactions; keeps contracts compiled, and the last one linked.
+mod call;
+mod govern;
+mod members;
+mod policy;
+
+use call::LaneState;
+
+/// Does the actions of transactions; keeps contracts compiled, and the last policy linked.
 pub(super) struct Worker {
     contracts: Contracts,
     decider: Option<(Hash, Decider<Records>)>,
+    /// Contracts that are no policies, linked, by the hash of their modules.
+    linked: BTreeMap<Hash, Contract<LaneState>>,
 }
 
 /// What an action came to.
@@ -28,6 +37,7 @@ pub(super) struct Done {
     /// What it costs, whatever the outcome.
     pub(super) fuel: Fuel,
     pub(super) decision: Option<DecisionRecord>,
+    pub(super) call: Option<CallRecord>,
 }
 
 impl Done {
@@ -37,6 +47,7 @@ impl Done {
             outcome,
             fuel: Fuel(0),
             decision: None,
+            call: None,
         }
     }
 
@@ -47,7 +58,14 @@ impl Done {
             outcome: self.outcome,
             fuel: self.fuel,
             decision: self.decision,
+            call: self.call,
         }
+    }
+}
+
+impl From<OutcomeCode> for Done {
+    fn from(outcome: OutcomeCode) -> Done {
+        Done::of(outcome)
     }
 }
 
@@ -57,6 +75,7 @@ impl Worker {
         Worker {
             contracts,
             decider: None,
+            linked: BTreeMap::new(),
         }
     }
 
@@ -65,7 +84,8 @@ impl Worker {
         &mut self.contracts
     }
 
-    /// Does `action`, which is settled; what it wrote stays in `block` only when it succeeded.
+    /// Does `action` of the transaction `id`, which is settled; what it wrote stays in `block` only when it
+    /// succeeded.
     ///
     /// # Errors
     /// Fault: a record does not decode, the engine is broken.
@@ -74,21 +94,19 @@ impl Worker {
         block: &mut Overlay,
         context: &Context,
         sender: &Sender,
+        id: &Hash,
         action: &Action,
     ) -> Result<Done, Fault> {
+        let occasion = Occasion {
+            chain: context.chain,
+            height: context.height,
+            now: context.time,
+            transaction: *id,
+        };
         let mut effects = Overlay::new(block);
-        let outcome = rules::apply_action(&mut effects, sender, action, context.time)?;
-        let done = match (outcome, action) {
-            (OutcomeCode::DONE, Action::DeployPolicy { module }) => {
-                self.deploy(&mut effects, module, context)?
-            }
-            (OutcomeCode::DONE, Action::SignForm { .. }) => {
-                Done::of(self.sign(&mut effects, action, context)?)
-            }
-            (OutcomeCode::DONE, Action::RequestAccess { request }) => {
-                self.access(&mut effects, context, sender, request)?
-            }
-            (outcome, _) => Done::of(outcome),
+        let done = match rules::apply_action(&mut effects, sender, action, &occasion)? {
+            OutcomeCode::DONE => self.finish(&mut effects, &occasion, sender, action)?,
+            outcome => Done::of(outcome),
         };
         let changes = effects.into_changes();
         if matches!(done.outcome, OutcomeCode::DONE | OutcomeCode::ALLOWED) {
@@ -97,138 +115,37 @@ impl Worker {
         Ok(done)
     }
 
-    /// Admits a module and makes it the active policy; gives what that costs, which is owed when the
-    /// module is refused, too.
-    fn deploy(
+    /// Does what the ledger's rules leave, since it takes a contract or a certificate.
+    fn finish(
         &mut self,
         effects: &mut Overlay,
-        wasm: &[u8],
-        context: &Context,
-    ) -> Result<Done, Fault> {
-        match self.contracts.load(wasm) {
-            Ok(policy) => {
-                counting::prepare(effects, policy.interface(), context.time)?;
-                rules::install_policy(effects, wasm, context.height);
-                Ok(Done {
-                    fuel: Contracts::deploy_fuel(wasm, Some(&policy)),
-                    ..Done::of(OutcomeCode::DONE)
-                })
-            }
-            Err(PolicyError::Fault(fault)) => Err(fault.into()),
-            Err(_) => Ok(Done {
-                fuel: Contracts::deploy_fuel(wasm, None),
-                ..Done::of(OutcomeCode::MODULE_REFUSED)
-            }),
-        }
-    }
-
-    /// Records what a form of the active policy says with the values that it is signed with.
-    fn sign(
-        &mut self,
-        effects: &mut Overlay,
-        action: &Action,
-        context: &Context,
-    ) -> Result<OutcomeCode, Fault> {
-        let Action::SignForm {
-            patient,
-            form,
-            text,
-            with,
-        } = action
-        else {
-            return Ok(OutcomeCode::MALFORMED);
-        };
-        let Some(active) = active_policy(effects)? else {
-            return Ok(OutcomeCode::NO_POLICY);
-        };
-        let policy = self.policy(effects, active.hash)?;
-        let known = policy.interface().form(form);
-        if known.is_none_or(|known| known.hash() != *text) {
-            return Ok(OutcomeCode::UNKNOWN_FORM);
-        }
-        let Ok(sentences) = policy.binding().fill(form, with) else {
-            return Ok(OutcomeCode::FORM_VALUES);
-        };
-        let signed = SignedForm {
-            name: form.clone(),
-            with: with.clone(),
-        };
-        Ok(rules::record_signature(
-            effects,
-            *patient,
-            signed,
-            sentences,
-            context.time,
-        )?)
-    }
-
-    /// Has the active policy decide a request; an allowed one is counted.
-    fn access(
-        &mut self,
-        effects: &mut Overlay,
-        context: &Context,
+        occasion: &Occasion,
         sender: &Sender,
-        request: &AccessRequest,
+        action: &Action,
     ) -> Result<Done, Fault> {
-        let requester = match requester_of(effects, sender, request.patient, context.time) {
-            Ok(requester) => requester,
-            Err(Stop::Outcome(code)) => return Ok(Done::of(code)),
-            Err(Stop::Fault(fault)) => return Err(fault.into()),
-        };
-        let Some(active) = active_policy(effects)? else {
-            return Ok(Done::of(OutcomeCode::NO_POLICY));
-        };
-        let policy = self.policy(effects, active.hash)?;
-        let Ok(bound) = policy.binding().request(&requester, request, context.time) else {
-            return Ok(Done::of(OutcomeCode::UNKNOWN_TERM));
-        };
-        let counts = !policy.interface().counters.is_empty();
-        let records = Records::read(effects, request.patient, counts);
-        let decider = self.decider(&policy)?;
-        decider.facts_mut()?.give(&requester, context.time, records);
-        let decided = decider.decide(&bound)?;
-        let outcome = outcome_code(&decided.outcome);
-        let (rules, overridden) = decided.outcome.map_or_else(
-            |_| (Vec::new(), Vec::new()),
-            |verdict| (verdict.rules, verdict.overridden),
-        );
-        if outcome == OutcomeCode::ALLOWED
-            && let Some(counted) = counting::record(&requester, request, context.time)
-        {
-            counting::keep(effects, request.patient, counted)?;
+        match action {
+            Action::DeployPolicy { module } => self.deploy(effects, module, occasion),
+            Action::StoreModule { module } => self.store(effects, module),
+            Action::Propose { .. } => self.proposed(effects, &occasion.transaction, occasion),
+            Action::Approve { proposal } => self.proposed(effects, proposal, occasion),
+            Action::EnrolByCertificate {
+                organisation,
+                certificates,
+            } => members::enrol(effects, organisation, certificates, occasion.now),
+            Action::RevokeCertificates { organisation, list } => {
+                members::revoke(effects, organisation, list, occasion.now)
+            }
+            Action::SignForm { .. } => self.sign(effects, action, occasion),
+            Action::AttestFact { patient, fact } => {
+                self.attest(effects, *patient, fact, occasion.now)
+            }
+            Action::RequestAccess { request } => self.access(effects, occasion, sender, request),
+            Action::BreakGlass {
+                request,
+                justification,
+            } => self.emergency(effects, occasion, sender, request, justification),
+            Action::CallContract { .. } => self.call(effects, occasion, sender, action),
+            _ => Ok(Done::of(OutcomeCode::DONE)),
         }
-        Ok(Done {
-            outcome,
-            fuel: decided.fuel.total(),
-            decision: Some(DecisionRecord {
-                policy: active.hash,
-                rules,
-                overridden,
-            }),
-        })
-    }
-
-    /// The policy with this hash, from memory or from the state.
-    fn policy(&mut self, state: &dyn StateRead, hash: Hash) -> Result<Policy, Fault> {
-        if let Some(policy) = self.contracts.get(&hash) {
-            return Ok(policy.clone());
-        }
-        let wasm = module(state, &hash).ok_or(Fault::Policy(hash))?;
-        self.contracts.load(wasm).map_err(|error| match error {
-            PolicyError::Fault(fault) => fault.into(),
-            // It was admitted when it was deployed: under the same rules it still is.
-            _ => Fault::Policy(hash),
-        })
-    }
-
-    /// The decider of `policy`; its memory is made anew for every decision.
-    fn decider(&mut self, policy: &Policy) -> Result<&mut Decider<Records>, Fault> {
-        let hash = policy.hash();
-        let kept = self.decider.take().filter(|(of, _)| *of == hash);
-        let entry = match kept {
-            Some(entry) => entry,
-            None => (hash, policy.decider()?),
-        };
-        Ok(&mut self.decider.insert(entry).1)
     }
 }

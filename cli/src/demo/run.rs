@@ -245,8 +245,8 @@ impl Demo<'_> {
             let Ok(bound) = self.policy.binding().request(&requester, access, time) else {
                 continue;
             };
-            let counts = !self.policy.interface().counters.is_empty();
-            let records = Records::read(&view, access.patient, counts);
+            let binding = self.policy.binding();
+            let records = Records::read(&view, access.patient, binding, time);
             let mut decider = self.policy.decider()?;
             decider.facts_mut()?.give(&requester, time, records);
             if let Ok(explanation) = decider.explain(&bound)?.outcome {

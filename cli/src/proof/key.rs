@@ -1,6 +1,6 @@
 //! A key of the state as people say it.
 
-use abi::{Hash, PatientId, PublicKey};
+use abi::{Hash, Height, PatientId, PublicKey};
 use ledger::StateKey;
 use ledger::records::RecordKey;
 use policy_lang::diagnostic::quote;
@@ -14,10 +14,13 @@ use crate::failure::Failure;
 pub fn parse_key(words: &[String]) -> Result<StateKey, Failure> {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let record = match words.as_slice() {
+        ["patient", patient, "anchor", commitment] => {
+            RecordKey::Anchor(parse_patient(patient)?, hash(commitment)?)
+        }
         ["patient", patient, what] => of_patient(patient, what)?,
         ["patient", ..] => {
             let message = "a patient's key is `patient HEX` and one of consents, registration, \
-                           treatments and accesses";
+                           treatments, accesses, delegations, facts, emergencies, and anchor HASH";
             return Err(unknown(message));
         }
         ["member", id] => RecordKey::Member((*id).into()),
@@ -25,6 +28,18 @@ pub fn parse_key(words: &[String]) -> Result<StateKey, Failure> {
         ["account", public] => RecordKey::Account(PublicKey(hash(public)?.0)),
         ["module", module] => RecordKey::Module(hash(module)?),
         ["policy"] => RecordKey::Policy,
+        ["policy", since] => RecordKey::PastPolicy(height(since)?),
+        ["root", organisation] => RecordKey::Root((*organisation).into()),
+        ["certificate", id] => RecordKey::Certificate((*id).into()),
+        ["serial", organisation, serial] => {
+            RecordKey::Serial((*organisation).into(), bytes(serial)?)
+        }
+        ["revoked"] => RecordKey::Revoked,
+        ["governance"] => RecordKey::Governance,
+        ["proposal", id] => RecordKey::Proposal(hash(id)?),
+        ["schedule"] => RecordKey::Schedule,
+        ["contract", name] => RecordKey::Contract((*name).into()),
+        ["contract", name, since] => RecordKey::PastContract((*name).into(), height(since)?),
         ["chain"] => RecordKey::Chain,
         ["counting"] => RecordKey::Counting,
         ["raw", digits] => return raw(digits),
@@ -59,9 +74,14 @@ fn of_patient(patient: &str, what: &str) -> Result<RecordKey, Failure> {
         "registration" => Ok(RecordKey::Registration(patient)),
         "treatments" => Ok(RecordKey::Treatments(patient)),
         "accesses" => Ok(RecordKey::Accesses(patient)),
+        "delegations" => Ok(RecordKey::Delegations(patient)),
+        "facts" => Ok(RecordKey::Facts(patient)),
+        "emergencies" => Ok(RecordKey::Emergencies(patient)),
         _ => {
             let message = format!("the ledger keeps no {} of a patient", quote(what));
-            Err(Failure::usage(message).help("consents, registration, treatments or accesses"))
+            Err(Failure::usage(message).help(
+                "consents, registration, treatments, accesses, delegations, facts or emergencies",
+            ))
         }
     }
 }
@@ -73,15 +93,32 @@ fn hash(text: &str) -> Result<Hash, Failure> {
     })
 }
 
-fn raw(digits: &str) -> Result<StateKey, Failure> {
+fn height(digits: &str) -> Result<Height, Failure> {
+    digits.parse().map(Height).map_err(|_| {
+        let message = format!("{} is not the height of a block", quote(digits));
+        Failure::usage(message).help("a height is a number: 0 is the genesis block")
+    })
+}
+
+fn bytes(digits: &str) -> Result<Vec<u8>, Failure> {
+    decode_hex(digits).ok_or_else(|| {
+        let message = format!("{} is not hexadecimal", quote(digits));
+        Failure::usage(message).help("two hexadecimal digits for each byte")
+    })
+}
+
+fn decode_hex(digits: &str) -> Option<Vec<u8>> {
     let pairs = digits.as_bytes().chunks(2);
     let byte = |pair: &[u8]| {
         let pair = core::str::from_utf8(pair).ok()?;
         let is_pair = pair.len() == 2 && pair.bytes().all(|sign| sign.is_ascii_hexdigit());
         is_pair.then(|| u8::from_str_radix(pair, 16).ok())?
     };
-    let bytes: Option<Vec<u8>> = pairs.map(byte).collect();
-    let key = bytes.and_then(|bytes| StateKey::from_bytes(&bytes));
+    pairs.map(byte).collect()
+}
+
+fn raw(digits: &str) -> Result<StateKey, Failure> {
+    let key = decode_hex(digits).and_then(|bytes| StateKey::from_bytes(&bytes));
     key.ok_or_else(|| {
         let message = format!("{} is not a key of the state", quote(digits));
         Failure::usage(message).help(

@@ -15,6 +15,7 @@ use super::{Said, visible};
 pub struct Asked<'a> {
     /// What was asked.
     pub request: &'a AccessRequest,
+    is_emergency: bool,
     receipt: &'a Receipt,
     sender: PublicKey,
     account: Option<Account>,
@@ -28,12 +29,15 @@ impl<'a> Asked<'a> {
         receipt: &'a Receipt,
         account: Option<&[u8]>,
     ) -> Option<Asked<'a>> {
-        let Action::RequestAccess { request } = &transaction.body.action else {
-            return None;
+        let (request, is_emergency) = match &transaction.body.action {
+            Action::RequestAccess { request } => (request, false),
+            Action::BreakGlass { request, .. } => (request, true),
+            _ => return None,
         };
         let account = account.and_then(|bytes| decode_exact(bytes, bytes.len() as u64).ok());
         Some(Asked {
             request,
+            is_emergency,
             receipt,
             sender: transaction.body.sender,
             account,
@@ -56,8 +60,13 @@ impl<'a> Asked<'a> {
         let purpose = self.request.claims.purpose.as_ref();
         let purpose = purpose.map(|purpose| format!(" for {purpose}"));
         visible(&format!(
-            "{} asked to {} {}{}",
+            "{} asked{} to {} {}{}",
             self.who(),
+            if self.is_emergency {
+                " in an emergency"
+            } else {
+                ""
+            },
             list(&self.request.actions),
             list(&self.categories()),
             purpose.unwrap_or_default()
@@ -89,6 +98,7 @@ impl<'a> Asked<'a> {
             "actions": self.request.actions,
             "categories": self.categories(),
             "purpose": self.request.claims.purpose,
+            "emergency": self.is_emergency,
             "reason_given": self.request.claims.reason_given,
             "outcome": name,
             "code": outcome.0,
@@ -113,6 +123,12 @@ impl<'a> Asked<'a> {
                 "the patient".into()
             }
             Some(AccountKind::Patient(patient)) => format!("the patient {patient}"),
+            Some(AccountKind::Delegate(_)) => {
+                format!(
+                    "the key {}, of somebody who acts for patients,",
+                    self.sender
+                )
+            }
         }
     }
 
@@ -133,6 +149,9 @@ impl<'a> Asked<'a> {
             }),
             Some(AccountKind::Patient(patient)) => {
                 json!({ "kind": "patient", "patient": patient.to_string() })
+            }
+            Some(AccountKind::Delegate(_)) => {
+                json!({ "kind": "delegate", "account": self.sender.to_string() })
             }
         }
     }

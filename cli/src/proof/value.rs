@@ -11,6 +11,9 @@ use serde_json::{Value, json};
 
 use super::{Said, consent, time, visible};
 
+mod governed;
+mod kept;
+
 /// What `value` at `key`, or none, says.
 pub fn said(key: &StateKey, value: Option<&[u8]>) -> Said {
     let record = RecordKey::of(key);
@@ -55,6 +58,9 @@ fn name(record: &RecordKey) -> Value {
         RecordKey::Treatments(patient) => {
             json!({ "kind": "treatments", "patient": patient.to_string() })
         }
+        other => governed::name(other)
+            .or_else(|| kept::name(other))
+            .unwrap_or(Value::Null),
     }
 }
 
@@ -73,6 +79,9 @@ fn absent(record: &RecordKey) -> String {
         RecordKey::Treatments(patient) => {
             format!("the patient {patient} has no treatment relations")
         }
+        other => governed::absent(other)
+            .or_else(|| kept::absent(other))
+            .unwrap_or_default(),
     }
 }
 
@@ -123,6 +132,7 @@ fn present(record: &RecordKey, bytes: &[u8]) -> Option<Parts> {
         RecordKey::Consents(patient) => consents(&patient.to_string(), &decode_list(bytes)?),
         RecordKey::Accesses(patient) => accesses(&patient.to_string(), &decode_list(bytes)?),
         RecordKey::Treatments(patient) => treatments(&patient.to_string(), &decode_list(bytes)?),
+        other => return governed::present(other, bytes).or_else(|| kept::present(other, bytes)),
     })
 }
 
@@ -168,26 +178,52 @@ fn account(public: &PublicKey, account: &Account) -> Parts {
             format!("the patient {patient}"),
             json!({ "kind": "patient", "patient": patient.to_string() }),
         ),
+        AccountKind::Delegate(origin) => (
+            "somebody who acts for patients".into(),
+            json!({ "kind": "delegate", "first_key": origin.to_string() }),
+        ),
     };
     let (nonce, charge) = (account.nonce, account.charge);
+    let ended = account.ended.map(|ended| match ended.successor {
+        Some(next) => format!("; {next} took its place at {}", time(ended.at)),
+        None => format!("; it was revoked at {}", time(ended.at)),
+    });
     let sentence = format!(
-        "the key {public} is that of {who}; it has sent {nonce} transactions and was charged {charge} fuel"
+        "the key {public} is that of {who}; it has sent {nonce} transactions and was charged {charge} fuel{}",
+        ended.unwrap_or_default()
     );
-    let value = json!({ "who": kind, "nonce": nonce, "charge": charge });
+    let value = json!({
+        "who": kind, "nonce": nonce, "charge": charge,
+        "ended": account.ended.map(|ended| json!({
+            "at": time(ended.at), "successor": ended.successor.map(|key| key.to_string()),
+        })),
+    });
     (sentence, Vec::new(), value)
 }
 
 fn chain(config: &GenesisConfig) -> Parts {
-    let GenesisConfig { name, admin, .. } = config;
-    let proposer = config.proposer;
-    let sentence = format!(
-        "the chain is called {name}; its administrator has the key {admin}, its proposer {proposer}"
-    );
+    let (name, proposer) = (&config.name, config.proposer);
+    let sentence = format!("the chain is called {name}; its proposer has the key {proposer}");
+    let mut lines = governed::quorums(&config.governance);
+    lines.extend(config.organisations.iter().map(|one| {
+        let root = one.root.as_ref().map_or("without", |_| "with");
+        format!(
+            "the organisation {}, a {}, {root} a root certificate",
+            one.name, one.kind
+        )
+    }));
+    let organisations = config.organisations.iter().map(|one| {
+        json!({
+            "name": one.name, "kind": one.kind, "within": one.within, "key": one.key.to_string(),
+            "has_root": one.root.is_some(),
+        })
+    });
     let value = json!({
-        "name": name, "administrator": admin.to_string(), "proposer": proposer.to_string(),
+        "name": name, "governance": governed::governance_value(&config.governance),
+        "organisations": organisations.collect::<Value>(), "proposer": proposer.to_string(),
         "time": time(config.time), "protocol": config.protocol,
     });
-    (sentence, Vec::new(), value)
+    (sentence, lines, value)
 }
 
 fn consents(patient: &str, records: &[ConsentRecord]) -> Parts {

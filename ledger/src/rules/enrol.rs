@@ -29,6 +29,8 @@ pub struct Certificate {
     pub until: Instant,
     /// The certificate's serial number.
     pub serial: Vec<u8>,
+    /// The serial numbers of the issuers between it and the root.
+    pub issuers: Vec<Vec<u8>>,
     /// The certificate's hash.
     pub fingerprint: Hash,
 }
@@ -98,9 +100,12 @@ pub fn enrol_certified(
 
 fn certified(view: &mut Overlay, certificate: &Certificate, now: Instant) -> Result<(), Stop> {
     let id = &certificate.id;
-    let serial = key::serial(&certificate.organisation, &certificate.serial);
-    if read::<Serial>(view, &serial, "serial")? == Some(Serial::Revoked) {
-        return Err(OutcomeCode::BAD_CERTIFICATE.into());
+    let organisation = &certificate.organisation;
+    for serial in certificate.issuers.iter().chain([&certificate.serial]) {
+        let known = read::<Serial>(view, &key::serial(organisation, serial), "serial")?;
+        if known == Some(Serial::Revoked) {
+            return Err(OutcomeCode::BAD_CERTIFICATE.into());
+        }
     }
     let kind = AccountKind::Member {
         id: id.clone(),
@@ -122,6 +127,7 @@ fn certified(view: &mut Overlay, certificate: &Certificate, now: Instant) -> Res
         at: now,
     };
     view.set(key::certificate(id), record.encode());
+    let serial = key::serial(organisation, &certificate.serial);
     view.set(serial, Serial::Member(id.clone()).encode());
     Ok(())
 }

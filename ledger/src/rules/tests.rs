@@ -19,6 +19,10 @@ use crate::records::AccountKind;
 use crate::state::{Lane, Overlay, StateRead};
 use crate::transaction::{Action, Body};
 
+mod govern;
+mod keys;
+mod people;
+
 const NOBODY: PatientId = PatientId([8; 16]);
 
 fn nonce(view: &dyn StateRead, sender: &str) -> Option<u64> {
@@ -366,13 +370,16 @@ fn organisations_lie_inside_one_another_so_deep_and_no_deeper() {
 fn a_policy_is_stored_once_and_activated_each_time() {
     let state = State::new();
     let mut overlay = Overlay::new(&state);
-    let first = install_policy(&mut overlay, b"first", Height(3));
-    let second = install_policy(&mut overlay, b"second", Height(4));
+    let first = install_policy(&mut overlay, b"first", Height(3)).unwrap();
+    let second = install_policy(&mut overlay, b"second", Height(4)).unwrap();
     assert_eq!(
         active_policy(&overlay).unwrap().map(|active| active.hash),
         Some(second)
     );
-    assert_eq!(install_policy(&mut overlay, b"first", Height(5)), first);
+    assert_eq!(
+        install_policy(&mut overlay, b"first", Height(5)).unwrap(),
+        first
+    );
     let active = active_policy(&overlay).unwrap().unwrap();
     assert_eq!((active.hash, active.since), (first, Height(5)));
     assert_eq!(module(&overlay, &second), Some(&b"second"[..]));

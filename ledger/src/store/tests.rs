@@ -200,7 +200,7 @@ fn missing_foreign_and_longer_files_are_reported() {
     disk.rename("chain", "elsewhere").unwrap();
     assert!(matches!(open(&disk).err(), Some(Fault::NoChain)));
     let disk = whole.crash(Survivors::Everything);
-    disk.edit("chain", |bytes| bytes.resize(5000, 0));
+    disk.edit("chain", |bytes| bytes.resize((2 << 20) + 1, 0));
     assert_eq!(check(&disk), Err(("chain".into(), Damage::Trailing)));
 }
 

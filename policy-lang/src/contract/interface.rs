@@ -11,7 +11,7 @@ use abi::{Domain, set::IdSet};
 use parity_scale_codec::Compact;
 
 use crate::typed::from_syntax::zone_table;
-use crate::typed::{self, Counter, Fact, Narrowing, Policy, Rule, Scalar, Term};
+use crate::typed::{self, Condition, Counter, Fact, Narrowing, Policy, Rule, Scalar, Term};
 
 /// Describes `policy`, whose text is `source`.
 pub(super) fn interface(policy: &Policy, source: &str) -> Interface {
@@ -52,6 +52,7 @@ pub(super) fn interface(policy: &Policy, source: &str) -> Interface {
                 .map(|(system, code, category)| (&**system, &**code, *category)),
         ),
         zone: zone_table(&policy.time_zone),
+        ages: ages(policy),
         facts: policy.facts.iter().map(fact).collect(),
         fact_texts: fact_texts(policy),
         counters: Vec::new(),
@@ -72,6 +73,18 @@ pub(super) fn interface(policy: &Policy, source: &str) -> Interface {
         .collect();
     interface.texts = texts.list;
     interface
+}
+
+/// The years that conditions compare the patient's age with.
+fn ages(policy: &Policy) -> Vec<u32> {
+    let conditions = policy.rules.iter().flat_map(|rule| &rule.conditions);
+    let years = conditions
+        .flat_map(Condition::leaves)
+        .filter_map(|leaf| match leaf {
+            Condition::AgeUnder(years) | Condition::AgeAtLeast(years) => Some(*years),
+            _ => None,
+        });
+    years.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 fn fact(fact: &Fact) -> FactEntry {

@@ -32,6 +32,7 @@ fn flat(categories: u32) -> Interface {
         practitioners: Vec::new(),
         codes: abi::codebook::CodeBook::default(),
         zone: abi::calendar::Zone::default(),
+        ages: Vec::new(),
         facts: Vec::new(),
         fact_texts: Vec::new(),
         counters: Vec::new(),
