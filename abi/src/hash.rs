@@ -100,9 +100,15 @@ pub enum Domain {
     Form,
     /// A proof file, up to its checksum.
     Proof,
+    /// An inner node of the tree over the hashes of the blocks before a block.
+    HistoryNode,
+    /// The root of that tree: how many blocks there are, and its top node.
+    HistoryRoot,
+    /// A snapshot of a state: its head, and each of its parts with what comes before.
+    Snapshot,
 }
 
-const DOMAINS: [(Domain, &str); 18] = [
+const DOMAINS: [(Domain, &str); 21] = [
     (Domain::Module, "module"),
     (Domain::Source, "source"),
     (Domain::Vocabulary, "vocabulary"),
@@ -121,6 +127,9 @@ const DOMAINS: [(Domain, &str); 18] = [
     (Domain::Genesis, "genesis"),
     (Domain::Form, "form"),
     (Domain::Proof, "proof"),
+    (Domain::HistoryNode, "history-node"),
+    (Domain::HistoryRoot, "history-root"),
+    (Domain::Snapshot, "snapshot"),
 ];
 
 static KEYS: LazyLock<[[u8; 32]; DOMAINS.len()]> = LazyLock::new(|| {

@@ -32,6 +32,26 @@ pub fn said(file: &ProofFile) -> Said {
     match &file.claim {
         Claim::State { key, value, .. } => value::said(key, value.as_deref()),
         Claim::Receipt(claim) => request::said(claim),
+        Claim::Past(claim) => past(&claim.earlier),
+    }
+}
+
+/// What was before a block.
+fn past(earlier: &Header) -> Said {
+    let (height, block) = (earlier.height.0, earlier.hash().to_string());
+    Said {
+        sentence: format!("it goes on from block {height}, with nothing before that one rewritten"),
+        lines: vec![
+            format!("time         {}", time(earlier.time)),
+            format!("block hash   {block}"),
+        ],
+        key: json!({ "kind": "past", "height": height }),
+        value: json!({
+            "height": height,
+            "time": time(earlier.time),
+            "block": block,
+            "root": earlier.state_root.to_string(),
+        }),
     }
 }
 
@@ -41,7 +61,7 @@ pub fn report(file: &ProofFile) -> Value {
     let header = &file.header;
     let is_present = match &file.claim {
         Claim::State { value, .. } => value.is_some(),
-        Claim::Receipt(_) => true,
+        Claim::Receipt(_) | Claim::Past(_) => true,
     };
     json!({
         "chain": header.chain.to_string(),

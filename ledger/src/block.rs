@@ -23,6 +23,9 @@ use crate::transaction::Transaction;
 #[cfg(test)]
 mod tests;
 
+/// Bytes of a header.
+pub(crate) const HEADER_BYTES: u64 = 32 + 8 + 32 + 8 + 32 + 32 + 32 + 32 + 32 + 2;
+
 /// What a block's hash is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Header {
@@ -40,6 +43,8 @@ pub struct Header {
     pub receipts_root: Hash,
     /// The root of the state after this block.
     pub state_root: Hash,
+    /// The root over the hashes of all blocks before this one.
+    pub history_root: Hash,
     /// Who proposes it.
     pub proposer: PublicKey,
     /// The version of the rules that executed it.
@@ -135,7 +140,8 @@ impl Block {
     }
 }
 
-/// Checks that `header` may follow `parent` on the same chain.
+/// Checks that `header` may follow `parent` on the same chain, but for what it says of its history,
+/// which takes more than the parent.
 ///
 /// # Errors
 /// Reject: what does not hold.
@@ -260,6 +266,11 @@ impl Decode for Block {
             receipts,
         })
     }
+}
+
+/// A block's header and its certificate, from the front of its bytes.
+pub(crate) fn head_of(mut bytes: &[u8]) -> Result<(Header, Signature), DecodeError> {
+    decode_prefix(&mut bytes)
 }
 
 /// The front of a block: all that the state after it needs.

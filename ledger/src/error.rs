@@ -87,6 +87,9 @@ pub enum Reject {
     /// The state after the writes is not the one of the header.
     #[error("the state root does not match")]
     StateRoot,
+    /// The blocks before it are not those of the header.
+    #[error("the history root does not match")]
+    HistoryRoot,
     /// The sealed block was made on another tip.
     #[error("was sealed on another tip")]
     Stale,
@@ -139,6 +142,9 @@ pub enum Fault {
     /// An earlier write failed, so that what is on the disk is not known.
     #[error("an earlier write failed; open the folder again")]
     Poisoned,
+    /// Of these two blocks the first is not before the second.
+    #[error("block {} is not before block {}", .0.0, .1.0)]
+    NotEarlier(Height, Height),
     /// There is no block of this height.
     #[error("there is no block {0:?}")]
     NoBlock(Height),

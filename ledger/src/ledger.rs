@@ -2,14 +2,16 @@
 
 use abi::limits::BLOCK_BYTES;
 use abi::receipt::Receipt;
-use abi::{Hash, Height, Instant};
+use abi::{Hash, Height, Instant, Signature};
 use parity_scale_codec::Encode;
 
 use crate::block::{
-    Block, BlockFront, Header, check_counts, check_link, receipts_root, transactions_root,
+    Block, BlockFront, Header, check_counts, check_link, head_of, receipts_root, transactions_root,
 };
 use crate::error::{DecodeError, Error, Fault, Reject};
 use crate::genesis::GenesisConfig;
+use crate::history::{History, Past};
+use crate::proof_file::ProofFile;
 use crate::signature::Signer;
 use crate::state::{Replayed, Staged, State, WriteSet};
 use crate::store::{Backend, Store};
@@ -25,6 +27,8 @@ pub struct Ledger {
     chain: Hash,
     tip: Header,
     tip_hash: Hash,
+    /// All blocks up to the tip, the tip among them.
+    history: History,
 }
 
 /// A ledger that was opened, and what that took.
@@ -83,7 +87,7 @@ impl Ledger {
         store.append(&genesis.encode())?;
         let mut state = State::new();
         state.apply(&genesis.writes);
-        Ok(Ledger::at(store, state, genesis.header))
+        Ok(Ledger::at(store, state, genesis.header, History::new()))
     }
 
     /// Opens a chain: reads all blocks, checks each against its checksum, its place and its parent,
@@ -99,7 +103,7 @@ impl Ledger {
                 .map_err(|reject| Fault::Block(height, reject))
         };
         let (mut store, recovered_bytes) = Store::open(backend, visit)?;
-        let (state, tip) = match replay.finish()? {
+        let (state, tip, before) = match replay.finish()? {
             Some(found) => found,
             None => {
                 // Creation was interrupted behind the file `chain`, which says all there is to it.
@@ -107,23 +111,27 @@ impl Ledger {
                 store.append(&genesis.encode())?;
                 let mut state = State::new();
                 state.apply(&genesis.writes);
-                (state, genesis.header)
+                (state, genesis.header, History::new())
             }
         };
         Ok(Opened {
-            ledger: Ledger::at(store, state, tip),
+            ledger: Ledger::at(store, state, tip, before),
             recovered_bytes,
         })
     }
 
-    fn at(store: Store, state: State, tip: Header) -> Ledger {
+    /// A ledger whose last block is `tip`, before which was `history`.
+    fn at(store: Store, state: State, tip: Header, mut history: History) -> Ledger {
         let chain = store.config().chain_id();
+        let tip_hash = tip.hash();
+        history.push(tip_hash);
         Ledger {
             store,
             state,
             chain,
             tip,
-            tip_hash: tip.hash(),
+            tip_hash,
+            history,
         }
     }
 
@@ -166,6 +174,30 @@ impl Ledger {
         (from.0..self.store.count()).map(|height| self.block(Height(height)))
     }
 
+    /// Proves that block `earlier` and all that was before it are in the past of block `later`. It reads
+    /// the blocks up to `later`, and takes a hash for each.
+    ///
+    /// # Errors
+    /// Fault: `later` is not after `earlier`, one of them is not here, or a block cannot be read as it was
+    /// written.
+    pub fn prove_past(&self, earlier: Height, later: Height) -> Result<ProofFile, Fault> {
+        let (first, _) = self.head(earlier)?;
+        let (header, certificate) = self.head(later)?;
+        let hashes = (0..later.0).map(|height| Ok(self.head(Height(height))?.0.hash()));
+        let past = Past::new(History::new(), hashes.collect::<Result<_, Fault>>()?);
+        let file = ProofFile::of_past(header, certificate, first, &past);
+        file.ok_or(Fault::NotEarlier(earlier, later))
+    }
+
+    /// The header of the block at `height`, and its certificate.
+    ///
+    /// # Errors
+    /// Fault: there is none, or it cannot be read as it was written.
+    pub fn head(&self, height: Height) -> Result<(Header, Signature), Fault> {
+        let bytes = self.store.read(height)?;
+        head_of(&bytes).map_err(|error| Fault::Block(height, error.into()))
+    }
+
     /// Makes the next block and certifies it.
     ///
     /// # Errors
@@ -187,6 +219,7 @@ impl Ledger {
             transactions_root: transactions_root(&transactions, &receipts),
             receipts_root: receipts_root(&receipts),
             state_root: staged.root(),
+            history_root: self.history.root(),
             proposer: signer.public_key(),
             protocol: self.tip.protocol,
         };
@@ -212,6 +245,7 @@ impl Ledger {
     /// Reject: what does not hold.
     pub fn check(&self, block: Block) -> Result<Sealed, Reject> {
         check_link(&self.tip, &block.header)?;
+        check_history(&self.history, &block.header)?;
         block.check()?;
         let staged = self.state.stage(&block.writes);
         if staged.root() != block.header.state_root {
@@ -241,6 +275,7 @@ impl Ledger {
         self.state.install(&block.writes, staged)?;
         self.tip = block.header;
         self.tip_hash = hash;
+        self.history.push(hash);
         Ok(hash)
     }
 }
@@ -268,6 +303,8 @@ fn sealed(block: Block, hash: Hash, staged: Staged) -> Result<Sealed, Reject> {
 struct Replay {
     state: Replayed,
     tip: Option<Header>,
+    /// The blocks before the tip.
+    history: History,
 }
 
 impl Replay {
@@ -279,7 +316,12 @@ impl Replay {
     ) -> Result<(), Reject> {
         let BlockFront { header, writes } = BlockFront::from_bytes(bytes)?;
         match &self.tip {
-            Some(parent) => check_link(parent, &header)?,
+            Some(parent) => {
+                check_link(parent, &header)?;
+                // The link has shown that the parent has this hash.
+                self.history.push(header.parent);
+                check_history(&self.history, &header)?;
+            }
             None => check_genesis(config, bytes)?,
         }
         if header.height != height {
@@ -293,14 +335,22 @@ impl Replay {
         Ok(())
     }
 
-    /// The state and the tip, once they agree; `None` when there was no block.
-    fn finish(self) -> Result<Option<(State, Header)>, Fault> {
+    /// The state, the tip and the history before it, once they agree; `None` when there was no block.
+    fn finish(self) -> Result<Option<(State, Header, History)>, Fault> {
         let Some(tip) = self.tip else { return Ok(None) };
         let state = self.state.finish();
         match state.root() == tip.state_root {
-            true => Ok(Some((state, tip))),
+            true => Ok(Some((state, tip, self.history))),
             false => Err(Fault::Block(tip.height, Reject::StateRoot)),
         }
+    }
+}
+
+/// Checks that a header names the blocks before it, which are `history`.
+pub(crate) fn check_history(history: &History, header: &Header) -> Result<(), Reject> {
+    match history.root() == header.history_root {
+        true => Ok(()),
+        false => Err(Reject::HistoryRoot),
     }
 }
 

@@ -8,6 +8,7 @@
 //! | --- | --- |
 //! | [`tree`], [`proof`] | the Merkle tree over the state; proofs of presence and absence |
 //! | [`proof_file`] | a proof with its block's header, as a file: verified with nothing else |
+//! | [`history`] | the Merkle tree over the hashes of all blocks before a block |
 //! | [`list`] | the Merkle tree over a block's transactions and receipts |
 //! | [`state`] | keys, lanes, overlays, write sets, the state |
 //! | [`records`] | what the state's values are, and their keys |
@@ -26,6 +27,7 @@ pub mod error;
 mod fixture;
 pub mod genesis;
 mod hashing;
+pub mod history;
 mod ledger;
 pub mod list;
 pub mod membership;
@@ -43,9 +45,10 @@ pub mod verify;
 pub use block::{Block, Header};
 pub use error::{Error, Fault, Reject, Stop};
 pub use genesis::GenesisConfig;
+pub use history::{History, Past};
 pub use ledger::{Draft, Ledger, Opened, Sealed};
 pub use proof::{Proof, ProofError};
-pub use proof_file::{Anchor, Claim, ProofFile, ProofFileError, ReceiptClaim};
+pub use proof_file::{Anchor, Claim, PastClaim, ProofFile, ProofFileError, ReceiptClaim};
 pub use signature::Signer;
 pub use state::{Lane, Overlay, State, StateKey, StateRead, WriteSet};
 pub use transaction::{Action, Body, Transaction};

@@ -78,7 +78,7 @@ impl Store {
     }
 
     /// Opens a folder, hands every block's bytes to `visit`, and cuts off an unfinished frame at
-    /// the end. Returns how many bytes that took away.
+    /// the end, or passes over it in a folder that is only looked at. Returns how many bytes it has.
     ///
     /// # Errors
     /// Fault: no chain, another version, locked, damaged, unreadable; or `visit` says so.
@@ -229,6 +229,9 @@ impl Store {
 
     /// Cuts off `torn` bytes, and makes sure that what was read is on the disk.
     fn settle(&mut self, torn: u64) -> Result<(), Fault> {
+        if self.backend.is_read_only() {
+            return Ok(());
+        }
         let file = layout::segment_file(self.segment);
         if torn > 0 {
             self.backend

@@ -10,7 +10,8 @@ use parity_scale_codec::Encode;
 use crate::block::{Block, Header, check_link};
 use crate::error::{DecodeError, Fault, Reject};
 use crate::genesis::GenesisConfig;
-use crate::ledger::check_genesis;
+use crate::history::History;
+use crate::ledger::{check_genesis, check_history};
 use crate::state::State;
 use crate::store::{Backend, Store};
 
@@ -90,6 +91,8 @@ pub fn verify_states(
 struct Audit {
     state: State,
     tip: Option<Header>,
+    /// The blocks before the tip.
+    history: History,
     transactions: u64,
 }
 
@@ -97,7 +100,11 @@ impl Audit {
     fn block(&mut self, config: &GenesisConfig, bytes: &[u8]) -> Result<Block, Reject> {
         let block = Block::from_bytes(bytes)?;
         match &self.tip {
-            Some(parent) => check_link(parent, &block.header)?,
+            Some(parent) => {
+                check_link(parent, &block.header)?;
+                self.history.push(block.header.parent);
+                check_history(&self.history, &block.header)?;
+            }
             None => check_genesis(config, bytes)?,
         }
         // A block has one encoding; another that decodes to it is not what was written.

@@ -11,6 +11,11 @@ pub trait Backend: Send + Sync {
     /// Takes the folder for this process alone; `false` when another has it.
     fn lock(&mut self) -> io::Result<bool>;
 
+    /// Whether nothing may be changed: what is unfinished is left as it is then.
+    fn is_read_only(&self) -> bool {
+        false
+    }
+
     /// The names of all files, sorted.
     fn files(&self) -> io::Result<Vec<String>>;
 

@@ -100,6 +100,10 @@ impl Backend for FileBackend {
         }
     }
 
+    fn is_read_only(&self) -> bool {
+        self.read_only
+    }
+
     fn files(&self) -> io::Result<Vec<String>> {
         let mut names = Vec::new();
         for entry in fs::read_dir(&self.folder)? {
