@@ -13,7 +13,7 @@ use crate::genesis::GenesisConfig;
 use crate::history::{History, Past};
 use crate::proof_file::ProofFile;
 use crate::signature::Signer;
-use crate::state::{Replayed, Staged, State, WriteSet};
+use crate::state::{Replayed, Staged, State, StateKey, WriteSet};
 use crate::store::{Backend, Store};
 use crate::transaction::Transaction;
 
@@ -96,8 +96,20 @@ impl Ledger {
     /// # Errors
     /// Fault: no chain, locked, damaged, unreadable. [`crate::verify`] checks everything else.
     pub fn open(backend: Box<dyn Backend>) -> Result<Opened, Fault> {
+        Ledger::open_watched(backend, &mut |_| ())
+    }
+
+    /// As [`Ledger::open`]; `watch` is told of every block that was read.
+    ///
+    /// # Errors
+    /// Fault: as [`Ledger::open`].
+    pub fn open_watched(
+        backend: Box<dyn Backend>,
+        watch: &mut dyn FnMut(Height),
+    ) -> Result<Opened, Fault> {
         let mut replay = Replay::default();
         let visit = |config: &GenesisConfig, height, bytes: &[u8]| {
+            watch(height);
             replay
                 .block(config, height, bytes)
                 .map_err(|reject| Fault::Block(height, reject))
@@ -172,6 +184,41 @@ impl Ledger {
     /// The blocks from `height` to the tip.
     pub fn blocks(&self, from: Height) -> impl Iterator<Item = Result<Block, Fault>> {
         (from.0..self.store.count()).map(|height| self.block(Height(height)))
+    }
+
+    /// The state after the block at `height`. It is built anew: from the writes of the blocks up to there.
+    /// The tip's is [`Ledger::state`], and is there already.
+    ///
+    /// # Errors
+    /// Fault: there is no such block, or a block cannot be read as it was written.
+    pub fn state_at(&self, height: Height) -> Result<State, Fault> {
+        let (header, _) = self.head(height)?;
+        let mut state = Replayed::default();
+        for height in (0..=height.0).map(Height) {
+            let bytes = self.store.read(height)?;
+            let front = BlockFront::from_bytes(&bytes);
+            let front = front.map_err(|error| Fault::Block(height, error.into()))?;
+            state.apply(&front.writes);
+        }
+        let state = state.finish();
+        match state.root() == header.state_root {
+            true => Ok(state),
+            false => Err(Fault::Block(height, Reject::StateRoot)),
+        }
+    }
+
+    /// Proves what `key` has in the state after the block at `height`, or that it has nothing. At the tip it
+    /// takes a few hashes, elsewhere what [`Ledger::state_at`] takes.
+    ///
+    /// # Errors
+    /// Fault: as [`Ledger::state_at`].
+    pub fn prove_at(&self, key: StateKey, height: Height) -> Result<ProofFile, Fault> {
+        let (header, certificate) = self.head(height)?;
+        let of = |state: &State| ProofFile::of_state(header, certificate, state, key);
+        match height == self.tip.height {
+            true => Ok(of(&self.state)),
+            false => Ok(of(&self.state_at(height)?)),
+        }
     }
 
     /// Proves that block `earlier` and all that was before it are in the past of block `later`. It reads

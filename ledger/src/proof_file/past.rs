@@ -7,6 +7,9 @@ use super::ProofFileError;
 use crate::block::Header;
 use crate::history::verify_past;
 
+#[cfg(test)]
+mod tests;
+
 /// An earlier block with its way into the history of a later one.
 ///
 /// Whoever trusts the later block learns what was before it. Whoever trusts the earlier one, which they
