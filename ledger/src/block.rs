@@ -26,6 +26,9 @@ mod tests;
 /// Bytes of a header.
 pub(crate) const HEADER_BYTES: u64 = 32 + 8 + 32 + 8 + 32 + 32 + 32 + 32 + 32 + 2;
 
+/// A height that no chain reaches, and that leaves room to count on.
+pub(crate) const HEIGHT_MAX: Height = Height(1 << 62);
+
 /// What a block's hash is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Header {
@@ -276,13 +279,18 @@ pub(crate) fn head_of(mut bytes: &[u8]) -> Result<(Header, Signature), DecodeErr
 /// The front of a block: all that the state after it needs.
 pub(crate) struct BlockFront {
     pub(crate) header: Header,
+    pub(crate) certificate: Signature,
     pub(crate) writes: WriteSet,
 }
 
 impl BlockFront {
     /// Decodes the front of a block's bytes.
     pub(crate) fn from_bytes(mut bytes: &[u8]) -> Result<BlockFront, DecodeError> {
-        let (header, _, writes): (Header, Signature, WriteSet) = decode_prefix(&mut bytes)?;
-        Ok(BlockFront { header, writes })
+        let (header, certificate, writes) = decode_prefix(&mut bytes)?;
+        Ok(BlockFront {
+            header,
+            certificate,
+            writes,
+        })
     }
 }

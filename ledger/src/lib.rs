@@ -15,7 +15,8 @@
 //! | [`transaction`], [`signature`] | actions, signed bodies, one rule for signatures |
 //! | [`rules`], [`membership`] | what a transaction may do and does; who asks |
 //! | [`block`], [`genesis`] | headers, blocks, the first block |
-//! | [`store`] | the append-only log |
+//! | [`store`] | the append-only log, and where it begins |
+//! | [`snapshot`] | the whole state after a block, as a file that is believed for what it proves |
 //! | [`Ledger`] | store, state and tip together |
 //! | [`verify`] | an audit of every byte, hash, link and signature of a folder |
 //! | [`error`] | rejects (their fault) and faults (ours) |
@@ -36,6 +37,7 @@ pub mod proof_file;
 pub mod records;
 pub mod rules;
 pub mod signature;
+pub mod snapshot;
 pub mod state;
 pub mod store;
 pub mod transaction;
@@ -50,5 +52,6 @@ pub use ledger::{Draft, Ledger, Opened, Sealed};
 pub use proof::{Proof, ProofError};
 pub use proof_file::{Anchor, Claim, PastClaim, ProofFile, ProofFileError, ReceiptClaim};
 pub use signature::Signer;
+pub use snapshot::{SnapshotError, SnapshotReader};
 pub use state::{Lane, Overlay, State, StateKey, StateRead, WriteSet};
 pub use transaction::{Action, Body, Transaction};

@@ -105,6 +105,23 @@ impl State {
         (self.get(key), self.tree.prove(&key.hash()))
     }
 
+    /// Hands every key's hash and its value to `visit`, in ascending order of the hashes.
+    ///
+    /// # Errors
+    /// What `visit` says.
+    pub fn try_for_each<E>(
+        &self,
+        mut visit: impl FnMut(&Hash, &[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.tree
+            .try_for_each(|key, slot| visit(key, &self.values[slot as usize]))
+    }
+
+    /// The value at the key with this hash.
+    pub(crate) fn get_hashed(&self, key: &Hash) -> Option<&[u8]> {
+        self.tree.find(key).map(|slot| &*self.values[slot as usize])
+    }
+
     /// Installs a patch; `order` says which of `writes` each change of it is.
     fn put(&mut self, patch: Patch, order: &[usize], writes: &[Option<&[u8]>]) {
         let values = &mut self.values;
@@ -126,6 +143,12 @@ pub struct Replayed {
 }
 
 impl Replayed {
+    /// Puts a key by its hash, which is not there yet.
+    pub(crate) fn append(&mut self, key: &Hash, value: &[u8]) {
+        let slot = self.loader.append(key);
+        put_value(&mut self.values, slot as usize, value);
+    }
+
     /// Makes a block's changes.
     pub fn apply(&mut self, writes: &WriteSet) {
         for (key, value) in writes.iter() {
@@ -155,9 +178,7 @@ impl Replayed {
 
 impl StateRead for State {
     fn get(&self, key: &StateKey) -> Option<&[u8]> {
-        self.tree
-            .find(&key.hash())
-            .map(|slot| &*self.values[slot as usize])
+        self.get_hashed(&key.hash())
     }
 }
 

@@ -265,6 +265,14 @@ impl Backend for MemoryBackend {
         })
     }
 
+    fn remove(&mut self, file: &str) -> io::Result<()> {
+        self.disk().perform(|disk, torn| {
+            if torn.is_none() {
+                disk.names.remove(file);
+            }
+        })
+    }
+
     fn sync_folder(&mut self) -> io::Result<()> {
         self.disk().perform(|disk, torn| {
             if torn.is_none() {
