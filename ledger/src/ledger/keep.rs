@@ -9,6 +9,9 @@ use crate::error::{Fault, Reject};
 use crate::snapshot::{Front, SnapshotError, SnapshotReader, write_snapshot};
 use crate::store::{Backend, Base, Store};
 
+#[cfg(test)]
+mod tests;
+
 impl Ledger {
     /// Writes the snapshot of the state after the block at `height`; returns how many bytes it has. Any ledger of
     /// this chain writes the same ones. Of a block before the tip it takes what [`Ledger::state_at`] takes.

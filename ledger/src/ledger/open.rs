@@ -177,6 +177,7 @@ impl Replay {
         };
         let base = match store.base().copied() {
             None => None,
+            Some(base) if !store.snapshots()?.contains(&base.height) => return Ok(None),
             Some(base) => {
                 match believed(store, base.height, |reader| Ok(reader.front().clone()))? {
                     Some(front) if front.header.hash() == base.block => Some(front),
