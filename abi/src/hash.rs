@@ -108,9 +108,15 @@ pub enum Domain {
     Output,
     /// A certificate of a member or an organisation, whole.
     Certificate,
+    /// An inner node of the tree over the hashes of the blocks before a block.
+    HistoryNode,
+    /// The root of that tree: how many blocks there are, and its top node.
+    HistoryRoot,
+    /// A snapshot of a state: its head, and each of its parts with what comes before.
+    Snapshot,
 }
 
-const DOMAINS: [(Domain, &str); 22] = [
+const DOMAINS: [(Domain, &str); 25] = [
     (Domain::Module, "module"),
     (Domain::Source, "source"),
     (Domain::Vocabulary, "vocabulary"),
@@ -133,6 +139,9 @@ const DOMAINS: [(Domain, &str); 22] = [
     (Domain::Contract, "contract"),
     (Domain::Output, "output"),
     (Domain::Certificate, "certificate"),
+    (Domain::HistoryNode, "history-node"),
+    (Domain::HistoryRoot, "history-root"),
+    (Domain::Snapshot, "snapshot"),
 ];
 
 static KEYS: LazyLock<[[u8; 32]; DOMAINS.len()]> = LazyLock::new(|| {

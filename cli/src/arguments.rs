@@ -7,7 +7,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 mod proof;
 
 pub use proof::{
-    AnchorArguments, DisclosuresArguments, ProofCommand, ProveArguments, VerifyProofArguments,
+    AnchorArguments, ConsistencyArguments, DisclosuresArguments, ProofCommand, ProveArguments,
+    VerifyProofArguments,
 };
 
 /// Consent rules, written as sentences, compiled to contracts, decided on a ledger.
@@ -66,6 +67,9 @@ pub enum LedgerCommand {
     /// Write a file that shows, to whoever knows one hash, what a ledger holds about a patient, a member, an
     /// organisation or a policy, or that it holds nothing
     Prove(ProveArguments),
+    /// Write a file that shows, to whoever knows the hash of one of two blocks, that the later one goes on from
+    /// the earlier one, with nothing before it rewritten
+    Consistency(ConsistencyArguments),
     /// Account for the disclosures of a patient's record: who asked for what and what for, when, and what was
     /// decided by which rules
     Disclosures(DisclosuresArguments),

@@ -4,6 +4,7 @@ mod admit;
 mod build;
 mod build_module;
 mod check;
+mod consistency;
 mod cost;
 mod decide;
 mod demo;
@@ -41,6 +42,7 @@ pub fn run(command: Command, out: &mut dyn Write) -> Result<u8, Failure> {
         Command::Verify(arguments) => verify_source::run(&arguments, out),
         Command::Ledger(LedgerCommand::Verify(arguments)) => verify::run(&arguments, out),
         Command::Ledger(LedgerCommand::Prove(arguments)) => prove::run(&arguments, out),
+        Command::Ledger(LedgerCommand::Consistency(arguments)) => consistency::run(&arguments, out),
         Command::Ledger(LedgerCommand::Disclosures(arguments)) => disclosures::run(&arguments, out),
         Command::Proof(ProofCommand::Verify(arguments)) => verify_proof::run(&arguments, out),
     }

@@ -16,6 +16,7 @@
 //! | [`fuel_line`] | what a call costs, by what it was for |
 //! | [`demo`] | the sample hospital on a ledger |
 //! | [`sample`] | the sample hospital's data, and who would have asked for what |
+//! | [`opened`] | a ledger's folder, opened to be looked at |
 //! | [`proof`] | proofs about a ledger, in words |
 //! | [`cache`] | compiled contracts kept for later runs |
 //! | [`failure`] | what stops a command: what, where, what to do |
@@ -31,6 +32,7 @@ pub mod demo;
 pub mod failure;
 pub mod fuel_line;
 mod json;
+pub mod opened;
 pub mod policy_file;
 pub mod proof;
 pub mod request;

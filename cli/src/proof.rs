@@ -8,8 +8,13 @@ mod key;
 mod request;
 mod value;
 
+use std::io::Write;
+use std::path::Path;
+
 use ledger::{Claim, Header, ProofFile};
 use serde_json::{Value, json};
+
+use crate::failure::Failure;
 
 pub use key::{parse_key, parse_patient};
 pub use request::Asked;
@@ -32,6 +37,26 @@ pub fn said(file: &ProofFile) -> Said {
     match &file.claim {
         Claim::State { key, value, .. } => value::said(key, value.as_deref()),
         Claim::Receipt(claim) => request::said(claim),
+        Claim::Past(claim) => past(&claim.earlier),
+    }
+}
+
+/// What was before a block.
+fn past(earlier: &Header) -> Said {
+    let (height, block) = (earlier.height.0, earlier.hash().to_string());
+    Said {
+        sentence: format!("it goes on from block {height}, with nothing before that one rewritten"),
+        lines: vec![
+            format!("time         {}", time(earlier.time)),
+            format!("block hash   {block}"),
+        ],
+        key: json!({ "kind": "past", "height": height }),
+        value: json!({
+            "height": height,
+            "time": time(earlier.time),
+            "block": block,
+            "root": earlier.state_root.to_string(),
+        }),
     }
 }
 
@@ -41,7 +66,7 @@ pub fn report(file: &ProofFile) -> Value {
     let header = &file.header;
     let is_present = match &file.claim {
         Claim::State { value, .. } => value.is_some(),
-        Claim::Receipt(_) => true,
+        Claim::Receipt(_) | Claim::Past(_) => true,
     };
     json!({
         "chain": header.chain.to_string(),
@@ -55,6 +80,40 @@ pub fn report(file: &ProofFile) -> Value {
         "value": said.value,
         "says": said.sentence,
     })
+}
+
+/// Writes a proof to `path`, and to `out` what it proves, in words or as JSON.
+///
+/// # Errors
+/// One of the two cannot be written.
+pub fn write(
+    file: &ProofFile,
+    path: &Path,
+    as_json: bool,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let bytes = file.to_bytes();
+    std::fs::write(path, &bytes).map_err(|error| Failure::file("write", path, &error))?;
+    let output = path.display().to_string();
+    if as_json {
+        let mut report = report(file);
+        if let Value::Object(fields) = &mut report {
+            fields.insert("bytes".into(), json!(bytes.len()));
+            fields.insert("output".into(), json!(output));
+        }
+        writeln!(out, "{report}")?;
+        return Ok(());
+    }
+    let said = said(file);
+    writeln!(out, "{}", said.sentence)?;
+    for line in said.lines {
+        writeln!(out, "  {line}")?;
+    }
+    for line in block_lines(&file.header) {
+        writeln!(out, "{line}")?;
+    }
+    writeln!(out, "written to {output}, {} bytes", bytes.len())?;
+    Ok(())
 }
 
 /// The block of a file, as lines for people.

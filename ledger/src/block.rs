@@ -23,6 +23,12 @@ use crate::transaction::Transaction;
 #[cfg(test)]
 mod tests;
 
+/// Bytes of a header.
+pub(crate) const HEADER_BYTES: u64 = 32 + 8 + 32 + 8 + 32 + 32 + 32 + 32 + 32 + 2;
+
+/// A height that no chain reaches, and that leaves room to count on.
+pub(crate) const HEIGHT_MAX: Height = Height(1 << 62);
+
 /// What a block's hash is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Header {
@@ -40,6 +46,8 @@ pub struct Header {
     pub receipts_root: Hash,
     /// The root of the state after this block.
     pub state_root: Hash,
+    /// The root over the hashes of all blocks before this one.
+    pub history_root: Hash,
     /// Who proposes it.
     pub proposer: PublicKey,
     /// The version of the rules that executed it.
@@ -135,7 +143,8 @@ impl Block {
     }
 }
 
-/// Checks that `header` may follow `parent` on the same chain.
+/// Checks that `header` may follow `parent` on the same chain, but for what it says of its history,
+/// which takes more than the parent.
 ///
 /// # Errors
 /// Reject: what does not hold.
@@ -262,16 +271,26 @@ impl Decode for Block {
     }
 }
 
+/// A block's header and its certificate, from the front of its bytes.
+pub(crate) fn head_of(mut bytes: &[u8]) -> Result<(Header, Signature), DecodeError> {
+    decode_prefix(&mut bytes)
+}
+
 /// The front of a block: all that the state after it needs.
 pub(crate) struct BlockFront {
     pub(crate) header: Header,
+    pub(crate) certificate: Signature,
     pub(crate) writes: WriteSet,
 }
 
 impl BlockFront {
     /// Decodes the front of a block's bytes.
     pub(crate) fn from_bytes(mut bytes: &[u8]) -> Result<BlockFront, DecodeError> {
-        let (header, _, writes): (Header, Signature, WriteSet) = decode_prefix(&mut bytes)?;
-        Ok(BlockFront { header, writes })
+        let (header, certificate, writes) = decode_prefix(&mut bytes)?;
+        Ok(BlockFront {
+            header,
+            certificate,
+            writes,
+        })
     }
 }

@@ -87,6 +87,9 @@ pub enum Reject {
     /// The state after the writes is not the one of the header.
     #[error("the state root does not match")]
     StateRoot,
+    /// The blocks before it are not those of the header.
+    #[error("the history root does not match")]
+    HistoryRoot,
     /// The sealed block was made on another tip.
     #[error("was sealed on another tip")]
     Stale,
@@ -139,6 +142,12 @@ pub enum Fault {
     /// An earlier write failed, so that what is on the disk is not known.
     #[error("an earlier write failed; open the folder again")]
     Poisoned,
+    /// Of these two blocks the first is not before the second.
+    #[error("block {} is not before block {}", .0.0, .1.0)]
+    NotEarlier(Height, Height),
+    /// A block, or the state after it, is not in this folder any more.
+    #[error("block {} was pruned: what is kept here goes back to block {}", .0.0, .1.0)]
+    Pruned(Height, Height),
     /// There is no block of this height.
     #[error("there is no block {0:?}")]
     NoBlock(Height),
@@ -168,6 +177,15 @@ pub enum Damage {
     /// A file is missing.
     #[error("the file is missing")]
     Missing,
+    /// A file stops too early.
+    #[error("the file ends too early")]
+    Cut,
+    /// A snapshot is of a block that the log does not reach.
+    #[error("the log ends before the block that this is of: blocks are missing at its end")]
+    Ahead,
+    /// A crash interrupted what was being done, and nobody has opened the folder since.
+    #[error("something was interrupted here; open the ledger once, which finishes it")]
+    Unfinished,
     /// A file is there that the store never writes.
     #[error("the store never writes such a file")]
     Foreign,

@@ -174,6 +174,7 @@ impl GenesisConfig {
             transactions_root: Hash::ZERO,
             receipts_root: Hash::ZERO,
             state_root: state.apply(&writes),
+            history_root: Hash::ZERO,
             proposer: self.proposer,
             protocol: self.protocol,
         };

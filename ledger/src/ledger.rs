@@ -1,22 +1,34 @@
 //! A chain: its blocks in the store, the state after the last of them, and that block's header.
+//!
+//! | module | holds |
+//! | --- | --- |
+//! | `open` | a folder to a ledger: from the last snapshot that is believed, or from the first block |
+//! | `at` | states and proofs of heights that are past |
+//! | `keep` | snapshots out of a ledger and into its folder; a ledger from a snapshot; pruning |
 
 use abi::limits::BLOCK_BYTES;
 use abi::receipt::Receipt;
-use abi::{Hash, Height, Instant};
+use abi::{Hash, Height, Instant, Signature};
 use parity_scale_codec::Encode;
 
-use crate::block::{
-    Block, BlockFront, Header, check_counts, check_link, receipts_root, transactions_root,
-};
+use crate::block::{Block, Header, check_counts, check_link, receipts_root, transactions_root};
 use crate::error::{DecodeError, Error, Fault, Reject};
 use crate::genesis::GenesisConfig;
+use crate::history::History;
 use crate::signature::Signer;
-use crate::state::{Replayed, Staged, State, WriteSet};
+use crate::snapshot::Front;
+use crate::state::{Staged, State, WriteSet};
 use crate::store::{Backend, Store};
 use crate::transaction::Transaction;
 
+mod at;
+mod keep;
+mod open;
 #[cfg(test)]
 mod tests;
+
+pub use open::Opened;
+pub(crate) use open::snapshot_fault;
 
 /// A chain that is open.
 pub struct Ledger {
@@ -25,14 +37,23 @@ pub struct Ledger {
     chain: Hash,
     tip: Header,
     tip_hash: Hash,
+    /// The proposer's signature of the tip.
+    certificate: Signature,
+    /// The blocks before the tip.
+    before: History,
+    /// All blocks, the tip among them.
+    history: History,
+    /// The snapshot that the folder begins with, where that is not the genesis block.
+    base: Option<Front>,
 }
 
-/// A ledger that was opened, and what that took.
-pub struct Opened {
-    /// The ledger.
-    pub ledger: Ledger,
-    /// Bytes of an unfinished block that were cut off at the end; it was never acknowledged.
-    pub recovered_bytes: u64,
+/// A state with the block after which it is so.
+pub(crate) struct Point {
+    pub(crate) state: State,
+    pub(crate) header: Header,
+    pub(crate) certificate: Signature,
+    /// The blocks before that block.
+    pub(crate) before: History,
 }
 
 /// What goes into the next block.
@@ -81,49 +102,30 @@ impl Ledger {
         let mut store = Store::create(backend, config)?;
         let genesis = store.config().block();
         store.append(&genesis.encode())?;
-        let mut state = State::new();
-        state.apply(&genesis.writes);
-        Ok(Ledger::at(store, state, genesis.header))
+        Ok(Ledger::begin(store, None, Point::of_genesis(&genesis)))
     }
 
-    /// Opens a chain: reads all blocks, checks each against its checksum, its place and its parent,
-    /// and the state against the last header.
-    ///
-    /// # Errors
-    /// Fault: no chain, locked, damaged, unreadable. [`crate::verify`] checks everything else.
-    pub fn open(backend: Box<dyn Backend>) -> Result<Opened, Fault> {
-        let mut replay = Replay::default();
-        let visit = |config: &GenesisConfig, height, bytes: &[u8]| {
-            replay
-                .block(config, height, bytes)
-                .map_err(|reject| Fault::Block(height, reject))
-        };
-        let (mut store, recovered_bytes) = Store::open(backend, visit)?;
-        let (state, tip) = match replay.finish()? {
-            Some(found) => found,
-            None => {
-                // Creation was interrupted behind the file `chain`, which says all there is to it.
-                let genesis = store.config().block();
-                store.append(&genesis.encode())?;
-                let mut state = State::new();
-                state.apply(&genesis.writes);
-                (state, genesis.header)
-            }
-        };
-        Ok(Opened {
-            ledger: Ledger::at(store, state, tip),
-            recovered_bytes,
-        })
-    }
-
-    fn at(store: Store, state: State, tip: Header) -> Ledger {
-        let chain = store.config().chain_id();
+    /// A ledger whose tip is at `point`.
+    fn begin(store: Store, base: Option<Front>, point: Point) -> Ledger {
+        let Point {
+            state,
+            header: tip,
+            certificate,
+            before,
+        } = point;
+        let tip_hash = tip.hash();
+        let mut history = before.clone();
+        history.push(tip_hash);
         Ledger {
+            chain: store.config().chain_id(),
             store,
             state,
-            chain,
             tip,
-            tip_hash: tip.hash(),
+            tip_hash,
+            certificate,
+            before,
+            history,
+            base,
         }
     }
 
@@ -147,6 +149,12 @@ impl Ledger {
         self.tip_hash
     }
 
+    /// The block after which the folder begins: blocks up to it are not in it, the state after it is. `None`
+    /// when the folder holds the chain from its genesis block on.
+    pub fn base(&self) -> Option<&Header> {
+        self.base.as_ref().map(|front| &front.header)
+    }
+
     /// The state after the last block.
     pub fn state(&self) -> &State {
         &self.state
@@ -155,7 +163,7 @@ impl Ledger {
     /// The block at `height`.
     ///
     /// # Errors
-    /// Fault: there is none, or it cannot be read as it was written.
+    /// Fault: there is none, it was pruned, or it cannot be read as it was written.
     pub fn block(&self, height: Height) -> Result<Block, Fault> {
         let bytes = self.store.read(height)?;
         Block::from_bytes(&bytes).map_err(|error| Fault::Block(height, error.into()))
@@ -163,7 +171,7 @@ impl Ledger {
 
     /// The blocks from `height` to the tip.
     pub fn blocks(&self, from: Height) -> impl Iterator<Item = Result<Block, Fault>> {
-        (from.0..self.store.count()).map(|height| self.block(Height(height)))
+        (from.0..self.store.end().0).map(|height| self.block(Height(height)))
     }
 
     /// Makes the next block and certifies it.
@@ -187,6 +195,7 @@ impl Ledger {
             transactions_root: transactions_root(&transactions, &receipts),
             receipts_root: receipts_root(&receipts),
             state_root: staged.root(),
+            history_root: self.history.root(),
             proposer: signer.public_key(),
             protocol: self.tip.protocol,
         };
@@ -212,6 +221,7 @@ impl Ledger {
     /// Reject: what does not hold.
     pub fn check(&self, block: Block) -> Result<Sealed, Reject> {
         check_link(&self.tip, &block.header)?;
+        check_history(&self.history, &block.header)?;
         block.check()?;
         let staged = self.state.stage(&block.writes);
         if staged.root() != block.header.state_root {
@@ -241,7 +251,35 @@ impl Ledger {
         self.state.install(&block.writes, staged)?;
         self.tip = block.header;
         self.tip_hash = hash;
+        self.certificate = block.certificate;
+        self.before = self.history.clone();
+        self.history.push(hash);
         Ok(hash)
+    }
+}
+
+impl Point {
+    /// The state after the genesis block.
+    fn of_genesis(genesis: &Block) -> Point {
+        let mut state = State::new();
+        state.apply(&genesis.writes);
+        Point {
+            state,
+            header: genesis.header,
+            certificate: genesis.certificate,
+            before: History::new(),
+        }
+    }
+
+    /// What a snapshot of it begins with.
+    fn front(&self, config: &GenesisConfig) -> Front {
+        Front {
+            config: config.clone(),
+            header: self.header,
+            certificate: self.certificate,
+            peaks: self.before.peaks().to_vec(),
+            keys: self.state.count(),
+        }
     }
 }
 
@@ -263,44 +301,11 @@ fn sealed(block: Block, hash: Hash, staged: Staged) -> Result<Sealed, Reject> {
     }
 }
 
-/// The state and the tip, as blocks are read.
-#[derive(Default)]
-struct Replay {
-    state: Replayed,
-    tip: Option<Header>,
-}
-
-impl Replay {
-    fn block(
-        &mut self,
-        config: &GenesisConfig,
-        height: Height,
-        bytes: &[u8],
-    ) -> Result<(), Reject> {
-        let BlockFront { header, writes } = BlockFront::from_bytes(bytes)?;
-        match &self.tip {
-            Some(parent) => check_link(parent, &header)?,
-            None => check_genesis(config, bytes)?,
-        }
-        if header.height != height {
-            return Err(Reject::WrongHeight {
-                expected: height,
-                found: header.height,
-            });
-        }
-        self.tip = Some(header);
-        self.state.apply(&writes);
-        Ok(())
-    }
-
-    /// The state and the tip, once they agree; `None` when there was no block.
-    fn finish(self) -> Result<Option<(State, Header)>, Fault> {
-        let Some(tip) = self.tip else { return Ok(None) };
-        let state = self.state.finish();
-        match state.root() == tip.state_root {
-            true => Ok(Some((state, tip))),
-            false => Err(Fault::Block(tip.height, Reject::StateRoot)),
-        }
+/// Checks that a header names the blocks before it, which are `history`.
+pub(crate) fn check_history(history: &History, header: &Header) -> Result<(), Reject> {
+    match history.root() == header.history_root {
+        true => Ok(()),
+        false => Err(Reject::HistoryRoot),
     }
 }
 

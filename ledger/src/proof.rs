@@ -16,6 +16,7 @@ use thiserror::Error;
 
 use crate::decode::decode_exact;
 use crate::error::DecodeError;
+use crate::state::key_hash;
 
 #[cfg(test)]
 mod tests;
@@ -96,7 +97,7 @@ pub fn verify(
     if proof.siblings.len() > LEVELS_MAX {
         return Err(ProofError::TooLong);
     }
-    let key = Domain::StateKey.hash(key);
+    let key = key_hash(key);
     let mut hash = match (proof.place, value) {
         (Place::Empty, None) => Hash::ZERO,
         (Place::Key, Some(value)) => leaf(&key, &Domain::StateValue.hash(value)),

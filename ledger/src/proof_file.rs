@@ -10,6 +10,7 @@
 //! claim  = 00 | key bytes | value bytes? | proof         of the state after the block
 //!        | 01 | transaction | receipt | place in the list of receipts
 //!             | sender's account bytes? | proof          of a transaction in the block
+//!        | 02 | earlier header | siblings [hash]         of the blocks before the block
 //! ```
 //!
 //! The header is under its hash and the proposer's signature, key, value and proof are under the header's
@@ -22,14 +23,17 @@ use abi::{Domain, Hash, Height, Signature};
 use parity_scale_codec::{Decode, Encode};
 use thiserror::Error;
 
-use crate::block::{Block, Header};
+use crate::block::{Block, HEADER_BYTES, Header};
 use crate::decode::decode_exact;
 use crate::error::DecodeError;
+use crate::history::Past;
 use crate::proof::{PROOF_BYTES, Proof, ProofError, verify};
 use crate::state::{State, StateKey};
 
+mod past;
 mod receipt;
 
+pub use past::PastClaim;
 pub use receipt::ReceiptClaim;
 
 /// What a file begins with.
@@ -38,12 +42,9 @@ const MAGIC: &[u8; 12] = b"assent proof";
 /// The version of the layout.
 pub const PROOF_FILE_VERSION: u8 = 1;
 
-/// Bytes of the header and its certificate.
-const HEADER_BYTES: u64 = 32 + 8 + 32 + 8 + 32 + 32 + 32 + 32 + 2 + 64;
-
 /// Bytes that a file can have: the longest value is a module, which came in a transaction.
 pub const PROOF_FILE_BYTES: u64 =
-    13 + HEADER_BYTES + 32 + 1 + 2 + STATE_KEY_BYTES + 1 + 5 + TRANSACTION_BYTES + PROOF_BYTES;
+    13 + HEADER_BYTES + 64 + 32 + 1 + 2 + STATE_KEY_BYTES + 1 + 5 + TRANSACTION_BYTES + PROOF_BYTES;
 
 /// A claim with what proves it.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -72,6 +73,9 @@ pub enum Claim {
     /// In the block, a transaction came to this.
     #[codec(index = 1)]
     Receipt(Box<ReceiptClaim>),
+    /// The block goes on from an earlier one.
+    #[codec(index = 2)]
+    Past(Box<PastClaim>),
 }
 
 /// The hash that whoever verifies trusts: from a node of their own, a newspaper, a court's file.
@@ -101,9 +105,9 @@ pub enum ProofFileError {
     /// The certificate is not the proposer's signature of the header.
     #[error("the certificate is not the proposer's signature of the block")]
     Certificate,
-    /// A receipt is not under the root of a state.
+    /// Neither a receipt nor what was before a block is under the root of a state.
     #[error(
-        "the proof is of a receipt, which the root of a state does not show: give the block's hash"
+        "the proof is of a receipt or of a history, which the root of a state does not show: give a block's hash"
     )]
     NeedsBlock,
     /// The receipt is of another transaction.
@@ -115,6 +119,12 @@ pub enum ProofFileError {
     /// The receipt is not in the block.
     #[error("the receipt is not in the block")]
     Receipt,
+    /// The two blocks are of two chains, of two proposers, or not one after the other.
+    #[error("the two blocks are not of one chain, one after the other")]
+    OtherChain,
+    /// The earlier block, or what was before it, is not in the past of the later one.
+    #[error("the earlier block and its past are not in the history of the later one")]
+    Past,
     /// The claim does not follow from the header.
     #[error("the claim does not follow: {0}")]
     Claim(#[from] ProofError),
@@ -145,6 +155,22 @@ impl ProofFile {
             header: block.header,
             certificate: block.certificate,
             claim: Claim::Receipt(Box::new(claim)),
+        })
+    }
+
+    /// Proves that the block with the header `earlier` and all of its past are in the past of the block
+    /// with this header; `None` when `past` does not reach from the one to the other.
+    pub fn of_past(
+        header: Header,
+        certificate: Signature,
+        earlier: Header,
+        past: &Past,
+    ) -> Option<ProofFile> {
+        let siblings = past.prove(earlier.height.0, header.height.0)?;
+        Some(ProofFile {
+            header,
+            certificate,
+            claim: Claim::Past(Box::new(PastClaim { earlier, siblings })),
         })
     }
 
@@ -188,12 +214,16 @@ impl ProofFile {
         match anchor {
             Anchor::Block(trusted) => {
                 let hash = self.header.hash();
-                if hash != *trusted {
+                let is_earlier = match &self.claim {
+                    Claim::Past(claim) => claim.earlier.hash() == *trusted,
+                    _ => false,
+                };
+                if hash != *trusted && !is_earlier {
                     return Err(ProofFileError::OtherBlock(hash));
                 }
             }
             Anchor::StateRoot(trusted) => {
-                if let Claim::Receipt(_) = self.claim {
+                if !matches!(self.claim, Claim::State { .. }) {
                     return Err(ProofFileError::NeedsBlock);
                 }
                 if self.header.state_root != *trusted {
@@ -216,6 +246,7 @@ impl ProofFile {
             )
             .map_err(ProofFileError::Claim),
             Claim::Receipt(claim) => claim.verify(&self.header),
+            Claim::Past(claim) => claim.verify(&self.header),
         }
     }
 }

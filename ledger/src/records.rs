@@ -27,7 +27,7 @@
 //! | a patient's | `f` | [`PatientFacts`] |
 //! | a patient's | `b` | accesses in an emergency that wait for a review, `Vec<Emergency>` |
 //! | a patient's | `r` + commitment | [`AnchorRecord`] |
-//! | any | `x` + contract + key | a value of a contract's, not encoded further |
+//! | any | `x` + contract + key | a value of a contract's: see [`crate::state::contract_value`] |
 //!
 //! Heights in keys have 8 bytes, the highest first. A contract in a key is the hash of its name.
 

@@ -9,12 +9,14 @@ use crate::error::Reject;
 use crate::proof::Proof;
 use crate::tree::{Change, Loader, Patch, Placed, Tree};
 
+pub mod contract_value;
 mod key;
 mod overlay;
 #[cfg(test)]
 mod tests;
 mod writes;
 
+pub(crate) use key::key_hash;
 pub use key::{Lane, StateKey};
 pub use overlay::Overlay;
 pub use writes::{Changes, WriteSet};
@@ -142,6 +144,23 @@ impl State {
         (self.get(key), self.tree.prove(&key.hash()))
     }
 
+    /// Hands every key's hash and its value to `visit`, in ascending order of the hashes.
+    ///
+    /// # Errors
+    /// What `visit` says.
+    pub fn try_for_each<E>(
+        &self,
+        mut visit: impl FnMut(&Hash, &[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.tree
+            .try_for_each(|key, slot| visit(key, &self.values[slot as usize]))
+    }
+
+    /// The value at the key with this hash.
+    pub(crate) fn get_hashed(&self, key: &Hash) -> Option<&[u8]> {
+        self.tree.find(key).map(|slot| &*self.values[slot as usize])
+    }
+
     /// Installs a patch; `order` says which of `writes` each change of it is.
     fn put(&mut self, patch: Patch, order: &[usize], writes: &[Option<&[u8]>]) {
         let values = &mut self.values;
@@ -164,6 +183,21 @@ pub struct Replayed {
 }
 
 impl Replayed {
+    /// Puts a key by its hash, which is not there yet. Returns whether a contract's value names its key, as it
+    /// has to.
+    #[must_use]
+    pub(crate) fn append(&mut self, key: &Hash, value: &[u8]) -> bool {
+        if StateKey::is_hash_of_contract_value(key) {
+            match contract_value::key_of(value).filter(|named| named.hash() == *key) {
+                Some(named) => drop(self.contract_keys.0.insert(named)),
+                None => return false,
+            }
+        }
+        let slot = self.loader.append(key);
+        put_value(&mut self.values, slot as usize, value);
+        true
+    }
+
     /// Makes a block's changes.
     pub fn apply(&mut self, writes: &WriteSet) {
         self.contract_keys.apply(writes);
@@ -198,9 +232,7 @@ impl Replayed {
 
 impl StateRead for State {
     fn get(&self, key: &StateKey) -> Option<&[u8]> {
-        self.tree
-            .find(&key.hash())
-            .map(|slot| &*self.values[slot as usize])
+        self.get_hashed(&key.hash())
     }
 
     fn next_contract_key(&self, prefix: &[u8], after: Option<&[u8]>) -> Option<&StateKey> {

@@ -1,10 +1,12 @@
 //! The embedded store: one folder, to which blocks are only ever appended.
 //!
 //! ```text
-//! assent.lock            empty; locked by whoever has the folder open
-//! chain                  what chain this is
-//! blocks-00000000.log    frames, one a block, one behind the other
-//! blocks-00000001.log    begun when the one before is full
+//! assent.lock             empty; locked by whoever has the folder open
+//! chain                   what chain this is
+//! blocks-00000000.log     frames, one a block, one behind the other
+//! blocks-00000001.log     begun when the one before is full
+//! snapshot-000000000700   the state after a block, when one was kept
+//! base                    after which block the folder begins, when that is not the genesis block
 //! ```
 //!
 //! A block counts once its frame is written and synced. After a crash the last frame may be
@@ -19,45 +21,50 @@ use crate::error::{Damage, Fault};
 use crate::genesis::GenesisConfig;
 
 mod backend;
+mod base;
+mod check;
 mod file;
 pub(crate) mod layout;
 mod memory;
+mod prune;
 mod scan;
+mod segment;
+mod stream;
+#[cfg(test)]
+mod tests;
+
+pub use backend::Backend;
+pub use base::Base;
+pub use check::Checked;
+pub use file::FileBackend;
+pub use memory::{Failure, MemoryBackend, Survivors};
+pub use stream::FileReader;
+
+use layout::{CHAIN_BYTES, CHAIN_FILE, CHAIN_FILE_NEW, LOCK_FILE};
+use segment::{Place, Segment};
+
+/// A segment this long takes no further frame.
+const SEGMENT_BYTES: u64 = 256 << 20;
+
 /// Whether a file of a store's folder holds blocks.
 pub fn is_segment(file: &str) -> bool {
     layout::segment_number(file).is_some()
 }
 
-#[cfg(test)]
-mod tests;
-
-pub use backend::Backend;
-pub use file::FileBackend;
-pub use memory::{Failure, MemoryBackend, Survivors};
-
-use layout::{CHAIN_BYTES, CHAIN_FILE, CHAIN_FILE_NEW, LOCK_FILE};
-
-/// A segment this long takes no further frame.
-const SEGMENT_BYTES: u64 = 256 << 20;
-
 /// The blocks of one chain, in a folder.
 pub struct Store {
     backend: Box<dyn Backend>,
     config: GenesisConfig,
-    places: Vec<Place>,
-    segment: u32,
+    base: Option<Base>,
+    segments: Vec<Segment>,
+    /// Numbers of files that lie before the base.
+    leftovers: Vec<u32>,
+    /// The height of the next block.
+    end: Height,
+    /// Where the last whole frame of the last segment ends.
     length: u64,
     segment_bytes: u64,
     is_poisoned: bool,
-}
-
-/// Where a block's frame lies.
-#[derive(Clone, Copy, Debug)]
-struct Place {
-    segment: u32,
-    /// Of the payload.
-    length: u32,
-    offset: u64,
 }
 
 impl Store {
@@ -78,50 +85,52 @@ impl Store {
     }
 
     /// Opens a folder, hands every block's bytes to `visit`, and cuts off an unfinished frame at
-    /// the end. Returns how many bytes that took away.
+    /// the end, or passes over it in a folder that is only looked at. Returns how many bytes it has.
     ///
     /// # Errors
     /// Fault: no chain, another version, locked, damaged, unreadable; or `visit` says so.
     pub fn open(
-        mut backend: Box<dyn Backend>,
-        visit: impl FnMut(&GenesisConfig, Height, &[u8]) -> Result<(), Fault>,
+        backend: Box<dyn Backend>,
+        mut visit: impl FnMut(&GenesisConfig, Height, &[u8]) -> Result<(), Fault>,
     ) -> Result<(Store, u64), Fault> {
-        lock(&mut *backend)?;
-        let config = read_chain_file(&*backend)?;
-        let mut visit = visit;
-        let found = scan::scan(&*backend, |height, payload| visit(&config, height, payload))?;
-        let mut store = Store::new(backend, config);
-        store.places = found.places;
-        store.segment = found.segment;
-        store.length = found.length;
-        store.settle(found.torn)?;
-        Ok((store, found.torn))
+        let mut store = Store::look(backend)?;
+        let config = store.config.clone();
+        let visit = |height, payload: &[u8]| visit(&config, height, payload);
+        let torn = store.scan(store.start(), visit)?;
+        store.settle(torn)?;
+        Ok((store, torn))
     }
 
-    /// Checks that the folder holds just what the store writes, to the last byte, and hands every
-    /// block's bytes to `visit`. Returns the configuration and the number of bytes.
+    /// Takes a folder and finds out what is in it, without reading a block.
     ///
     /// # Errors
-    /// Fault: the first thing that is not as it was written.
-    pub fn check_bytes(
-        backend: &mut dyn Backend,
-        mut visit: impl FnMut(&GenesisConfig, Height, &[u8]) -> Result<(), Fault>,
-    ) -> Result<(GenesisConfig, u64), Fault> {
-        lock(backend)?;
-        if !list(backend)?.iter().any(|name| name == CHAIN_FILE) {
-            return Err(Fault::NoChain);
-        }
-        let config = read_chain_file(backend)?;
-        let found = scan::scan(backend, |height, payload| visit(&config, height, payload))?;
-        if found.torn > 0 {
-            let file = layout::segment_file(found.segment);
-            return Err(Fault::Damaged {
-                file,
-                offset: found.length,
-                what: Damage::Trailing,
-            });
-        }
-        Ok((config, check_files(backend)?))
+    /// Fault: no chain, another version, locked, unreadable, or a file is missing.
+    pub(crate) fn look(mut backend: Box<dyn Backend>) -> Result<Store, Fault> {
+        lock(&mut *backend)?;
+        let config = read_chain_file(&*backend)?;
+        let files = list(&*backend)?;
+        let base = base::read(&*backend, &files, &config)?;
+        let (segments, leftovers) = segment::segments(&*backend, &files, base.as_ref())?;
+        let mut store = Store::new(backend, config);
+        (store.base, store.segments, store.leftovers) = (base, segments, leftovers);
+        store.end = store.start();
+        Ok(store)
+    }
+
+    /// Hands the bytes of every block from `from` on to `visit`, and finds the end of the log. Returns how many
+    /// bytes of an unfinished frame lie there; nothing is changed yet. Blocks before are not read.
+    ///
+    /// # Errors
+    /// Fault: damaged or unreadable, or `visit` says so.
+    pub(crate) fn scan(
+        &mut self,
+        from: Height,
+        visit: impl FnMut(Height, &[u8]) -> Result<(), Fault>,
+    ) -> Result<u64, Fault> {
+        let start = self.start();
+        let found = scan::scan(&*self.backend, &mut self.segments, start, from, visit)?;
+        (self.end, self.length) = (found.end, found.length);
+        Ok(found.torn)
     }
 
     /// Sets the length from which a segment takes no further frame.
@@ -135,9 +144,24 @@ impl Store {
         &self.config
     }
 
+    /// The block after which the folder begins; `None` when it holds the chain from its genesis block on.
+    pub fn base(&self) -> Option<&Base> {
+        self.base.as_ref()
+    }
+
+    /// The height of the first block that belongs into the log.
+    pub fn start(&self) -> Height {
+        self.base.as_ref().map_or(Height(0), Base::next)
+    }
+
+    /// The height of the next block.
+    pub fn end(&self) -> Height {
+        self.end
+    }
+
     /// How many blocks there are.
     pub fn count(&self) -> u64 {
-        self.places.len() as u64
+        self.end.0.saturating_sub(self.start().0)
     }
 
     /// Appends the next block's bytes; durable once it returns.
@@ -149,27 +173,34 @@ impl Store {
         if self.is_poisoned {
             return Err(Fault::Poisoned);
         }
-        if self.length >= self.segment_bytes {
-            self.segment += 1;
+        let last = self.segments.last().map(|last| last.number);
+        let number = match last {
+            None => Some(0),
+            Some(last) => (self.length >= self.segment_bytes).then_some(last.saturating_add(1)),
+        };
+        if let Some(number) = number {
+            self.segments.push(Segment::begin(number, self.end));
             self.length = 0;
         }
-        let frame = layout::frame(Height(self.count()), payload);
+        let frame = layout::frame(self.end, payload);
         if let Err(fault) = self.write(&frame) {
             self.is_poisoned = true;
             // The block was not acknowledged, so it should not be there; if this fails too,
             // opening decides by what it finds.
-            let _ = self
-                .backend
-                .truncate(&layout::segment_file(self.segment), self.length);
+            let _ = self.backend.truncate(&self.last_file(), self.length);
             return Err(fault);
         }
-        let length = payload.len() as u32;
-        self.places.push(Place {
-            segment: self.segment,
-            length,
+        let place = Place {
+            length: payload.len() as u32,
             offset: self.length,
-        });
+        };
+        let places = self.segments.last_mut().map(|last| &mut last.places);
+        // The places of the last file are found when it is opened.
+        if let Some(places) = places.and_then(std::sync::OnceLock::get_mut) {
+            places.push(place);
+        }
         self.length += frame.len() as u64;
+        self.end.0 += 1;
         Ok(())
     }
 
@@ -178,11 +209,10 @@ impl Store {
     /// # Errors
     /// Fault: there is no such block, or it cannot be read as it was written.
     pub fn read(&self, height: Height) -> Result<Vec<u8>, Fault> {
-        let place = usize::try_from(height.0)
-            .ok()
-            .and_then(|index| self.places.get(index));
-        let place = place.ok_or(Fault::NoBlock(height))?;
-        let file = layout::segment_file(place.segment);
+        if height < self.start() {
+            return Err(Fault::Pruned(height, self.start()));
+        }
+        let (file, place) = self.place(height)?.ok_or(Fault::NoBlock(height))?;
         let mut frame = vec![0; place.length as usize + layout::FRAME_EXTRA];
         self.backend
             .read(&file, place.offset, &mut frame)
@@ -201,20 +231,47 @@ impl Store {
         }
     }
 
+    /// Where a block lies.
+    fn place(&self, height: Height) -> Result<Option<(String, Place)>, Fault> {
+        let has_begun = |one: &Segment| one.first.is_some_and(|first| first <= height);
+        let at = self.segments.iter().rposition(has_begun);
+        let Some(segment) = at.and_then(|at| self.segments.get(at)) else {
+            return Ok(None);
+        };
+        let places = match segment.places.get() {
+            Some(places) => places,
+            None => {
+                let places = scan::skim(&*self.backend, segment)?;
+                segment.places.get_or_init(|| places)
+            }
+        };
+        let first = segment.first.unwrap_or_default();
+        let index = usize::try_from(height.0.saturating_sub(first.0)).ok();
+        let place = index.and_then(|index| places.get(index));
+        Ok(place.map(|place| (segment.file(), *place)))
+    }
+
     fn new(backend: Box<dyn Backend>, config: GenesisConfig) -> Store {
         Store {
             backend,
             config,
-            places: Vec::new(),
-            segment: 0,
+            base: None,
+            segments: Vec::new(),
+            leftovers: Vec::new(),
+            end: Height(0),
             length: 0,
             segment_bytes: SEGMENT_BYTES,
             is_poisoned: false,
         }
     }
 
+    fn last_file(&self) -> String {
+        let number = self.segments.last().map_or(0, |last| last.number);
+        layout::segment_file(number)
+    }
+
     fn write(&mut self, frame: &[u8]) -> Result<(), Fault> {
-        let file = layout::segment_file(self.segment);
+        let file = self.last_file();
         self.backend
             .append(&file, frame)
             .map_err(io_fault("append to", &file))?;
@@ -227,17 +284,21 @@ impl Store {
         Ok(())
     }
 
-    /// Cuts off `torn` bytes, and makes sure that what was read is on the disk.
-    fn settle(&mut self, torn: u64) -> Result<(), Fault> {
-        let file = layout::segment_file(self.segment);
+    /// Cuts off `torn` bytes, finishes what was interrupted, and makes sure that what was read is on the disk.
+    pub(crate) fn settle(&mut self, torn: u64) -> Result<(), Fault> {
+        if self.backend.is_read_only() {
+            return Ok(());
+        }
+        let file = self.last_file();
         if torn > 0 {
             self.backend
                 .truncate(&file, self.length)
                 .map_err(io_fault("truncate", &file))?;
         }
-        if self.count() > 0 {
+        if self.length > 0 {
             self.backend.sync(&file).map_err(io_fault("sync", &file))?;
         }
+        self.finish_pruning()?;
         self.backend
             .sync_folder()
             .map_err(io_fault("sync", "the folder"))
@@ -256,15 +317,8 @@ fn list(backend: &dyn Backend) -> Result<Vec<String>, Fault> {
 }
 
 fn write_chain_file(backend: &mut dyn Backend, config: &GenesisConfig) -> Result<(), Fault> {
-    let io = |action| io_fault(action, CHAIN_FILE_NEW);
-    backend.truncate(CHAIN_FILE_NEW, 0).map_err(io("create"))?;
-    backend
-        .append(CHAIN_FILE_NEW, &layout::chain_file(config))
-        .map_err(io("write"))?;
-    backend.sync(CHAIN_FILE_NEW).map_err(io("sync"))?;
-    backend
-        .rename(CHAIN_FILE_NEW, CHAIN_FILE)
-        .map_err(io("rename"))?;
+    let bytes = layout::chain_file(config);
+    write_small(backend, CHAIN_FILE_NEW, CHAIN_FILE, &bytes)?;
     backend
         .sync_folder()
         .map_err(io_fault("sync", "the folder"))
@@ -274,46 +328,39 @@ fn read_chain_file(backend: &dyn Backend) -> Result<GenesisConfig, Fault> {
     if !list(backend)?.iter().any(|name| name == CHAIN_FILE) {
         return Err(Fault::NoChain);
     }
-    let length = backend
-        .length(CHAIN_FILE)
-        .map_err(io_fault("measure", CHAIN_FILE))?;
-    if length > CHAIN_BYTES {
-        let file = CHAIN_FILE.to_owned();
+    let bytes = read_small(backend, CHAIN_FILE, CHAIN_BYTES)?;
+    layout::read_chain_file(&bytes)
+}
+
+/// Writes a file under the name `new`, syncs it, and gives it its name.
+fn write_small(
+    backend: &mut dyn Backend,
+    new: &'static str,
+    file: &str,
+    bytes: &[u8],
+) -> Result<(), Fault> {
+    let io = |action| io_fault(action, new);
+    backend.truncate(new, 0).map_err(io("create"))?;
+    backend.append(new, bytes).map_err(io("write"))?;
+    backend.sync(new).map_err(io("sync"))?;
+    backend.rename(new, file).map_err(io("rename"))
+}
+
+/// Reads a whole file that has at most `max` bytes.
+fn read_small(backend: &dyn Backend, file: &str, max: u64) -> Result<Vec<u8>, Fault> {
+    let length = backend.length(file).map_err(io_fault("measure", file))?;
+    if length > max {
+        let file = file.to_owned();
         return Err(Fault::Damaged {
             file,
-            offset: CHAIN_BYTES,
+            offset: max,
             what: Damage::Trailing,
         });
     }
     let mut bytes = vec![0; length as usize];
     backend
-        .read(CHAIN_FILE, 0, &mut bytes)
-        .map_err(io_fault("read", CHAIN_FILE))?;
-    layout::read_chain_file(&bytes)
-}
-
-/// Checks that no other files are there and that the lock is empty; returns the bytes of all.
-fn check_files(backend: &dyn Backend) -> Result<u64, Fault> {
-    let mut bytes = 0;
-    for file in list(backend)? {
-        let length = backend.length(&file).map_err(io_fault("measure", &file))?;
-        let is_known = file == CHAIN_FILE || layout::segment_number(&file).is_some();
-        if file == LOCK_FILE && length > 0 {
-            return Err(Fault::Damaged {
-                file,
-                offset: 0,
-                what: Damage::Trailing,
-            });
-        }
-        if !is_known && file != LOCK_FILE {
-            return Err(Fault::Damaged {
-                file,
-                offset: 0,
-                what: Damage::Foreign,
-            });
-        }
-        bytes += length;
-    }
+        .read(file, 0, &mut bytes)
+        .map_err(io_fault("read", file))?;
     Ok(bytes)
 }
 

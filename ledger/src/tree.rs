@@ -109,6 +109,24 @@ impl Tree {
         self.slab.find(key)
     }
 
+    /// Hands every key hash and its slot to `visit`, in ascending order.
+    ///
+    /// # Errors
+    /// What `visit` says.
+    pub fn try_for_each<E>(
+        &self,
+        mut visit: impl FnMut(&Hash, Slot) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut slots = Vec::new();
+        for bucket in 0..1u32 << self.depth() {
+            self.slab.sorted(bucket, &mut slots);
+            for slot in &slots {
+                visit(&node::halves(self.slab.entry(*slot)).0, *slot)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Works out `changes`, which ascend strictly by key hash, without making them.
     pub fn stage(&self, changes: &[Change]) -> Patch {
         stage::stage(self, changes)

@@ -90,6 +90,7 @@ pub fn proof_bytes(bytes: &[u8]) -> Vec<u8> {
         transactions_root: Hash::ZERO,
         receipts_root: Hash::ZERO,
         state_root: state.root(),
+        history_root: Hash([5; 32]),
         proposer: signer.public_key(),
         protocol: 1,
     };

@@ -119,6 +119,10 @@ fn is_true(file: &ProofFile) -> bool {
                 && block.receipts.get(at) == Some(&claim.receipt)
                 && state.get(&sender) == claim.account.as_ref()
         }
+        Claim::Past(claim) => {
+            let mut before = STORY.blocks.iter().map(|block| block.header);
+            claim.earlier.height < file.header.height && before.any(|one| one == claim.earlier)
+        }
     }
 }
 
@@ -132,7 +136,7 @@ fn anchors(file: &ProofFile) -> [Anchor; 2] {
 fn value(file: &ProofFile) -> Option<&Vec<u8>> {
     match &file.claim {
         Claim::State { value, .. } => value.as_ref(),
-        Claim::Receipt(_) => panic!("a claim about a state"),
+        Claim::Receipt(_) | Claim::Past(_) => panic!("a claim about a state"),
     }
 }
 

@@ -33,6 +33,26 @@ pub struct ProveArguments {
     pub json: bool,
 }
 
+/// Arguments of `assent ledger consistency`.
+#[derive(Debug, Args)]
+pub struct ConsistencyArguments {
+    /// The folder of the ledger
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// The earlier block
+    #[arg(long, value_name = "HEIGHT", value_parser = height)]
+    pub from: Height,
+    /// The later block; the last one, when it is not given
+    #[arg(long, value_name = "HEIGHT", value_parser = height)]
+    pub to: Option<Height>,
+    /// Where to write the proof
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+    /// Print what is proven as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// Arguments of `assent ledger disclosures`.
 #[derive(Debug, Args)]
 pub struct DisclosuresArguments {
@@ -77,7 +97,8 @@ pub struct AnchorArguments {
     /// The root of the state that the proof is to be of
     #[arg(long, value_name = "HASH", value_parser = hash)]
     pub root: Option<Hash>,
-    /// The hash of the block that the proof is to be of; it vouches for chain, height and time as well
+    /// The hash of the block that the proof is to be of; it vouches for chain, height and time as well. Of two
+    /// blocks, either of them
     #[arg(long, value_name = "HASH", value_parser = hash)]
     pub block: Option<Hash>,
 }

@@ -19,9 +19,8 @@ use serde_json::{Value, json};
 
 use crate::arguments::DisclosuresArguments;
 use crate::failure::Failure;
+use crate::opened::has_ledger;
 use crate::proof::{Asked, parse_patient, time};
-
-use super::verify::has_ledger;
 
 /// Runs the command: status 0 for any accounting, 1 when the ledger is not what it says, 2 when there is
 /// no such ledger or patient.

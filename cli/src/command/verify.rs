@@ -1,7 +1,6 @@
 //! `assent ledger verify`: every block executed again and compared.
 
 use std::io::{IsTerminal, Write};
-use std::path::Path;
 
 use chain::ReplayError;
 use ledger::store::FileBackend;
@@ -10,6 +9,7 @@ use serde::Serialize;
 use crate::arguments::VerifyArguments;
 use crate::cache::{CacheReport, RunCache};
 use crate::failure::{FAILED, Failure};
+use crate::opened::has_ledger;
 
 /// What `--json` prints.
 #[derive(Serialize)]
@@ -100,24 +100,6 @@ pub fn run(arguments: &VerifyArguments, out: &mut dyn Write) -> Result<u8, Failu
         print_text(&report, out)?;
     }
     Ok(if result.is_ok() { 0 } else { FAILED })
-}
-
-/// Checks that there is a ledger to look at, before looking leaves a lock behind.
-///
-/// # Errors
-/// There is no folder, or no ledger in it.
-pub(super) fn has_ledger(folder: &Path) -> Result<(), Failure> {
-    if !folder.is_dir() {
-        return Err(Failure::usage(format!(
-            "{} is not a folder",
-            folder.display()
-        )));
-    }
-    if !folder.join("chain").exists() {
-        let message = format!("{} holds no ledger", folder.display());
-        return Err(Failure::usage(message).help("`assent demo` makes one"));
-    }
-    Ok(())
 }
 
 fn print_text(report: &Report, out: &mut dyn Write) -> Result<(), Failure> {

@@ -36,6 +36,7 @@ pub fn run(arguments: &VerifyProofArguments, out: &mut dyn Write) -> Result<u8, 
                 fields.insert("holds".into(), json!(true));
                 let by = match anchor {
                     Anchor::StateRoot(_) => "root",
+                    Anchor::Block(trusted) if trusted != file.header.hash() => "earlier block",
                     Anchor::Block(_) => "block",
                 };
                 fields.insert("by".into(), json!(by));
@@ -52,6 +53,13 @@ fn print_text(file: &ProofFile, anchor: &Anchor, out: &mut dyn Write) -> Result<
     let said = said(file);
     let (height, chain) = (header.height.0, header.chain);
     match anchor {
+        Anchor::Block(trusted) if *trusted != header.hash() => {
+            // The earlier block is known: that this one goes on from it is the word of whoever signed.
+            writeln!(
+                out,
+                "holds: as its proposer has signed, after block {height} of chain {chain}"
+            )?;
+        }
         Anchor::Block(_) => {
             writeln!(out, "holds: after block {height} of chain {chain}")?;
         }

@@ -54,6 +54,7 @@ fn a_header_hash_is_of_the_bytes_of_the_picture() {
         &header.transactions_root.0,
         &header.receipts_root.0,
         &header.state_root.0,
+        &header.history_root.0,
         &public("proposer").0,
         &1u16.to_le_bytes(),
     ]
@@ -170,6 +171,10 @@ fn a_block_must_follow_the_tip() {
     assert_eq!(
         verdict(|block| block.header.state_root = Hash::ZERO),
         Some(Reject::StateRoot)
+    );
+    assert_eq!(
+        verdict(|block| block.header.history_root = Hash::ZERO),
+        Some(Reject::HistoryRoot)
     );
     assert_eq!(verdict(|block| block.writes = Default::default()), None);
 }

@@ -8,6 +8,8 @@ use crate::error::{DecodeError, Error, Fault, Reject};
 use crate::fixture::{START, boxed, commit, config, draft, signer, small_chain, story};
 use crate::store::{Backend, Failure, MemoryBackend, Survivors};
 
+mod faults;
+
 fn open(disk: &MemoryBackend) -> Ledger {
     Ledger::open(boxed(disk)).unwrap().ledger
 }

@@ -74,17 +74,34 @@ impl StateKey {
 
     /// Whether it is the key of a contract's value: see [`crate::records`].
     pub(crate) fn is_contract_value(&self) -> bool {
-        let lane = match self.0.first() {
-            Some(&PATIENT) => 1 + PATIENT_BYTES,
-            _ => 1,
-        };
-        self.0.get(lane) == Some(&CONTRACT_VALUE)
+        is_contract_value(&self.0)
     }
 
-    /// Its hash, which is its place in the state tree.
+    /// Its hash, which is its place in the state tree. The last bit says whether it is the key of a contract's
+    /// value, so that nobody can take one for another who has the hash alone.
     pub fn hash(&self) -> Hash {
-        Domain::StateKey.hash(&self.0)
+        key_hash(&self.0)
     }
+
+    /// Whether a key with this hash is that of a contract's value.
+    pub(crate) fn is_hash_of_contract_value(hash: &Hash) -> bool {
+        hash.0[31] & 1 == 1
+    }
+}
+
+/// The hash of an encoded key: see [`StateKey::hash`].
+pub(crate) fn key_hash(key: &[u8]) -> Hash {
+    let mut hash = Domain::StateKey.hash(key);
+    hash.0[31] = (hash.0[31] & !1) | u8::from(is_contract_value(key));
+    hash
+}
+
+fn is_contract_value(key: &[u8]) -> bool {
+    let kind = match key.first() {
+        Some(&PATIENT) => 1 + PATIENT_BYTES,
+        _ => 1,
+    };
+    key.get(kind) == Some(&CONTRACT_VALUE)
 }
 
 /// Keys sort as their bytes do.

@@ -11,6 +11,11 @@ pub trait Backend: Send + Sync {
     /// Takes the folder for this process alone; `false` when another has it.
     fn lock(&mut self) -> io::Result<bool>;
 
+    /// Whether nothing may be changed: what is unfinished is left as it is then.
+    fn is_read_only(&self) -> bool {
+        false
+    }
+
     /// The names of all files, sorted.
     fn files(&self) -> io::Result<Vec<String>>;
 
@@ -29,9 +34,12 @@ pub trait Backend: Send + Sync {
     /// Cuts a file off at `length`, durably.
     fn truncate(&mut self, file: &str, length: u64) -> io::Result<()>;
 
-    /// Gives a file another name, which no file has.
+    /// Gives a file another name; a file that has it is no more.
     fn rename(&mut self, from: &str, to: &str) -> io::Result<()>;
 
-    /// Makes new and changed names durable.
+    /// Removes a file.
+    fn remove(&mut self, file: &str) -> io::Result<()>;
+
+    /// Makes new, changed and removed names durable.
     fn sync_folder(&mut self) -> io::Result<()>;
 }

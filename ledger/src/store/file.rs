@@ -100,6 +100,10 @@ impl Backend for FileBackend {
         }
     }
 
+    fn is_read_only(&self) -> bool {
+        self.read_only
+    }
+
     fn files(&self) -> io::Result<Vec<String>> {
         let mut names = Vec::new();
         for entry in fs::read_dir(&self.folder)? {
@@ -135,7 +139,16 @@ impl Backend for FileBackend {
 
     fn rename(&mut self, from: &str, to: &str) -> io::Result<()> {
         self.open.remove(from);
+        self.open.remove(to);
         fs::rename(self.folder.join(from), self.folder.join(to))
+    }
+
+    fn remove(&mut self, file: &str) -> io::Result<()> {
+        if self.read_only {
+            return Err(io::ErrorKind::ReadOnlyFilesystem.into());
+        }
+        self.open.remove(file);
+        fs::remove_file(self.folder.join(file))
     }
 
     fn sync_folder(&mut self) -> io::Result<()> {

@@ -25,6 +25,18 @@ pub(crate) const CHAIN_FILE: &str = "chain";
 /// The same while it is being written.
 pub(crate) const CHAIN_FILE_NEW: &str = "chain.new";
 
+/// The block after which the folder begins, where that is not the genesis block.
+pub(crate) const BASE_FILE: &str = "base";
+/// The same while it is being written.
+pub(crate) const BASE_FILE_NEW: &str = "base.new";
+/// A snapshot while it is being written.
+pub(crate) const SNAPSHOT_FILE_NEW: &str = "snapshot.new";
+/// A file of the log while the blocks that are kept of it are copied.
+pub(crate) const SEGMENT_FILE_NEW: &str = "blocks.new";
+
+/// What a crash may leave behind, and opening removes.
+pub(crate) const UNFINISHED: [&str; 3] = [BASE_FILE_NEW, SNAPSHOT_FILE_NEW, SEGMENT_FILE_NEW];
+
 /// The version of the format of the folder.
 const VERSION: u16 = 1;
 const CHAIN_MAGIC: &[u8; 8] = b"ASSENT01";
@@ -52,6 +64,17 @@ pub(crate) fn segment_number(name: &str) -> Option<u32> {
         .parse()
         .ok()?;
     (segment_file(number) == name).then_some(number)
+}
+
+/// The name of the snapshot of the state after the block at `height`.
+pub(crate) fn snapshot_file(height: Height) -> String {
+    format!("snapshot-{:012}", height.0)
+}
+
+/// The height of the snapshot called `name`.
+pub(crate) fn snapshot_height(name: &str) -> Option<Height> {
+    let height = Height(name.strip_prefix("snapshot-")?.parse().ok()?);
+    (snapshot_file(height) == name).then_some(height)
 }
 
 /// The contents of the file `chain`.

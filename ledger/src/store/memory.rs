@@ -8,6 +8,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::backend::Backend;
 
+/// What a disk writes as one.
+const SECTOR: usize = 512;
+
 /// A folder in memory. Clones share it, as two handles on one disk.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryBackend {
@@ -22,9 +25,22 @@ struct Disk {
     names: BTreeMap<String, usize>,
     /// Names as they are on the disk.
     durable_names: BTreeMap<String, usize>,
+    /// What changed names since they were last made durable, in order.
+    name_changes: Vec<NameChange>,
+    /// Bytes that all files may have together.
+    capacity: Option<usize>,
     is_locked: bool,
     operations: u64,
     failure: Option<(u64, Failure)>,
+}
+
+/// A change of the names of a folder.
+#[derive(Clone, Debug)]
+enum NameChange {
+    Put(String, usize),
+    /// As a whole, or not at all.
+    Rename(String, String, usize),
+    Remove(String, usize),
 }
 
 #[derive(Clone, Debug, Default)]
@@ -61,6 +77,15 @@ pub enum Survivors {
     Bytes(usize),
     /// All bytes but those of one 512-byte sector, counted from the first that was not synced.
     AllButSector(usize),
+    /// Any: of what was not synced, those 512-byte sectors and those changes of names whose bits are set, counted
+    /// from the first. A bit counts again for every 64th of them.
+    Any {
+        /// The sectors of each file. Of a file whose last ones are lost, the highest bit says whether its length
+        /// survived, with zeros in their place.
+        sectors: u64,
+        /// The changes of names.
+        names: u64,
+    },
 }
 
 impl MemoryBackend {
@@ -74,6 +99,32 @@ impl MemoryBackend {
         self.disk().failure = Some((operation, failure));
     }
 
+    /// Gives the disk room for so many bytes in all files together: an append that needs more writes what fits,
+    /// and fails.
+    pub fn fill_at(&self, bytes: Option<usize>) {
+        self.disk().capacity = bytes;
+    }
+
+    /// How many bytes all files have together.
+    pub fn bytes(&self) -> usize {
+        self.disk().bytes()
+    }
+
+    /// How many changes of names a crash now could lose.
+    pub fn pending_names(&self) -> usize {
+        self.disk().name_changes.len()
+    }
+
+    /// How many 512-byte sectors of one file a crash now could lose, at the most.
+    pub fn pending_sectors(&self) -> usize {
+        let disk = self.disk();
+        let pending = |file: &Contents| match file.bytes.len() > file.durable {
+            true => file.bytes.len().div_ceil(SECTOR) - file.durable / SECTOR,
+            false => 0,
+        };
+        disk.files.iter().map(pending).max().unwrap_or(0)
+    }
+
     /// How many operations that change something there were.
     pub fn operations(&self) -> u64 {
         self.disk().operations
@@ -84,6 +135,7 @@ impl MemoryBackend {
         let disk = self.disk();
         let names = match survivors {
             Survivors::Nothing => disk.durable_names.clone(),
+            Survivors::Any { names, .. } => disk.names_after(names),
             _ => disk.names.clone(),
         };
         let files = disk
@@ -110,6 +162,7 @@ impl MemoryBackend {
         edit(&mut disk.files[index].bytes);
         disk.files[index].durable = disk.files[index].bytes.len();
         disk.durable_names = disk.names.clone();
+        disk.name_changes.clear();
     }
 
     fn disk(&self) -> MutexGuard<'_, Disk> {
@@ -133,13 +186,9 @@ impl Contents {
             Survivors::Everything => {}
             Survivors::Bytes(count) => bytes.truncate(self.durable.saturating_add(count)),
             Survivors::AllButSector(sector) => {
-                let start = (self.durable / 512 + sector) * 512;
-                let lost = start.max(self.durable)..(start + 512).min(bytes.len());
-                bytes
-                    .get_mut(lost)
-                    .into_iter()
-                    .for_each(|lost| lost.fill(0));
+                self.lose(&mut bytes, sector);
             }
+            Survivors::Any { sectors, .. } => self.lose_any(&mut bytes, sectors),
         }
         Contents {
             durable: bytes.len(),
@@ -148,12 +197,72 @@ impl Contents {
     }
 }
 
+impl Contents {
+    /// Loses what was not synced of one sector, counted from the first with such bytes.
+    fn lose(&self, bytes: &mut [u8], sector: usize) {
+        let start = (self.durable / SECTOR + sector) * SECTOR;
+        let lost = start.max(self.durable)..(start + SECTOR).min(bytes.len());
+        bytes
+            .get_mut(lost)
+            .into_iter()
+            .for_each(|lost| lost.fill(0));
+    }
+
+    fn lose_any(&self, bytes: &mut Vec<u8>, sectors: u64) {
+        let mut end = self.durable;
+        for (sector, start) in (self.durable / SECTOR * SECTOR..bytes.len())
+            .step_by(SECTOR)
+            .enumerate()
+        {
+            match sectors >> (sector % 64) & 1 {
+                0 => self.lose(bytes, sector),
+                _ => end = (start + SECTOR).min(bytes.len()),
+            }
+        }
+        if sectors >> 63 == 0 {
+            bytes.truncate(end);
+        }
+    }
+}
+
 impl Disk {
+    /// The names after a crash, of whose changes those survive whose bits are set.
+    fn names_after(&self, survive: u64) -> BTreeMap<String, usize> {
+        let mut names = self.durable_names.clone();
+        for (at, change) in self.name_changes.iter().enumerate() {
+            match change {
+                _ if survive >> (at % 64) & 1 == 0 => {}
+                NameChange::Put(name, file) => _ = names.insert(name.clone(), *file),
+                NameChange::Rename(from, to, file) => {
+                    names.retain(|name, at| name != from || at != file);
+                    names.insert(to.clone(), *file);
+                }
+                NameChange::Remove(name, file) => names.retain(|at, of| at != name || of != file),
+            }
+        }
+        names
+    }
+
+    fn bytes(&self) -> usize {
+        let files = self.names.values().filter_map(|file| self.files.get(*file));
+        files.map(|file| file.bytes.len()).sum()
+    }
+
+    fn rename(&mut self, from: &str, to: &str) {
+        if let Some(file) = self.names.remove(from) {
+            self.names.insert(to.to_owned(), file);
+            let change = NameChange::Rename(from.to_owned(), to.to_owned(), file);
+            self.name_changes.push(change);
+        }
+    }
+
     fn create(&mut self, file: &str) -> usize {
         let next = self.files.len();
         let index = *self.names.entry(file.to_owned()).or_insert(next);
         if index == next {
             self.files.push(Contents::default());
+            self.name_changes
+                .push(NameChange::Put(file.to_owned(), index));
         }
         index
     }
@@ -230,11 +339,20 @@ impl Backend for MemoryBackend {
     }
 
     fn append(&mut self, file: &str, bytes: &[u8]) -> io::Result<()> {
+        let mut is_full = false;
         self.disk().perform(|disk, torn| {
             let index = disk.create(file);
+            let room = disk
+                .capacity
+                .map_or(usize::MAX, |all| all.saturating_sub(disk.bytes()));
             let count = torn.unwrap_or(bytes.len()).min(bytes.len());
-            disk.files[index].bytes.extend(&bytes[..count]);
-        })
+            is_full = room < count;
+            disk.files[index].bytes.extend(&bytes[..count.min(room)]);
+        })?;
+        match is_full {
+            true => Err(io::ErrorKind::StorageFull.into()),
+            false => Ok(()),
+        }
     }
 
     fn sync(&mut self, file: &str) -> io::Result<()> {
@@ -260,8 +378,19 @@ impl Backend for MemoryBackend {
 
     fn rename(&mut self, from: &str, to: &str) -> io::Result<()> {
         self.disk().perform(|disk, torn| {
-            let index = disk.names.remove(from).filter(|_| torn.is_none());
-            disk.names.extend(index.map(|index| (to.to_owned(), index)));
+            if torn.is_none() {
+                disk.rename(from, to);
+            }
+        })
+    }
+
+    fn remove(&mut self, file: &str) -> io::Result<()> {
+        self.disk().perform(|disk, torn| {
+            if torn.is_none() {
+                let removed = disk.names.remove(file);
+                let change = removed.map(|index| NameChange::Remove(file.to_owned(), index));
+                disk.name_changes.extend(change);
+            }
         })
     }
 
@@ -269,6 +398,7 @@ impl Backend for MemoryBackend {
         self.disk().perform(|disk, torn| {
             if torn.is_none() {
                 disk.durable_names = disk.names.clone();
+                disk.name_changes.clear();
             }
         })
     }

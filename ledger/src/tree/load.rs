@@ -34,6 +34,11 @@ impl Loader {
         if let Some(slot) = self.slab.find(key) {
             return slot;
         }
+        self.append(key)
+    }
+
+    /// The slot of a key that was not there before, and is from now on.
+    pub fn append(&mut self, key: &Hash) -> Slot {
         self.count += 1;
         if self.count > 1 << self.slab.depth() && self.slab.depth() < DEPTH_MAX {
             self.slab.split();

@@ -146,6 +146,57 @@ fn a_consent_is_absent_before_it_and_present_from_its_block_on() {
 }
 
 #[test]
+fn a_later_block_is_shown_to_go_on_from_an_earlier_one() {
+    let folder = ledger();
+    let whole = line(&folder, "assent ledger verify ./l --json").json();
+    let last = whole["height"].as_u64().expect("a height");
+    let ran = line(
+        &folder,
+        "assent ledger consistency ./l --from 3 -o ./p --json",
+    );
+    assert_eq!(ran.status, 0, "{}", ran.error);
+    let proven = ran.json();
+    assert_eq!(
+        (&proven["block"], &proven["height"]),
+        (&whole["hash"], &whole["height"])
+    );
+    assert_eq!(proven["value"]["height"], 3);
+    let moved = Folder::new();
+    moved.file("p", folder.read("p"));
+    let (later, earlier) = (text(&proven, "block"), text(&proven["value"], "block"));
+    for (trusted, by) in [(later, "block"), (earlier, "earlier block")] {
+        let command = format!("assent proof verify ./p --block {trusted}");
+        let verified = line(&moved, &format!("{command} --json")).json();
+        assert_eq!(
+            (&verified["holds"], &verified["by"]),
+            (&Value::Bool(true), &by.into())
+        );
+        let people = line(&moved, &command);
+        assert!(
+            people.text().contains("it goes on from block 3"),
+            "{}",
+            people.text()
+        );
+    }
+    let root = text(&proven, "root");
+    let ran = line(&moved, &format!("assent proof verify ./p --root {root}"));
+    assert_eq!(ran.status, 1, "{}", ran.text());
+    let wrong = [
+        format!("--from {last}"),
+        format!("--from 3 --to {}", last + 1),
+        "--from 3 --to 2".into(),
+    ];
+    for heights in wrong {
+        let ran = line(
+            &folder,
+            &format!("assent ledger consistency ./l {heights} -o ./q"),
+        );
+        assert_eq!(ran.status, 2, "{heights}: {}", ran.error);
+        assert!(!folder.path("q").exists());
+    }
+}
+
+#[test]
 fn what_is_no_proof_and_what_is_no_key_has_status_2() {
     let folder = ledger();
     let hash = "00".repeat(32);

@@ -8,6 +8,7 @@ use abi::{Domain, Fuel, Hash, OutcomeCode};
 use ledger::membership::{Sender, active_contract, module};
 use ledger::records::{AccountKind, key};
 use ledger::rules::Occasion;
+use ledger::state::contract_value;
 use ledger::{Action, Lane, Overlay, StateRead};
 use runtime::{CallerIdentity, Contract, Found, Invocation, Mode, Outcome, StateReader, Stopped};
 use scoped_tls_hkt::scoped_thread_local;
@@ -34,15 +35,21 @@ pub(super) struct LaneState {
 #[error("a contract reads the state outside a call")]
 struct Outside;
 
+/// A value of a contract does not begin with its key, which only a bug can bring about.
+#[derive(Debug, thiserror::Error)]
+#[error("a value of a contract does not name its key")]
+struct Unnamed;
+
 impl StateReader for LaneState {
     fn read(&self, key: &[u8], out: &mut Vec<u8>) -> Result<Found, runtime::Fault> {
         let key = key::contract_value(self.lane, &self.contract, key);
         with_state(|state| match state.get(&key) {
-            Some(value) => {
-                out.extend_from_slice(value);
-                Found::Yes
+            Some(stored) => {
+                let value = contract_value::decode(stored).ok_or(Unnamed);
+                out.extend_from_slice(value.map_err(runtime::Fault::host)?);
+                Ok(Found::Yes)
             }
-            None => Found::No,
+            None => Ok(Found::No),
         })
     }
 
@@ -61,17 +68,19 @@ impl StateReader for LaneState {
             match next.and_then(|key| key.as_bytes().get(above..)) {
                 Some(key) => {
                     out.extend_from_slice(key);
-                    Found::Yes
+                    Ok(Found::Yes)
                 }
-                None => Found::No,
+                None => Ok(Found::No),
             }
         })
     }
 }
 
-fn with_state(read: impl FnOnce(&dyn StateRead) -> Found) -> Result<Found, runtime::Fault> {
+fn with_state(
+    read: impl FnOnce(&dyn StateRead) -> Result<Found, runtime::Fault>,
+) -> Result<Found, runtime::Fault> {
     match STATE.is_set() {
-        true => Ok(STATE.with(read)),
+        true => STATE.with(read),
         false => Err(runtime::Fault::host(Outside)),
     }
 }
@@ -117,7 +126,10 @@ impl Worker {
         for (key, value) in &outcome.writes {
             let key = key::contract_value(place.lane, &place.contract, key);
             match value {
-                Some(value) => effects.set(key, value.clone()),
+                Some(value) => {
+                    let stored = contract_value::encode(&key, value);
+                    effects.set(key, stored);
+                }
                 None => effects.remove(key),
             }
         }
