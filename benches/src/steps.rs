@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use abi::{Height, Instant as BlockTime};
-use chain::execute::{Context, Executed};
+use chain::execute::{Checked, Context, Executed};
 use chain::solo::verify;
 use chain::{Chain, Executor};
 use ledger::{Draft, Ledger, Sealed};
@@ -27,7 +27,7 @@ pub struct Steps {
     signer: Signer,
     context: Context,
     transactions: Vec<Transaction>,
-    verified: Vec<bool>,
+    verified: Vec<Checked>,
     executed: Executed,
     /// What the block takes in the store.
     pub block_bytes: usize,
@@ -89,7 +89,7 @@ impl Steps {
     }
 
     /// Verifies all signatures, on all cores, as a chain does.
-    pub fn verify(&self) -> Vec<bool> {
+    pub fn verify(&self) -> Vec<Checked> {
         verify(&self.transactions)
     }
 

@@ -1,7 +1,8 @@
 //! The pure step: a state and a block of transactions give receipts and a new state.
 //!
 //! This room joins the two that know nothing of each other: `runtime`, which runs contracts, and
-//! `ledger`, which keeps state. It has no clock and no threads' order in it: time is the block's.
+//! `ledger`, which keeps state. It has no clock in it: time is the block's. Nor has it the order of
+//! threads: what they come to is put together in the order of the block.
 //!
 //! ```text
 //! signed transactions --execute--> receipts + writes --propose--> Block --commit--> durable
@@ -13,7 +14,8 @@
 //! | [`policy`] | the policies that a chain has used, compiled once each |
 //! | [`facts`] | what the ledger attests about a request |
 //! | `counting` | past accesses, as long as a counter can reach them |
-//! | [`execute`] | one transaction after another: outcome, charge, rollback |
+//! | [`execute`] | a block of transactions: outcome, charge, rollback; lanes on several threads |
+//! | [`threads`] | the threads to work on, which no result depends on |
 //! | [`solo`] | a chain with one proposer: propose, commit |
 //! | [`replay`] | a stored chain executed again and compared |
 
@@ -23,11 +25,13 @@ pub mod facts;
 pub mod policy;
 pub mod replay;
 pub mod solo;
+pub mod threads;
 
-pub use execute::{Executed, Executor};
+pub use execute::{Checked, Executed, Executor};
 pub use policy::Contracts;
 pub use replay::{ReplayError, Tip, verify};
 pub use solo::{Chain, Committed};
+pub use threads::Threads;
 
 /// We are broken: nothing of this enters a receipt, the node stops.
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +45,9 @@ pub enum Fault {
     /// The block that was just made is not accepted by the ledger.
     #[error("the block made here is not acceptable: {0}")]
     Block(#[from] ledger::Reject),
+    /// An action wrote outside its lane, or was left out.
+    #[error("an action wrote outside its lane, or was left out")]
+    Lane,
     /// The state names a module that it does not hold, or that is no policy.
     #[error("the active policy {0} is not in the state, or is no policy")]
     Policy(abi::Hash),

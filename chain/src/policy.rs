@@ -1,15 +1,18 @@
 //! The policies that a chain has used.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use abi::limits::{DEPLOY_BYTE_FUEL, DEPLOY_CODE_BYTE_FUEL};
 use abi::{Fuel, Hash};
 use runtime::{AdmitError, AdmittedModule, ModuleCache, Policy, PolicyError};
 
-/// The contracts that a chain has used, found in a cache or compiled once each.
+/// The contracts that a chain has used, found in a cache or compiled once each. Cloning it shares them,
+/// and threads may.
+#[derive(Clone)]
 pub struct Contracts {
     cache: ModuleCache,
-    loaded: BTreeMap<Hash, Policy>,
+    loaded: Arc<Mutex<BTreeMap<Hash, Policy>>>,
 }
 
 impl Contracts {
@@ -17,21 +20,22 @@ impl Contracts {
     pub fn new(engine: impl Into<ModuleCache>) -> Contracts {
         Contracts {
             cache: engine.into(),
-            loaded: BTreeMap::new(),
+            loaded: Arc::default(),
         }
     }
 
-    /// Loads `wasm`, or finds it loaded.
+    /// Loads `wasm`, or finds it loaded. Threads that miss the same one at once both load it: nobody
+    /// waits, and what they get is the same.
     ///
     /// # Errors
     /// As [`Policy::load`].
-    pub fn load(&mut self, wasm: &[u8]) -> Result<Policy, PolicyError> {
+    pub fn load(&self, wasm: &[u8]) -> Result<Policy, PolicyError> {
         let hash = abi::Domain::Module.hash(wasm);
-        if let Some(policy) = self.loaded.get(&hash) {
-            return Ok(policy.clone());
+        if let Some(policy) = self.get(&hash) {
+            return Ok(policy);
         }
         let (policy, _) = Policy::load_cached(&self.cache, wasm)?;
-        self.loaded.insert(hash, policy.clone());
+        self.loaded().insert(hash, policy.clone());
         Ok(policy)
     }
 
@@ -51,7 +55,13 @@ impl Contracts {
     }
 
     /// The policy with this hash, if it is loaded.
-    pub fn get(&self, hash: &Hash) -> Option<&Policy> {
-        self.loaded.get(hash)
+    pub fn get(&self, hash: &Hash) -> Option<Policy> {
+        self.loaded().get(hash).cloned()
+    }
+
+    /// The map is whole whenever it is not locked, so that a thread that panicked leaves nothing half
+    /// done in it.
+    fn loaded(&self) -> MutexGuard<'_, BTreeMap<Hash, Policy>> {
+        self.loaded.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

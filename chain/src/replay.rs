@@ -6,7 +6,7 @@ use ledger::store::{Backend, is_segment};
 use ledger::{Block, State, verify as audit};
 use runtime::ModuleCache;
 
-use crate::execute::{Context, Executed, Executor};
+use crate::execute::{Checked, Context, Executed, Executor};
 
 /// A chain whose every block was executed again and found the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,12 +146,15 @@ impl Replay {
             height,
             time: block.header.time,
         };
-        // The audit has just held signatures and receipts against each other.
-        let is_signed = |receipt: &Receipt| receipt.outcome != OutcomeCode::BAD_SIGNATURE;
-        let verified: Vec<bool> = block.receipts.iter().map(is_signed).collect();
+        // The audit has just held ids, signatures and receipts against each other.
+        let of = |receipt: &Receipt| Checked {
+            id: receipt.transaction,
+            is_signed: receipt.outcome != OutcomeCode::BAD_SIGNATURE,
+        };
+        let checked: Vec<Checked> = block.receipts.iter().map(of).collect();
         let again = self
             .executor
-            .execute(&self.state, &context, &block.transactions, &verified);
+            .execute(&self.state, &context, &block.transactions, &checked);
         let Executed { receipts, writes } =
             again.map_err(|cause| ReplayError::Fault { height, cause })?;
         let differing = receipts

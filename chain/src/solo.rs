@@ -1,11 +1,12 @@
 //! A chain with one proposer: it orders, executes, seals and commits by itself.
 
 use abi::{Hash, Height, Instant};
-use ledger::{Block, Draft, Error, Ledger, Sealed, Signer, State, Transaction, signature};
+use ledger::signature::{Signed, verify_signatures};
+use ledger::{Block, Draft, Error, Ledger, Sealed, Signer, State, Transaction};
 use rayon::prelude::*;
 
 use crate::Fault;
-use crate::execute::{Context, Executed, Executor};
+use crate::execute::{Checked, Context, Executed, Executor};
 
 /// An open chain, the executor of its transactions and the key that signs its blocks.
 pub struct Chain {
@@ -55,8 +56,8 @@ impl Chain {
         time: Instant,
         transactions: Vec<Transaction>,
     ) -> Result<Committed, Fault> {
-        let verified = verify(&transactions);
-        let executed = self.execute(time, &transactions, &verified)?;
+        let checked = self.executor.threads().run(|| verify(&transactions));
+        let executed = self.execute(time, &transactions, &checked)?;
         let sealed = self.seal(time, transactions, executed)?;
         self.commit(sealed)
     }
@@ -69,7 +70,7 @@ impl Chain {
         &mut self,
         time: Instant,
         transactions: &[Transaction],
-        verified: &[bool],
+        checked: &[Checked],
     ) -> Result<Executed, Fault> {
         let context = Context {
             chain: self.ledger.chain_id(),
@@ -77,7 +78,7 @@ impl Chain {
             time,
         };
         self.executor
-            .execute(self.ledger.state(), &context, transactions, verified)
+            .execute(self.ledger.state(), &context, transactions, checked)
     }
 
     /// Makes the next block of what was executed on the tip: computes its roots and signs it.
@@ -119,11 +120,21 @@ impl Chain {
 /// Signatures that one thread verifies in one equation.
 const BATCH: usize = 256;
 
-/// Which of the transactions are signed by their senders. Depends on nothing else, so that it can
-/// be done before the block before is committed, and by several threads.
-pub fn verify(transactions: &[Transaction]) -> Vec<bool> {
+/// The ids of the transactions, and which are signed by their senders. Depends on nothing else, so that it
+/// can be done before the block before is committed, and by several threads.
+pub fn verify(transactions: &[Transaction]) -> Vec<Checked> {
     let batches = transactions.par_chunks(BATCH);
-    batches
-        .flat_map_iter(|batch| signature::verify_batch(&batch.iter().collect::<Vec<_>>()))
-        .collect()
+    batches.flat_map_iter(verify_one_batch).collect()
+}
+
+fn verify_one_batch(batch: &[Transaction]) -> impl Iterator<Item = Checked> + use<> {
+    let signed: Vec<Signed> = batch.iter().map(Signed::from).collect();
+    let verdicts = verify_signatures(&signed);
+    signed
+        .into_iter()
+        .zip(verdicts)
+        .map(|(one, is_signed)| Checked {
+            id: one.message,
+            is_signed,
+        })
 }

@@ -22,6 +22,7 @@ mod forms_on_ledger;
 mod grammar;
 mod host_headers;
 mod host_page;
+mod lanes;
 mod language;
 mod laws;
 mod ledger_folder;

@@ -21,7 +21,7 @@ fn steps_come_by_time_and_are_signed_by_their_senders() {
     assert!(
         chain::solo::verify(&transactions)
             .into_iter()
-            .all(|is_signed| is_signed)
+            .all(|checked| checked.is_signed)
     );
     let requests = steps
         .iter()

@@ -176,7 +176,7 @@ impl Worker {
     /// The policy with this hash, from memory or from the state.
     pub(super) fn policy(&mut self, state: &dyn StateRead, hash: Hash) -> Result<Policy, Fault> {
         if let Some(policy) = self.contracts.get(&hash) {
-            return Ok(policy.clone());
+            return Ok(policy);
         }
         let wasm = module(state, &hash).ok_or(Fault::Policy(hash))?;
         self.contracts.load(wasm).map_err(|error| match error {
