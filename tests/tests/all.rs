@@ -9,11 +9,13 @@
 
 mod agreement;
 mod architecture;
+mod attested;
 mod by_hand;
 mod capi;
 mod cli;
 mod containment;
 mod contract_input;
+mod contracts_on_ledger;
 mod deploying;
 mod determinism;
 mod docs;
@@ -27,6 +29,7 @@ mod language;
 mod laws;
 mod ledger_folder;
 mod legal;
+mod lifecycle;
 mod many;
 mod module_cache;
 mod mutants;

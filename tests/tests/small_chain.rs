@@ -1,6 +1,7 @@
 //! A chain of a few blocks in memory, with everybody it takes: for the tests of replay, forgery
 //! and failing contracts.
 
+use abi::receipt::Receipt;
 use abi::terms::{AccessRequest, CategoryTerm, Claims};
 use abi::{Instant, PatientId, PublicKey};
 use chain::{Chain, Executed, Executor};
@@ -124,6 +125,17 @@ impl Small {
             .expect("acceptable");
         self.chain.commit(sealed).expect("a disk that works");
         self.time += 60;
+    }
+
+    /// Lets the next block be at `time`.
+    pub fn wait_until(&mut self, time: Instant) {
+        self.time = time.0 - 60;
+    }
+
+    /// Executes the next block of one step and makes it the tip; gives its receipt.
+    pub fn step(&mut self, sender: &str, action: Action) -> Receipt {
+        let executed = self.append(&[(sender, action)]);
+        executed.receipts.into_iter().next().expect("a receipt")
     }
 
     /// Executes the next block of `steps` and makes it the tip; says what it came to.
