@@ -17,6 +17,7 @@ mod contract_input;
 mod deploying;
 mod determinism;
 mod docs;
+mod durability;
 mod format;
 mod forms_on_ledger;
 mod grammar;
