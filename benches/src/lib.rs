@@ -6,6 +6,7 @@
 //! | `compile` | how long from a policy's text to native code that was admitted? |
 //! | `bombs` | how long does the slowest module take to compile that admission lets through? |
 //! | `block` | where does the time of a block of signed access requests go? |
+//! | `open` | how long does it take to open a ledger of a million keys, and to prove one of them? |
 //! | `workloads` | how do both grow on workloads of different kinds, up to 100,000 rules? |
 //! | `table` | all of it as one Markdown page, `docs/BENCHMARKS.md` |
 //!

@@ -11,6 +11,9 @@ use crate::execute::{Checked, Context, Executed, Executor};
 /// A chain whose every block was executed again and found the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tip {
+    /// The block whose state was the first: everything after it was executed again. `None` when that was the whole
+    /// chain; else the folder was pruned, and begins with the snapshot of that block, which its proposer certified.
+    pub base: Option<Height>,
     /// The last block's height.
     pub height: Height,
     /// The last block's hash.
@@ -66,7 +69,7 @@ impl ReplayError {
     }
 }
 
-/// Verifies a stored chain from genesis: its bytes by the ledger's audit, its receipts and writes
+/// Verifies a stored chain from genesis, or from where its folder begins: its bytes by the ledger's audit, its receipts and writes
 /// by executing every transaction again, in an engine or with a cache of modules. `progress` is told of
 /// every block that passed.
 ///
@@ -77,24 +80,29 @@ pub fn verify(
     engine: impl Into<ModuleCache>,
     mut progress: impl FnMut(&Block),
 ) -> Result<Tip, ReplayError> {
+    let mut begin = Height(0);
     let mut replay = Replay {
         executor: Executor::new(engine),
-        state: State::new(),
-        passed: 0,
+        next: None,
         failed: None,
     };
-    let report = audit::verify_with(backend, |block| {
-        let result = replay.block(block);
-        if result.is_ok() {
-            progress(block);
-        }
-        result
-    });
+    let report = audit::verify_executing(
+        backend,
+        |first| begin = first,
+        |block, state| {
+            let result = replay.block(block, state);
+            if result.is_ok() {
+                progress(block);
+            }
+            result
+        },
+    );
     if let Some(error) = replay.failed {
         return Err(error);
     }
-    let report = report.map_err(|cause| replay.stored(cause))?;
+    let report = report.map_err(|cause| replay.stored(begin, cause))?;
     Ok(Tip {
+        base: report.base,
         height: Height(report.blocks.saturating_sub(1)),
         hash: report.tip,
         state_root: report.state_root,
@@ -104,42 +112,42 @@ pub fn verify(
     })
 }
 
-/// The state before the next block, and the first error.
+/// The executor, and the first error.
 struct Replay {
     executor: Executor,
-    state: State,
-    /// How many blocks were executed again and found the same.
-    passed: u64,
+    /// The height behind the last block that was executed again and found the same, once there is one.
+    next: Option<Height>,
     failed: Option<ReplayError>,
 }
 
 impl Replay {
-    fn block(&mut self, block: &Block) -> Result<(), ledger::Fault> {
+    fn block(&mut self, block: &Block, state: &State) -> Result<(), ledger::Fault> {
         let height = block.header.height;
         if height.0 > 0
-            && let Err(error) = self.execute(block)
+            && let Err(error) = self.execute(block, state)
         {
             self.failed = Some(error);
             // The audit stops at any fault; which one it was is told by `failed`.
             return Err(ledger::Fault::NoBlock(height));
         }
-        self.state.apply(&block.writes);
-        self.passed += 1;
+        self.next = Some(Height(height.0.saturating_add(1)));
         Ok(())
     }
 
     /// What the audit found. Blocks are read in their order, so that damage among them is in the
     /// one after those that passed.
-    fn stored(&self, cause: ledger::Fault) -> ReplayError {
+    fn stored(&self, begin: Height, cause: ledger::Fault) -> ReplayError {
         let height = match &cause {
             ledger::Fault::Block(height, _) => Some(*height),
-            ledger::Fault::Damaged { file, .. } if is_segment(file) => Some(Height(self.passed)),
+            ledger::Fault::Damaged { file, .. } if is_segment(file) => {
+                Some(self.next.unwrap_or(begin))
+            }
             _ => None,
         };
         ReplayError::Stored { height, cause }
     }
 
-    fn execute(&mut self, block: &Block) -> Result<(), ReplayError> {
+    fn execute(&mut self, block: &Block, state: &State) -> Result<(), ReplayError> {
         let height = block.header.height;
         let context = Context {
             chain: block.header.chain,
@@ -154,7 +162,7 @@ impl Replay {
         let checked: Vec<Checked> = block.receipts.iter().map(of).collect();
         let again = self
             .executor
-            .execute(&self.state, &context, &block.transactions, &checked);
+            .execute(state, &context, &block.transactions, &checked);
         let Executed { receipts, writes } =
             again.map_err(|cause| ReplayError::Fault { height, cause })?;
         let differing = receipts

@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod ledger;
 mod proof;
 
+pub use ledger::{PruneArguments, RestoreArguments, SnapshotArguments, SnapshotTarget};
 pub use proof::{
     AnchorArguments, ConsistencyArguments, DisclosuresArguments, ProofCommand, ProveArguments,
     VerifyProofArguments,
@@ -73,6 +75,13 @@ pub enum LedgerCommand {
     /// Account for the disclosures of a patient's record: who asked for what and what for, when, and what was
     /// decided by which rules
     Disclosures(DisclosuresArguments),
+    /// Write the whole state after a block to a file, or keep it in the folder, so that opening begins there
+    Snapshot(SnapshotArguments),
+    /// Begin a ledger with a snapshot: all of it is checked, and nothing trusted but the hash that you give
+    Restore(RestoreArguments),
+    /// Drop the blocks before a block, for good; the state before it stays, so that whatever is kept can be asked
+    /// and proven
+    Prune(PruneArguments),
 }
 
 /// Arguments of `assent demo`.

@@ -12,6 +12,9 @@ mod disclosures;
 mod fmt;
 mod new;
 mod prove;
+mod prune;
+mod restore;
+mod snapshot;
 mod test;
 mod verify;
 mod verify_proof;
@@ -44,6 +47,9 @@ pub fn run(command: Command, out: &mut dyn Write) -> Result<u8, Failure> {
         Command::Ledger(LedgerCommand::Prove(arguments)) => prove::run(&arguments, out),
         Command::Ledger(LedgerCommand::Consistency(arguments)) => consistency::run(&arguments, out),
         Command::Ledger(LedgerCommand::Disclosures(arguments)) => disclosures::run(&arguments, out),
+        Command::Ledger(LedgerCommand::Snapshot(arguments)) => snapshot::run(&arguments, out),
+        Command::Ledger(LedgerCommand::Restore(arguments)) => restore::run(&arguments, out),
+        Command::Ledger(LedgerCommand::Prune(arguments)) => prune::run(&arguments, out),
         Command::Proof(ProofCommand::Verify(arguments)) => verify_proof::run(&arguments, out),
     }
 }

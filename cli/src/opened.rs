@@ -16,9 +16,21 @@ use crate::failure::Failure;
 /// There is no ledger, or it is not what it says.
 pub fn look(folder: &Path) -> Result<Ledger, Failure> {
     has_ledger(folder)?;
-    let backend = Box::new(FileBackend::read_only(folder));
+    open(folder, FileBackend::read_only(folder))
+}
+
+/// Opens the ledger in `folder` to change its files; nobody else has it open meanwhile.
+///
+/// # Errors
+/// There is no ledger, or it is not what it says.
+pub fn take(folder: &Path) -> Result<Ledger, Failure> {
+    has_ledger(folder)?;
+    open(folder, FileBackend::open(folder))
+}
+
+fn open(folder: &Path, backend: FileBackend) -> Result<Ledger, Failure> {
     let shows_progress = std::io::stderr().is_terminal();
-    let opened = Ledger::open_watched(backend, &mut |height| {
+    let opened = Ledger::open_watched(Box::new(backend), &mut |height| {
         if shows_progress && height.0.is_multiple_of(16) {
             eprint!("\r\x1b[Kblock {}", height.0);
         }
@@ -27,6 +39,13 @@ pub fn look(folder: &Path) -> Result<Ledger, Failure> {
         eprint!("\r\x1b[K");
     }
     let opened = opened.map_err(|fault| failed(folder, &fault))?;
+    for snapshot in &opened.passed_over {
+        let path = folder.join(snapshot);
+        eprintln!(
+            "warning: {} is damaged and was passed over; remove it, or write it anew with `assent ledger snapshot --keep`",
+            path.display()
+        );
+    }
     Ok(opened.ledger)
 }
 
@@ -55,6 +74,8 @@ pub fn at_height(folder: &Path, ledger: &Ledger, fault: &Fault) -> Failure {
         Fault::NoBlock(Height(at)) => {
             Failure::usage(format!("there is no block {at}: the last one is {last}"))
         }
+        Fault::Pruned(..) => Failure::usage(fault.to_string())
+            .help("ask a ledger that has kept it, or a proof that was made before"),
         Fault::NotEarlier(..) => Failure::usage(fault.to_string())
             .help("give the earlier one with --from, the later one with --to"),
         _ => failed(folder, fault),

@@ -71,22 +71,23 @@ pub fn verify_states(
     backend: &mut dyn Backend,
     mut visit: impl FnMut(&Block, &State) -> Result<(), Fault>,
 ) -> Result<Report, Fault> {
-    audit(backend, &mut |moment, block, state| match moment {
+    audit(backend, |_| (), &mut |moment, block, state| match moment {
         Moment::After => visit(block, state),
         Moment::Before => Ok(()),
     })
 }
 
 /// Verifies a folder and hands every block that passed to `visit` with the state before it, in order: to
-/// execute it again.
+/// execute it again. `begin` is told the height of the first block that the folder is to have.
 ///
 /// # Errors
 /// Fault: as [`verify`], or what `visit` says.
 pub fn verify_executing(
     backend: &mut dyn Backend,
+    begin: impl FnOnce(Height),
     mut visit: impl FnMut(&Block, &State) -> Result<(), Fault>,
 ) -> Result<Report, Fault> {
-    audit(backend, &mut |moment, block, state| match moment {
+    audit(backend, begin, &mut |moment, block, state| match moment {
         Moment::Before => visit(block, state),
         Moment::After => Ok(()),
     })
@@ -101,8 +102,16 @@ enum Moment {
 
 type Visit<'a> = dyn FnMut(Moment, &Block, &State) -> Result<(), Fault> + 'a;
 
-fn audit(backend: &mut dyn Backend, visit: &mut Visit) -> Result<Report, Fault> {
-    let found = Store::check_folder(backend, Audit::begin, |files, audit, height, bytes| {
+fn audit(
+    backend: &mut dyn Backend,
+    begin: impl FnOnce(Height),
+    visit: &mut Visit,
+) -> Result<Report, Fault> {
+    let first = |files: &Checked| {
+        begin(files.base.map_or(Height(0), |base| base.next()));
+        Audit::begin(files)
+    };
+    let found = Store::check_folder(backend, first, |files, audit, height, bytes| {
         audit.block(&files.config, height, bytes, visit)?;
         match files.snapshots.contains(&height) {
             true => audit.compare(files, height),

@@ -19,6 +19,7 @@ mod contracts_on_ledger;
 mod deploying;
 mod determinism;
 mod docs;
+mod durability;
 mod format;
 mod forms_on_ledger;
 mod grammar;

@@ -15,6 +15,7 @@ mod demo;
 mod fmt;
 mod new;
 mod proof;
+mod snapshot;
 mod test;
 mod test_calls;
 mod test_coverage;

@@ -119,11 +119,11 @@ Keys:
   counting                   what is kept of allowed accesses
   raw HEX                    a key of the state by its bytes";
 
-fn hash(text: &str) -> Result<Hash, String> {
+pub(super) fn hash(text: &str) -> Result<Hash, String> {
     Hash::from_hex(text).ok_or_else(|| String::from("a hash is 64 hexadecimal digits"))
 }
 
-fn height(text: &str) -> Result<Height, String> {
+pub(super) fn height(text: &str) -> Result<Height, String> {
     let number = text.parse().map(Height);
     number.map_err(|_| String::from("a height is a whole number, 0 for the genesis block"))
 }

@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Write};
 use std::path::Path;
 
 use abi::decision::{Explanation, Outcome, Verdict};
-use abi::{Hash, OutcomeCode, PatientId};
+use abi::{Hash, Height, OutcomeCode, PatientId};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use ledger::membership::is_registered;
@@ -213,7 +213,7 @@ impl Accounting<'_> {
         let last = report.blocks.saturating_sub(1);
         if self.arguments.json {
             let entries: Vec<&Value> = self.entries.iter().map(|entry| &entry.report).collect();
-            let accounting = json!({
+            let mut accounting = json!({
                 "patient": patient.to_string(),
                 "from": self.arguments.from.map(|date| date.to_string()),
                 "until": self.arguments.until.map(|date| date.to_string()),
@@ -224,6 +224,9 @@ impl Accounting<'_> {
                 "height": last,
                 "hash": report.tip.to_string(),
             });
+            if let (Some(base), Value::Object(fields)) = (report.base, &mut accounting) {
+                fields.insert("pruned_until".into(), json!(base.0));
+            }
             writeln!(out, "{accounting}")?;
             return Ok(());
         }
@@ -234,6 +237,13 @@ impl Accounting<'_> {
             out,
             "{count} requests about the patient {patient}, {allowed} of them allowed"
         )?;
+        if let Some(Height(base)) = report.base {
+            writeln!(
+                out,
+                "from block {} on: those before were pruned, and requests in them are not listed",
+                base + 1
+            )?;
+        }
         writeln!(out, "height       {last}")?;
         writeln!(out, "block hash   {}", report.tip)?;
         writeln!(out, "chain        {}", report.config.chain_id())?;

@@ -16,6 +16,8 @@ use crate::opened::has_ledger;
 struct Report {
     verified: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
+    base: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     height: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     root: Option<String>,
@@ -67,6 +69,7 @@ pub fn run(arguments: &VerifyArguments, out: &mut dyn Write) -> Result<u8, Failu
     let report = match &result {
         Ok(tip) => Report {
             verified: true,
+            base: tip.base.map(|base| base.0),
             height: Some(tip.height.0),
             root: Some(tip.state_root.to_string()),
             hash: Some(tip.hash.to_string()),
@@ -79,6 +82,7 @@ pub fn run(arguments: &VerifyArguments, out: &mut dyn Write) -> Result<u8, Failu
         },
         Err(error) => Report {
             verified: false,
+            base: None,
             height: None,
             root: None,
             hash: None,
@@ -116,6 +120,13 @@ fn print_text(report: &Report, out: &mut dyn Write) -> Result<(), Failure> {
         out,
         "verified: every block executed again gives the same receipts, writes and roots"
     )?;
+    if let Some(base) = report.base {
+        writeln!(
+            out,
+            "from block {} on: those before were pruned; the state after block {base} is the one that its proposer certified",
+            base + 1
+        )?;
+    }
     writeln!(out, "height       {}", number(report.height))?;
     writeln!(out, "state root   {}", text(&report.root))?;
     writeln!(out, "block hash   {}", text(&report.hash))?;

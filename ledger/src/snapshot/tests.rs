@@ -4,6 +4,8 @@ use std::io::Write;
 
 use abi::{Domain, Hash, Height, Instant, PublicKey};
 use parity_scale_codec::Encode;
+use proptest::collection::vec;
+use proptest::prelude::*;
 
 use super::{
     ENTRY_EXTRA, Front, HEAD, MAGIC, PART_BYTES, SNAPSHOT_VERSION, SnapshotError, SnapshotReader,
@@ -13,7 +15,7 @@ use crate::error::{Fault, Reject};
 use crate::fixture::{PATIENT, START, boxed, commit, config, draft, signer, small_chain, story};
 use crate::ledger::Ledger;
 use crate::state::{Changes, Lane, Overlay, State, StateKey, StateRead, contract_value};
-use crate::store::MemoryBackend;
+use crate::store::{Backend, MemoryBackend};
 
 fn ledger() -> Ledger {
     Ledger::open(boxed(&small_chain())).unwrap().ledger
@@ -65,6 +67,28 @@ fn a_state_has_one_snapshot_and_a_ledger_goes_on_from_it() {
             assert_eq!(snapshot(&again, later as u64), at_the_time[later]);
         }
     }
+}
+
+/// Never to be changed with the code: another value is another format, and needs a new version.
+const PINNED: [&str; 2] = [
+    "82689f180d586503ca839ef19a73394774c1fd2cc2622ebe0b5b1a1d1ec27917",
+    "f5a95c0e6e8256c7c8d6cad8eb8dd6a08f0d20a0a3100a4c6c24171e423b1e34",
+];
+
+#[test]
+fn the_format_is_pinned() {
+    let bytes = snapshot(&ledger(), 4);
+    let disk = MemoryBackend::new();
+    drop(Ledger::restore(boxed(&disk), &bytes[..], None).unwrap());
+    let mut base = vec![0; disk.length("base").unwrap() as usize];
+    disk.read("base", 0, &mut base).unwrap();
+    let found = [&bytes, &base].map(|bytes| blake3::hash(bytes).to_string());
+    assert_eq!(found, PINNED);
+    let page = include_str!("../../../docs/format.md");
+    assert!(
+        PINNED.iter().all(|value| page.contains(value)),
+        "docs/format.md lists other values"
+    );
 }
 
 #[test]
@@ -303,6 +327,39 @@ fn a_length_that_is_made_up_takes_no_memory() {
         Some(SnapshotError::NotOne)
     ));
     assert!(matches!(restore(b"").err(), Some(SnapshotError::Short)));
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_safe_and_give_no_other_state(
+        edits in vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
+        tail in vec(any::<u8>(), 0..40),
+    ) {
+        let ledger = ledger();
+        let whole = snapshot(&ledger, 4);
+        let (front, _) = taken_apart(&whole);
+        let mut bytes = whole.clone();
+        for (at, to) in edits {
+            let at = at.index(bytes.len());
+            bytes[at] = to;
+        }
+        // The checksums that belong to them, where the front and its only part would end.
+        let end = HEAD + front.encoded_size();
+        let checksum = Domain::Snapshot.hash(&bytes[..end]);
+        bytes[end..end + 32].copy_from_slice(&checksum.0);
+        let last = bytes.len() - 32;
+        let checksum = Domain::Snapshot.hash(&bytes[end..last]);
+        bytes[last..].copy_from_slice(&checksum.0);
+        let is_whole = bytes == whole && tail.is_empty();
+        bytes.extend(tail);
+        if let Ok(restored) = restore(&bytes) {
+            // Another signature of the same header may hold as well.
+            prop_assert_eq!(restored.tip_hash(), ledger.tip_hash());
+            prop_assert_eq!(restored.state().root(), ledger.state().root());
+        } else {
+            prop_assert!(!is_whole);
+        }
+    }
 }
 
 /// A sink that takes so many bytes and then fails.

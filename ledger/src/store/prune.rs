@@ -155,15 +155,17 @@ fn make_room(backend: &mut dyn Backend) -> Result<(), Fault> {
     let files = list(backend)?;
     let has = |name: &str| files.iter().any(|file| file == name);
     // The base is written first, the chain last.
-    let is_ours = has(BASE_FILE) && !has(CHAIN_FILE);
-    for file in &files {
-        let name = file.as_str();
-        let is_part = is_ours && (name == BASE_FILE || snapshot_height(name).is_some());
-        if is_part || name == CHAIN_FILE_NEW || UNFINISHED.contains(&name) {
-            backend.remove(name).map_err(io_fault("remove", name))?;
-        } else if name != LOCK_FILE {
-            return Err(Fault::NotEmpty(format!("`{name}`")));
-        }
+    let is_begun = has(BASE_FILE) && !has(CHAIN_FILE);
+    let is_ours = |name: &str| {
+        let is_part = is_begun && (name == BASE_FILE || snapshot_height(name).is_some());
+        is_part || name == CHAIN_FILE_NEW || UNFINISHED.contains(&name)
+    };
+    let mut others = files.iter().map(String::as_str);
+    if let Some(other) = others.find(|name| *name != LOCK_FILE && !is_ours(name)) {
+        return Err(Fault::NotEmpty(format!("`{other}`")));
+    }
+    for file in files.iter().filter(|file| is_ours(file)) {
+        backend.remove(file).map_err(io_fault("remove", file))?;
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::{Folder, Ran, run};
 
 /// Runs a command line, with `./` for the folder.
-fn line(folder: &Folder, text: &str) -> Ran {
+pub(super) fn line(folder: &Folder, text: &str) -> Ran {
     let prefix = format!(
         "{}/",
         folder.path("").display().to_string().trim_end_matches('/')
@@ -26,7 +26,7 @@ fn line(folder: &Folder, text: &str) -> Ran {
 }
 
 /// A folder with a small ledger in it.
-fn ledger() -> Folder {
+pub(super) fn ledger() -> Folder {
     let folder = Folder::new();
     let ran = line(
         &folder,
@@ -37,7 +37,7 @@ fn ledger() -> Folder {
 }
 
 /// A member and a patient with consents that the ledger in `folder` holds.
-fn somebody(folder: &Path) -> (String, String) {
+pub(super) fn somebody(folder: &Path) -> (String, String) {
     let mut backend = ledger::store::FileBackend::read_only(folder);
     let (mut member, mut patient) = (None, None);
     ledger::verify::verify_with(&mut backend, |block| {
@@ -54,7 +54,7 @@ fn somebody(folder: &Path) -> (String, String) {
     (member.expect("a member"), patient.expect("a patient"))
 }
 
-fn text<'a>(report: &'a Value, field: &str) -> &'a str {
+pub(super) fn text<'a>(report: &'a Value, field: &str) -> &'a str {
     report[field]
         .as_str()
         .unwrap_or_else(|| panic!("{field}: {report}"))

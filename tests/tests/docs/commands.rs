@@ -138,6 +138,18 @@ fn inside(mut command: Command, folder: &Path) -> Command {
         Command::Ledger(LedgerCommand::Prove(arguments)) => {
             vec![&mut arguments.folder, &mut arguments.output]
         }
+        Command::Ledger(LedgerCommand::Consistency(arguments)) => {
+            vec![&mut arguments.folder, &mut arguments.output]
+        }
+        Command::Ledger(LedgerCommand::Snapshot(arguments)) => {
+            std::iter::once(&mut arguments.folder)
+                .chain(arguments.to.output.as_mut())
+                .collect()
+        }
+        Command::Ledger(LedgerCommand::Restore(arguments)) => {
+            vec![&mut arguments.snapshot, &mut arguments.folder]
+        }
+        Command::Ledger(LedgerCommand::Prune(arguments)) => vec![&mut arguments.folder],
         Command::Ledger(LedgerCommand::Disclosures(arguments)) => {
             std::iter::once(&mut arguments.folder)
                 .chain(arguments.proofs.as_mut())

@@ -5,7 +5,8 @@ use abi::{Hash, Height, Instant};
 use crate::error::Fault;
 use crate::fixture::{START, boxed, config, draft, signer, story};
 use crate::ledger::Ledger;
-use crate::store::{Failure, MemoryBackend, Survivors};
+use crate::snapshot::SnapshotError;
+use crate::store::{Backend, Failure, MemoryBackend, Survivors};
 use crate::verify::verify;
 
 /// Blocks behind the genesis block.
@@ -214,6 +215,82 @@ fn a_disk_that_is_full_at_any_byte_that_matters_loses_nothing() {
             disk.fill_at(None);
             let what = || format!("room for {room} bytes");
             check(&disk, &seen, &all, &what);
+        }
+    }
+}
+
+#[test]
+fn a_restoration_that_is_interrupted_anywhere_leaves_a_ledger_or_none_and_room_for_it() {
+    let source = Ledger::open(boxed(&crate::fixture::small_chain()))
+        .unwrap()
+        .ledger;
+    let mut snapshot = Vec::new();
+    source.snapshot(Height(3), &mut snapshot).unwrap();
+    let trusted = source.head(Height(3)).unwrap().0.hash();
+    let restore = |disk: &MemoryBackend| Ledger::restore(boxed(disk), &snapshot[..], None);
+    let whole = MemoryBackend::new();
+    drop(restore(&whole).unwrap());
+    assert!(whole.operations() > 10);
+    for operation in 0..whole.operations() {
+        for failure in [
+            Failure::Refuse,
+            Failure::DoneButFails,
+            Failure::Tear(40),
+            Failure::Dead(60),
+        ] {
+            let disk = MemoryBackend::new();
+            disk.fail_at(operation, failure);
+            assert!(restore(&disk).is_err(), "{operation} {failure:?}");
+            let mut images = vec![
+                disk.crash(Survivors::Nothing),
+                disk.crash(Survivors::Everything),
+            ];
+            images.extend((0..64).map(|names| {
+                let sectors = scattered(names << 8 | operation);
+                disk.crash(Survivors::Any { sectors, names })
+            }));
+            images.push(disk);
+            for image in images {
+                let ledger = match Ledger::open(boxed(&image)) {
+                    Ok(opened) => opened.ledger,
+                    Err(Fault::NoChain) => match restore(&image) {
+                        Ok(ledger) => ledger,
+                        // Names may come in any order; then the folder says what is in its way.
+                        Err(SnapshotError::Fault(Fault::NotEmpty(_))) => continue,
+                        Err(error) => panic!("{operation} {failure:?}: {error}"),
+                    },
+                    Err(fault) => panic!("{operation} {failure:?}: {fault}"),
+                };
+                assert_eq!(ledger.tip_hash(), trusted);
+                assert_eq!(ledger.state().root(), ledger.tip().state_root);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_not_ours_is_neither_removed_nor_restored_over() {
+    let source = Ledger::open(boxed(&crate::fixture::small_chain()))
+        .unwrap()
+        .ledger;
+    let mut snapshot = Vec::new();
+    source.snapshot(Height(3), &mut snapshot).unwrap();
+    for files in [
+        vec!["base", "blocks-00000003.log"],
+        vec!["snapshot-000000000003"],
+        vec!["x"],
+    ] {
+        let disk = MemoryBackend::new();
+        files
+            .iter()
+            .for_each(|file| disk.edit(file, |bytes| bytes.push(1)));
+        let refused = Ledger::restore(boxed(&disk), &snapshot[..], None).err();
+        assert!(matches!(
+            refused,
+            Some(SnapshotError::Fault(Fault::NotEmpty(_)))
+        ));
+        for file in files {
+            assert_eq!(disk.length(file).unwrap(), 1);
         }
     }
 }
