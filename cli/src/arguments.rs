@@ -93,6 +93,10 @@ pub struct DemoArguments {
     /// How many access requests to execute
     #[arg(long, value_name = "N", default_value_t = 20_000)]
     pub requests: usize,
+    /// Draw the secret at random that keys and pseudonyms are derived with, and forget it: no list of names finds
+    /// anybody in the ledger then. Without it, each run gives the same ledger
+    #[arg(long)]
+    pub random: bool,
     /// How to show progress: for people, or one JSON object a line for every durable block
     #[arg(long, value_name = "FORM", default_value = "text")]
     pub progress: Progress,

@@ -4,8 +4,8 @@
 //! scenario --events--> signed transactions, by time --blocks--> chain --receipts--> summary
 //! ```
 //!
-//! Keys and pseudonyms follow from the names in the sample, so that two runs give the same chain,
-//! byte for byte. That is for showing: anyone can sign with such keys.
+//! Keys and pseudonyms follow from the names in the sample and a [`Secret`]. With the one that everybody knows, two
+//! runs give the same chain, byte for byte. That is for showing: anyone can sign with such keys.
 
 mod events;
 mod keys;
@@ -13,6 +13,7 @@ mod run;
 mod summary;
 
 pub use events::{EventKind, Step};
+pub use keys::Secret;
 pub use run::{Durable, Options, run};
 pub use summary::{Sample, Summary};
 

@@ -39,7 +39,7 @@ fn bracket(from_years: u16, below_years: Option<u16>, from: i64, until: Option<i
 #[test]
 fn a_bracket_of_age_answers_what_does_not_depend_on_more() {
     use OutcomeCode as Code;
-    let adults = "lab Acme may read bloodwork if patient is at least 18";
+    let adults = "lab Acme may read bloodwork if the patient is at least 18";
     for (from, below, code) in [
         (18, None, Code::ALLOWED),
         (18, Some(65), Code::ALLOWED),
@@ -61,7 +61,7 @@ fn a_bracket_of_age_answers_what_does_not_depend_on_more() {
         assert_eq!(asks(&mut small, "Acme"), code, "{from}..{below:?}");
     }
     // What is not known keeps a refusal standing.
-    let children = "lab Acme may read bloodwork\nlab Acme must not read bloodwork unless patient is at least 18";
+    let children = "lab Acme may read bloodwork\nlab Acme may not read bloodwork unless the patient is at least 18";
     for (from, below, code) in [
         (18, None, Code::ALLOWED),
         (13, Some(19), Code::REFUSED),
@@ -78,7 +78,7 @@ fn a_bracket_of_age_answers_what_does_not_depend_on_more() {
 fn a_bracket_of_age_holds_from_its_first_instant_to_the_one_before_its_end() {
     use OutcomeCode as Code;
     let (from, until) = (START + DAY, START + 2 * DAY);
-    let mut small = small("lab Acme may read bloodwork if patient is at least 18");
+    let mut small = small("lab Acme may read bloodwork if the patient is at least 18");
     small.step("Acme", bracket(18, None, from, Some(until)));
     for (now, code) in [
         (from - 1, Code::NOT_COVERED),
@@ -96,7 +96,7 @@ fn a_bracket_of_age_holds_from_its_first_instant_to_the_one_before_its_end() {
 #[test]
 fn a_death_is_attested_and_taken_back() {
     use OutcomeCode as Code;
-    let mut small = small("lab Acme may read bloodwork if patient is deceased");
+    let mut small = small("lab Acme may read bloodwork if the patient is deceased");
     assert_eq!(asks(&mut small, "Acme"), Code::NOT_COVERED);
     small.step("Acme", attest(FactClaim::Deceased(true)));
     assert_eq!(asks(&mut small, "Acme"), Code::ALLOWED);
@@ -107,9 +107,8 @@ fn a_death_is_attested_and_taken_back() {
 #[test]
 fn a_declared_fact_counts_until_it_ends_and_free_text_is_refused() {
     use OutcomeCode as Code;
-    let policy = "fact patient.vip is yes/no\nfact patient.note is text\nfact patient.level is number\n\
-                  fact patient.ward is one of \"A\", \"B\"\nfact patient.since is date\n\
-                  lab Acme may read bloodwork if patient.vip";
+    let policy = "fact vip: yes/no of patient\nfact note: text of patient\nfact level: number of patient\n\
+                  fact ward: one of A or B of patient\nfact since: date of patient\nlab Acme may read bloodwork if patient.vip";
     let mut small = small(policy);
     let end = START + DAY;
     let declared = |name: &str, value: Option<Scalar>| {
@@ -258,7 +257,7 @@ fn memberships_and_treatment_end_one_second_after_their_last() {
 #[test]
 fn a_guardian_reads_within_the_time_and_a_proxy_does_not() {
     use OutcomeCode as Code;
-    let mut small = small("a guardian may read bloodwork");
+    let mut small = small("a guardian of the patient may read bloodwork");
     let end = START + DAY;
     let delegate = |key: &str, kind| Action::Delegate {
         patient: PATIENT,

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use abi::limits::DECIDE_FUEL;
 use abi::{Hash, Height, OutcomeCode};
-use assent::demo::{DemoError, Options, Summary};
+use assent::demo::{DemoError, Options, Secret, Summary};
 use chain::{ReplayError, verify};
 use ledger::records::{Account, key};
 use ledger::store::{Backend, FileBackend, MemoryBackend};
@@ -47,6 +47,7 @@ fn demo(folder: &Path) -> Result<Summary, DemoError> {
         folder,
         requests: REQUESTS,
         cache: engine().into(),
+        secret: Secret::known(),
     };
     assent::demo::run(&options, &mut |_, _, _, _| {}, &mut |_| {})
 }

@@ -110,11 +110,23 @@ Keys:
   patient HEX registration   the patient's key, and who registered it
   patient HEX treatments     who treats the patient
   patient HEX accesses       past accesses that are kept for counters
+  patient HEX delegations    who may act for the patient
+  patient HEX facts          what is attested about the patient
+  patient HEX emergencies    accesses in an emergency that wait for a review
+  patient HEX anchor HASH    who anchored a commitment to a record
   member ID                  a person's key
+  certificate ID             the certificate that enrolled a person
   organisation NAME          an organisation's key
+  root NAME                  an organisation's root certificate
+  serial NAME HEX            what became of an organisation's certificate
+  revoked                    organisations whose membership has ended
   account KEY                who a key belongs to; 64 hexadecimal digits
-  policy                     the active policy
-  module HASH                a deployed contract
+  governance                 who governs
+  proposal HASH              what a transaction has proposed
+  schedule                   what waits for its height
+  policy [HEIGHT]            the active policy, or the one that a block activated
+  contract NAME [HEIGHT]     the contract of a name, likewise
+  module HASH                a stored module
   chain                      what the chain began with
   counting                   what is kept of allowed accesses
   raw HEX                    a key of the state by its bytes";

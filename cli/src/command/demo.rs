@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::arguments::{DemoArguments, Progress};
 use crate::cache::RunCache;
-use crate::demo::{DemoError, Durable, Options, Summary, run as run_demo};
+use crate::demo::{DemoError, Durable, Options, Secret, Summary, run as run_demo};
 use crate::failure::Failure;
 
 /// Runs the command: status 0, or 2 when the folder cannot be used.
@@ -21,6 +21,10 @@ pub fn run(arguments: &DemoArguments, out: &mut dyn Write) -> Result<u8, Failure
         folder: &arguments.data,
         requests: arguments.requests,
         cache: cache.modules().clone(),
+        secret: match arguments.random {
+            true => Secret::random(random()?),
+            false => Secret::known(),
+        },
     };
     let is_text = arguments.progress == Progress::Text;
     let quiet = arguments.json || arguments.progress == Progress::Json;
@@ -252,4 +256,12 @@ fn as_json(summary: &Summary) -> Value {
         "executing_us": summary.executing.as_micros() as u64,
         "total_us": summary.total.as_micros() as u64,
     })
+}
+
+/// Random numbers of the operating system.
+fn random() -> Result<[u8; 32], Failure> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| Failure::usage(format!("the system gives no random numbers: {error}")))?;
+    Ok(bytes)
 }

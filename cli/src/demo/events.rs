@@ -6,7 +6,7 @@ use ledger::{Action, Transaction};
 use policy_lang::typed::Policy;
 
 use super::DemoError;
-use super::keys::{Keyring, pseudonym, public_key};
+use super::keys::{Keyring, Secret};
 use crate::sample::{Consent, Member, Request, Requester, Scenario, Treatment};
 
 /// The name of the administrator's key.
@@ -88,21 +88,22 @@ pub(super) fn steps(
     policy: &Policy,
     module: &[u8],
     chain: Hash,
+    secret: Secret,
 ) -> Result<Vec<Step>, DemoError> {
     let begin = beginning(scenario);
-    let mut drafts = enrolment(scenario, module, begin);
+    let mut drafts = enrolment(scenario, module, begin, secret);
     drafts.extend(
         scenario
             .treatments
             .iter()
-            .map(|treatment| attest(scenario, treatment)),
+            .map(|treatment| attest(scenario, treatment, secret)),
     );
-    drafts.extend(consents(scenario, policy)?);
+    drafts.extend(consents(scenario, policy, secret)?);
     let requests = scenario.requests.iter().enumerate();
-    drafts.extend(requests.map(|(index, request)| ask(index, request)));
+    drafts.extend(requests.map(|(index, request)| ask(index, request, secret)));
     // Stable: of one instant, attestations and consents come before the requests they bear on.
     drafts.sort_by_key(|draft| draft.at);
-    let mut keyring = Keyring::new(chain);
+    let mut keyring = Keyring::new(chain, secret);
     let sign = |draft: Draft| Step {
         at: draft.at,
         kind: draft.kind,
@@ -111,7 +112,7 @@ pub(super) fn steps(
     Ok(drafts.into_iter().map(sign).collect())
 }
 
-fn enrolment(scenario: &Scenario, module: &[u8], at: i64) -> Vec<Draft> {
+fn enrolment(scenario: &Scenario, module: &[u8], at: i64, secret: Secret) -> Vec<Draft> {
     let admin = |kind, action| Draft {
         at,
         kind,
@@ -120,21 +121,24 @@ fn enrolment(scenario: &Scenario, module: &[u8], at: i64) -> Vec<Draft> {
     };
     let organisations = scenario.organizations.iter().map(|organisation| {
         let action = Action::EnrolOrganisation {
-            key: public_key(organisation.name),
+            key: secret.public_key(organisation.name),
             name: organisation.name.into(),
             kind: organisation.kind.into(),
             within: organisation.within.map(String::from),
         };
         admin(EventKind::Organisation, action)
     });
-    let members = scenario.members.iter().map(|member| enrol(member, at));
+    let members = scenario
+        .members
+        .iter()
+        .map(|member| enrol(member, at, secret));
     let patients = scenario.patients.iter().map(|patient| Draft {
         at,
         kind: EventKind::Patient,
         sender: crate::sample::HOSPITAL.into(),
         action: Action::RegisterPatient {
-            key: public_key(patient.id),
-            patient: pseudonym(patient.id),
+            key: secret.public_key(patient.id),
+            patient: secret.pseudonym(patient.id),
         },
     });
     let deploy = admin(
@@ -150,13 +154,13 @@ fn enrolment(scenario: &Scenario, module: &[u8], at: i64) -> Vec<Draft> {
         .collect()
 }
 
-fn enrol(member: &Member, at: i64) -> Draft {
+fn enrol(member: &Member, at: i64, secret: Secret) -> Draft {
     Draft {
         at,
         kind: EventKind::Member,
         sender: member.organization.into(),
         action: Action::EnrolMember {
-            key: public_key(member.id),
+            key: secret.public_key(member.id),
             id: member.id.into(),
             roles: member.roles.iter().map(|role| role.to_string()).collect(),
             organisation: member.organization.into(),
@@ -167,7 +171,7 @@ fn enrol(member: &Member, at: i64) -> Draft {
 }
 
 /// A treatment relation is attested when it begins, by the organisation of who treats.
-fn attest(scenario: &Scenario, treatment: &Treatment) -> Draft {
+fn attest(scenario: &Scenario, treatment: &Treatment, secret: Secret) -> Draft {
     let member = scenario
         .members
         .iter()
@@ -178,7 +182,7 @@ fn attest(scenario: &Scenario, treatment: &Treatment) -> Draft {
         kind: EventKind::Treatment,
         sender: organisation.into(),
         action: Action::AttestTreatment {
-            patient: pseudonym(treatment.patient),
+            patient: secret.pseudonym(treatment.patient),
             who: treatment.practitioner.into(),
             from: Instant(treatment.from),
             until: Some(Instant(treatment.until)),
@@ -187,13 +191,13 @@ fn attest(scenario: &Scenario, treatment: &Treatment) -> Draft {
 }
 
 /// Consents, numbered among their patient's as the ledger will number them, and withdrawals.
-fn consents(scenario: &Scenario, policy: &Policy) -> Result<Vec<Draft>, DemoError> {
+fn consents(scenario: &Scenario, policy: &Policy, secret: Secret) -> Result<Vec<Draft>, DemoError> {
     let mut numbers = std::collections::BTreeMap::new();
     let mut drafts = Vec::new();
     for consent in &scenario.consents {
         let terms = terms(consent, policy)?;
         let number = numbers.entry(consent.patient).or_insert(0u32);
-        let patient = pseudonym(consent.patient);
+        let patient = secret.pseudonym(consent.patient);
         let draft = |at, kind, action| Draft {
             at,
             kind,
@@ -228,7 +232,7 @@ fn terms(consent: &Consent, policy: &Policy) -> Result<ConsentTerms, DemoError> 
     })
 }
 
-fn ask(index: usize, request: &Request) -> Draft {
+fn ask(index: usize, request: &Request, secret: Secret) -> Draft {
     let owned = |names: &[&str]| names.iter().map(|name| name.to_string()).collect();
     let sender = match request.requester {
         Requester::Practitioner(id) | Requester::Organization(id) | Requester::Patient(id) => id,
@@ -238,7 +242,7 @@ fn ask(index: usize, request: &Request) -> Draft {
         .iter()
         .map(|name| CategoryTerm::Name(name.to_string()));
     let access = AccessRequest {
-        patient: pseudonym(request.patient),
+        patient: secret.pseudonym(request.patient),
         actions: owned(&request.actions),
         categories: categories.collect(),
         claims: Claims {

@@ -1,4 +1,4 @@
-//! Keys and pseudonyms of the demonstration, from the names in the sample.
+//! Keys and pseudonyms of the demonstration, from the names in the sample and a secret.
 
 use std::collections::BTreeMap;
 
@@ -8,6 +8,7 @@ use ledger::{Action, Body, Signer, Transaction};
 /// Signing keys by name, with the nonce of the next transaction of each.
 pub(super) struct Keyring {
     chain: Hash,
+    secret: Secret,
     signers: BTreeMap<String, (Signer, u64)>,
 }
 
@@ -16,18 +17,19 @@ const EXPIRES_AFTER: i64 = 86_400;
 
 impl Keyring {
     /// No keys yet, for transactions of `chain`.
-    pub fn new(chain: Hash) -> Keyring {
+    pub fn new(chain: Hash, secret: Secret) -> Keyring {
         Keyring {
             chain,
+            secret,
             signers: BTreeMap::new(),
         }
     }
 
     /// The next transaction of `sender`, signed.
     pub fn sign(&mut self, sender: &str, at: i64, action: Action) -> Transaction {
-        let chain = self.chain;
+        let (chain, secret) = (self.chain, self.secret);
         let entry = self.signers.entry(sender.into());
-        let (signer, nonce) = entry.or_insert_with(|| (signer(sender), 0));
+        let (signer, nonce) = entry.or_insert_with(|| (secret.signer(sender), 0));
         let expires = Instant(at + EXPIRES_AFTER);
         let body = Body {
             chain,
@@ -47,24 +49,44 @@ impl Keyring {
     }
 }
 
-/// The signing key that the demonstration gives to `name`.
-pub(super) fn signer(name: &str) -> Signer {
-    Signer::from_seed(blake3::derive_key(
-        "assent demonstration signing keys",
-        name.as_bytes(),
-    ))
-}
+/// What keys and pseudonyms are derived with.
+///
+/// On a real channel every key and every pseudonym is random. A demonstration has thousands of them, and derives
+/// them all from one secret; without it, whoever has a list of names cannot find them in the ledger.
+#[derive(Clone, Copy)]
+pub struct Secret(Option<[u8; 32]>);
 
-/// The public key of `name`.
-pub(super) fn public_key(name: &str) -> PublicKey {
-    signer(name).public_key()
-}
+impl Secret {
+    /// The demonstration's own, which everybody knows: each run gives the same ledger, and nobody in it exists.
+    pub fn known() -> Secret {
+        Secret(None)
+    }
 
-/// The pseudonym of a patient of the sample. On a real channel it is random; here it follows from
-/// the id of somebody who does not exist.
-pub(super) fn pseudonym(patient: &str) -> PatientId {
-    let seed = blake3::derive_key("assent demonstration pseudonyms", patient.as_bytes());
-    let mut id = [0; 16];
-    id.copy_from_slice(&seed[..16]);
-    PatientId(id)
+    /// One that was drawn at random.
+    pub fn random(bytes: [u8; 32]) -> Secret {
+        Secret(Some(bytes))
+    }
+
+    fn derive(&self, context: &str, name: &str) -> [u8; 32] {
+        let mut material = self.0.map(|secret| secret.to_vec()).unwrap_or_default();
+        material.extend_from_slice(name.as_bytes());
+        blake3::derive_key(context, &material)
+    }
+
+    /// The signing key of `name`.
+    pub(super) fn signer(&self, name: &str) -> Signer {
+        Signer::from_seed(self.derive("assent demonstration signing keys", name))
+    }
+
+    /// The public key of `name`.
+    pub(super) fn public_key(&self, name: &str) -> PublicKey {
+        self.signer(name).public_key()
+    }
+
+    /// The pseudonym of a patient of the sample.
+    pub(super) fn pseudonym(&self, patient: &str) -> PatientId {
+        let [id @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] =
+            self.derive("assent demonstration pseudonyms", patient);
+        PatientId(id)
+    }
 }

@@ -16,7 +16,7 @@ use policy_lang::typed::Policy as Typed;
 use runtime::{ModuleCache, Policy};
 
 use super::events::{self, EventKind, Step};
-use super::keys::{public_key, signer};
+use super::keys::Secret;
 use super::summary::{Sample, Summary};
 use super::{DemoError, POLICY};
 use crate::sample::{Scenario, scenario};
@@ -44,6 +44,8 @@ pub struct Options<'a> {
     pub requests: usize,
     /// Where compiled contracts come from.
     pub cache: ModuleCache,
+    /// What keys and pseudonyms are derived with.
+    pub secret: Secret,
 }
 
 /// A block that is durable: what progress is told of.
@@ -80,7 +82,7 @@ pub fn run(
     let scenario = scenario(options.requests)?;
     let mut chain = open(options, events::beginning(&scenario))?;
     let id = chain.ledger().chain_id();
-    let steps = events::steps(&scenario, &typed, &contract.wasm, id)?;
+    let steps = events::steps(&scenario, &typed, &contract.wasm, id, options.secret)?;
     let mut demo = Demo {
         scenario: &scenario,
         policy: &policy,
@@ -131,15 +133,15 @@ fn open(options: &Options, time: i64) -> Result<Chain, DemoError> {
     let backend = FileBackend::create(folder).map_err(|error| unusable(&error))?;
     let config = GenesisConfig::new(
         "riverside-demonstration",
-        public_key(events::ADMIN),
-        public_key(PROPOSER),
+        options.secret.public_key(events::ADMIN),
+        options.secret.public_key(PROPOSER),
         Instant(time - 1),
     );
     let ledger = Ledger::create(Box::new(backend), config).map_err(|error| unusable(&error))?;
     Ok(Chain::new(
         ledger,
         Executor::new(options.cache.clone()),
-        signer(PROPOSER),
+        options.secret.signer(PROPOSER),
     ))
 }
 

@@ -3,6 +3,8 @@
 use abi::Hash;
 use ledger::store::FileBackend;
 
+mod privacy;
+
 use super::run::{BLOCK_SECONDS, BLOCK_TRANSACTIONS, blocks, compile_policy};
 use super::*;
 use crate::sample::scenario;
@@ -10,7 +12,14 @@ use crate::sample::scenario;
 fn small_steps() -> Vec<Step> {
     let scenario = scenario(300).unwrap();
     let (policy, contract) = compile_policy().unwrap();
-    events::steps(&scenario, &policy, &contract.wasm, Hash::ZERO).unwrap()
+    events::steps(
+        &scenario,
+        &policy,
+        &contract.wasm,
+        Hash::ZERO,
+        Secret::known(),
+    )
+    .unwrap()
 }
 
 #[test]
@@ -85,6 +94,7 @@ fn a_run_tells_of_every_block_once_it_is_durable() {
         folder: folder.path(),
         requests: 50,
         cache: runtime::Engine::new().unwrap().into(),
+        secret: Secret::known(),
     };
     let summary = run(&options, &mut |_, _, _, _| compiled += 1, &mut |block| {
         told.push(block.clone())
@@ -119,6 +129,7 @@ fn what_a_run_counts_adds_up() {
         folder: folder.path(),
         requests: 50,
         cache: runtime::Engine::new().unwrap().into(),
+        secret: Secret::known(),
     };
     let summary = run(&options, &mut |_, _, _, _| {}, &mut |_| {}).unwrap();
     let by_origin: u64 = summary
