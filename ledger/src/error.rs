@@ -47,7 +47,7 @@ pub enum Reject {
     #[error("belongs to another chain")]
     WrongChain,
     /// It does not follow the tip.
-    #[error("is block {found:?}, where {expected:?} is next")]
+    #[error("is block {}, where {} is next", .found.0, .expected.0)]
     WrongHeight {
         /// The height after the tip.
         expected: Height,
@@ -134,7 +134,7 @@ pub enum Fault {
         what: Damage,
     },
     /// A block of the store contradicts the chain it is in.
-    #[error("block {0:?} of the store {1}")]
+    #[error("block {} of the store {}", .0.0, .1)]
     Block(Height, Reject),
     /// A record of the state does not decode.
     #[error("a record of kind `{0}` does not decode")]
@@ -149,7 +149,7 @@ pub enum Fault {
     #[error("block {} was pruned: what is kept here goes back to block {}", .0.0, .1.0)]
     Pruned(Height, Height),
     /// There is no block of this height.
-    #[error("there is no block {0:?}")]
+    #[error("there is no block {}", .0.0)]
     NoBlock(Height),
 }
 

@@ -205,6 +205,44 @@ fn missing_foreign_and_longer_files_are_reported() {
 }
 
 #[test]
+fn files_of_the_log_that_are_swapped_or_there_twice_are_damage() {
+    let whole = folder(14, 1000);
+    let bytes = |file: &str| {
+        let mut bytes = vec![0; whole.length(file).unwrap() as usize];
+        whole.read(file, 0, &mut bytes).unwrap();
+        bytes
+    };
+    let names: Vec<String> = (0..3).map(layout::segment_file).collect();
+    assert_eq!(whole.files().unwrap().len(), 2 + names.len());
+    for (from, to) in [
+        (0, 1),
+        (0, 2),
+        (1, 2),
+        (0, 3),
+        (1, 3),
+        (2, 3),
+        (1, 0),
+        (2, 0),
+        (2, 1),
+    ] {
+        let disk = whole.crash(Survivors::Everything);
+        let copied = bytes(&names[from]);
+        disk.edit(&layout::segment_file(to as u32), |bytes| *bytes = copied);
+        let refused = open(&disk).err();
+        let is_damage = matches!(
+            refused,
+            Some(Fault::Damaged {
+                what: Damage::Height,
+                ..
+            })
+        );
+        assert!(is_damage, "{from} as {to}: {refused:?}");
+        // Whoever begins with a later block is told as well.
+        assert!(Store::look(boxed(&disk)).is_err(), "{from} as {to}");
+    }
+}
+
+#[test]
 fn a_folder_that_is_not_empty_takes_no_chain() {
     for file in ["chain", "blocks-00000000.log", "letter.doc"] {
         let disk = MemoryBackend::new();

@@ -322,6 +322,51 @@ fn a_log_that_ends_before_its_snapshot_is_refused() {
 }
 
 #[test]
+fn a_file_of_another_chain_is_refused_whichever_it_is() {
+    let (whole, mut ledger, _) = chain(1 << 20);
+    ledger.keep_snapshot(Height(12)).unwrap();
+    ledger.prune(Height(8)).unwrap();
+    drop(ledger);
+    // Another name, and everything else alike: the same people, heights and times.
+    let others = MemoryBackend::new();
+    let named = crate::GenesisConfig {
+        name: "another".into(),
+        ..config()
+    };
+    let mut ledger = Ledger::create(boxed(&others), named).unwrap();
+    for time in 0..BLOCKS {
+        let draft = crate::ledger::Draft {
+            time: abi::Instant(crate::fixture::START.0 + 1 + time as i64),
+            transactions: vec![],
+            receipts: vec![],
+            writes: Default::default(),
+        };
+        let sealed = ledger.seal(draft, &crate::fixture::signer("proposer"));
+        ledger.commit(sealed.unwrap()).unwrap();
+    }
+    ledger.keep_snapshot(Height(12)).unwrap();
+    ledger.prune(Height(8)).unwrap();
+    drop(ledger);
+    let files = whole.files().unwrap();
+    assert_eq!(files, others.files().unwrap());
+    for file in files.iter().filter(|file| *file != "assent.lock") {
+        let mut bytes = vec![0; others.length(file).unwrap() as usize];
+        others.read(file, 0, &mut bytes).unwrap();
+        let disk = whole.crash(Survivors::Everything);
+        disk.edit(file, |own| *own = bytes);
+        let refused = verify(&mut disk.clone()).unwrap_err();
+        let says = refused.to_string();
+        let is_clear =
+            says.contains("another chain") || says.contains("the contents do not decode");
+        assert!(is_clear, "{file}: {says}");
+        match Ledger::open(boxed(&disk)) {
+            Ok(opened) => assert_eq!(opened.passed_over, std::slice::from_ref(file)),
+            Err(fault) => assert!(matches!(fault, Fault::Damaged { .. } | Fault::Block(..))),
+        }
+    }
+}
+
+#[test]
 fn a_snapshot_of_another_chain_or_height_is_not_believed() {
     let (whole, mut ledger, _) = chain(1 << 20);
     ledger.keep_snapshot(Height(12)).unwrap();

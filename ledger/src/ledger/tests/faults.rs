@@ -169,7 +169,7 @@ fn power_lost_at_any_operation_leaves_a_beginning_whatever_subset_was_written() 
         disk.fail_at(operation, Failure::Dead(usize::MAX));
         let seen = run(&disk);
         let (names, sectors) = (disk.pending_names(), disk.pending_sectors());
-        let few = names + sectors <= if is_long() { 10 } else { 5 };
+        let few = names + sectors <= if is_long() { 8 } else { 5 };
         let subsets: Vec<(u64, u64)> = match few {
             // Every subset, each with the length of the file kept and lost.
             true => (0..1u64 << (names + sectors + 1))
