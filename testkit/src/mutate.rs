@@ -14,6 +14,8 @@ use parity_scale_codec::Encode;
 use crate::entropy::Entropy;
 use crate::policies;
 
+mod later;
+
 /// Policies to begin with: two that check, two that use every construct of the language.
 const SAMPLES: [&str; 4] = [
     include_str!("../../contracts/bloodwork/bloodwork.consent"),
@@ -219,7 +221,7 @@ fn signed(action: Action, choices: &mut Entropy) -> ledger::Transaction {
 fn action(choices: &mut Entropy) -> Action {
     let patient = PatientId([choices.byte(); 16]);
     let key = Signer::from_seed([choices.byte(); 32]).public_key();
-    match choices.below(9) {
+    match choices.below(23) {
         0 => Action::EnrolOrganisation {
             key,
             name: name(choices),
@@ -274,9 +276,10 @@ fn action(choices: &mut Entropy) -> Action {
                 .map(|_| (name(choices), form_value(choices)))
                 .collect(),
         },
-        _ => Action::RequestAccess {
+        8 => Action::RequestAccess {
             request: request(choices, patient),
         },
+        other => later::action(other, choices, patient, key),
     }
 }
 

@@ -12,7 +12,8 @@ use chain::execute::{Context, Executed};
 use chain::facts::Records;
 use ledger::membership::{active_policy, requester_of};
 use ledger::records::{Account, AccountKind, PatientRecord, key};
-use ledger::{Action, Body, Overlay, Signer, State, Transaction, rules};
+use ledger::rules::{self, Occasion};
+use ledger::{Action, Body, Overlay, Signer, State, Transaction};
 use parity_scale_codec::Encode;
 use runtime::policy::{Decider, outcome_code};
 use runtime::{Engine, Policy};
@@ -49,15 +50,11 @@ fn settled(loaded: &Loaded) -> State {
     for organisation in 0..loaded.flat.organisations {
         let name = organisation_name(organisation);
         let public = signer(organisation).public_key();
-        let account = Account {
-            kind: AccountKind::Organisation {
-                name: name.clone(),
-                kind: "lab".into(),
-                within: None,
-            },
-            nonce: 0,
-            charge: 0,
-        };
+        let account = Account::new(AccountKind::Organisation {
+            name: name.clone(),
+            kind: "lab".into(),
+            within: None,
+        });
         view.set(key::account(&public), account.encode());
         view.set(key::organisation(&name), public.encode());
     }
@@ -66,7 +63,7 @@ fn settled(loaded: &Loaded) -> State {
         registered_by: organisation_name(0),
     };
     view.set(key::patient(PATIENT), patient.encode());
-    rules::install_policy(&mut view, &loaded.wasm, Height(1));
+    rules::install_policy(&mut view, &loaded.wasm, Height(1)).expect("the state is sound");
     let writes = view.into_writes();
     state.apply(&writes);
     state
@@ -127,7 +124,13 @@ impl World {
         let mut block = Overlay::new(&self.state);
         let sender = rules::settle(&mut block, body, context.time, &CHAIN).expect("it is in order");
         let mut effects = Overlay::new(&block);
-        let applied = rules::apply_action(&mut effects, &sender, &body.action, context.time);
+        let occasion = Occasion {
+            chain: context.chain,
+            height: context.height,
+            now: context.time,
+            transaction: transaction.id(),
+        };
+        let applied = rules::apply_action(&mut effects, &sender, &body.action, &occasion);
         assert_eq!(applied.expect("the state is sound"), OutcomeCode::DONE);
         let changes = effects.into_changes();
         block.absorb(changes);
@@ -138,7 +141,7 @@ impl World {
         let bound = binding
             .request(&requester, request, context.time)
             .expect("names are known");
-        let records = Records::read(&block, request.patient, false);
+        let records = Records::read(&block, request.patient, binding, context.time);
         let facts = decider.facts_mut().expect("no fault before");
         facts.give(&requester, context.time, records);
         let decided = decider.decide(&bound).expect("the engine is sound");
@@ -154,6 +157,7 @@ impl World {
                 rules: verdict.rules,
                 overridden: verdict.overridden,
             }),
+            call: None,
         };
         Executed {
             receipts: vec![receipt],
