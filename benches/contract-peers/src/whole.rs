@@ -8,7 +8,7 @@
 use abi::receipt::{DecisionRecord, Receipt};
 use abi::{Hash, Height, Instant, OutcomeCode, PatientId, PublicKey};
 use chain::Executor;
-use chain::execute::{Context, Executed};
+use chain::execute::{Checked, Context, Executed};
 use chain::facts::Records;
 use ledger::membership::{active_policy, requester_of};
 use ledger::records::{Account, AccountKind, PatientRecord, key};
@@ -110,7 +110,11 @@ impl World {
     fn execute(&self, executor: &mut Executor, index: usize) -> Executed {
         let (bytes, context) = self.context(index);
         let transaction = Transaction::from_bytes(bytes).expect("it is one");
-        let executed = executor.execute(&self.state, &context, &[transaction], &[true]);
+        let checked = Checked {
+            id: transaction.id(),
+            is_signed: true,
+        };
+        let executed = executor.execute(&self.state, &context, &[transaction], &[checked]);
         executed.expect("the engine is sound")
     }
 

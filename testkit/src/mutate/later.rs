@@ -93,11 +93,7 @@ fn bytes(choices: &mut Entropy) -> Vec<u8> {
 }
 
 fn change(choices: &mut Entropy, key: PublicKey) -> Change {
-    let at = |choices: &mut Entropy| {
-        choices
-            .one_in(2)
-            .then(|| Height(u64::from(choices.byte())))
-    };
+    let at = |choices: &mut Entropy| choices.one_in(2).then(|| Height(u64::from(choices.byte())));
     match choices.below(6) {
         0 => Change::Govern(Governance {
             members: quorum(choices),

@@ -8,6 +8,7 @@ use super::{Folder, Ran, run};
 fn demo(folder: &Folder, progress: Progress, json: bool) -> Ran {
     let data = folder.path("ledger");
     run(Command::Demo(DemoArguments {
+        random: false,
         data,
         requests: 60,
         progress,

@@ -23,7 +23,8 @@ fn folder(secret: Secret, requests: usize) -> (Vec<u8>, Hash) {
     let mut ledger = opened.ledger;
     let chain = ledger.chain_id();
     // What a snapshot has is looked through as well.
-    ledger.keep_snapshot().unwrap();
+    let tip = ledger.tip().height;
+    ledger.keep_snapshot(tip).unwrap();
     drop(ledger);
     (all_bytes(folder.path()), chain)
 }
