@@ -4,8 +4,13 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod ca;
 mod proof;
 
+pub use ca::{
+    CaCommand, IssueArguments, KeyArguments, NewCaArguments, RevokeArguments,
+    ShowCertificateArguments,
+};
 pub use proof::{
     AnchorArguments, DisclosuresArguments, ProofCommand, ProveArguments, VerifyProofArguments,
 };
@@ -55,6 +60,9 @@ pub enum Command {
     /// Look at a proof about a ledger, without the ledger
     #[command(subcommand)]
     Proof(ProofCommand),
+    /// Certify the members of an organisation: make its root certificate, issue, revoke, show
+    #[command(subcommand)]
+    Ca(CaCommand),
 }
 
 /// Commands about a ledger.

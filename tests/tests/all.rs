@@ -11,6 +11,7 @@ mod agreement;
 mod architecture;
 mod by_hand;
 mod capi;
+mod certificates;
 mod cli;
 mod containment;
 mod contract_input;
