@@ -4,9 +4,14 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod ca;
 mod ledger;
 mod proof;
 
+pub use ca::{
+    CaCommand, IssueArguments, KeyArguments, NewCaArguments, RevokeArguments,
+    ShowCertificateArguments,
+};
 pub use ledger::{PruneArguments, RestoreArguments, SnapshotArguments, SnapshotTarget};
 pub use proof::{
     AnchorArguments, ConsistencyArguments, DisclosuresArguments, ProofCommand, ProveArguments,
@@ -58,6 +63,9 @@ pub enum Command {
     /// Look at a proof about a ledger, without the ledger
     #[command(subcommand)]
     Proof(ProofCommand),
+    /// Certify the members of an organisation: make its root certificate, issue, revoke, show
+    #[command(subcommand)]
+    Ca(CaCommand),
 }
 
 /// Commands about a ledger.

@@ -3,6 +3,7 @@
 mod admit;
 mod build;
 mod build_module;
+mod ca;
 mod check;
 mod consistency;
 mod cost;
@@ -23,7 +24,7 @@ mod vocabulary;
 
 use std::io::Write;
 
-use crate::arguments::{Command, LedgerCommand, NewCommand, ProofCommand};
+use crate::arguments::{CaCommand, Command, LedgerCommand, NewCommand, ProofCommand};
 use crate::failure::Failure;
 
 /// Runs a command.
@@ -51,5 +52,9 @@ pub fn run(command: Command, out: &mut dyn Write) -> Result<u8, Failure> {
         Command::Ledger(LedgerCommand::Restore(arguments)) => restore::run(&arguments, out),
         Command::Ledger(LedgerCommand::Prune(arguments)) => prune::run(&arguments, out),
         Command::Proof(ProofCommand::Verify(arguments)) => verify_proof::run(&arguments, out),
+        Command::Ca(CaCommand::New(arguments)) => ca::new::run(&arguments, out),
+        Command::Ca(CaCommand::Issue(arguments)) => ca::issue::run(&arguments, out),
+        Command::Ca(CaCommand::Revoke(arguments)) => ca::revoke::run(&arguments, out),
+        Command::Ca(CaCommand::Show(arguments)) => ca::show::run(&arguments, out),
     }
 }

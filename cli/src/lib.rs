@@ -18,12 +18,14 @@
 //! | [`sample`] | the sample hospital's data, and who would have asked for what |
 //! | [`opened`] | a ledger's folder, opened to be looked at |
 //! | [`proof`] | proofs about a ledger, in words |
+//! | [`ca`] | an organisation's authority: certificates made, logged and revoked |
 //! | [`cache`] | compiled contracts kept for later runs |
 //! | [`failure`] | what stops a command: what, where, what to do |
 
 pub mod answer;
 pub mod arguments;
 pub mod asked;
+pub mod ca;
 pub mod cache;
 pub mod calls;
 pub mod command;

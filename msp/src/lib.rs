@@ -26,11 +26,12 @@
 //! | [`root`] | the root certificate of an organisation |
 //! | [`certify`] | a member's certificates, checked up to the root |
 //! | [`revocation`] | lists of revoked certificates |
-//! | [`profile`] | which extensions a certificate must have and may have |
-//! | [`name`] | organisation and member in the subject |
+//! | [`unverified`] | what a certificate says of itself, for people to look at |
+//! | `profile` | which extensions a certificate must have and may have |
+//! | `name` | organisation and member in the subject |
 //! | [`role`] | roles as URIs |
-//! | [`certificate`] | the bytes of one certificate, read strictly |
-//! | [`signature`] | Ed25519 for certificates, by the ledger's rule |
+//! | `certificate` | the bytes of one certificate, read strictly |
+//! | `signature` | Ed25519 for certificates, by the ledger's rule |
 //! | [`error`] | why a certificate is refused, each with a number |
 
 mod certificate;
@@ -42,6 +43,7 @@ pub mod revocation;
 pub mod role;
 pub mod root;
 mod signature;
+pub mod unverified;
 
 #[cfg(test)]
 mod fixture;
@@ -50,6 +52,7 @@ mod tests;
 
 pub use certify::{Certified, certify};
 pub use error::CertificateError;
-pub use profile::MEMBER_PURPOSE;
+pub use profile::{MEMBER_PURPOSE, MEMBER_PURPOSE_DER};
 pub use revocation::revoked;
 pub use root::Root;
+pub use unverified::{Holder, Unverified};

@@ -32,7 +32,7 @@ pub(crate) fn organisation(subject: &Subject) -> Result<Name, CertificateError> 
 /// There is something else, the id is missing, or it is not a name that the ledger takes.
 pub(crate) fn member(subject: &Subject) -> Result<Name, CertificateError> {
     let is_known = |one: &AttributeTypeAndValue| [ORGANISATION, COMMON_NAME].contains(&one.oid);
-    if subject.len() != 2 || subject.iter().count() != 2 || !subject.iter().all(is_known) {
+    if subject.len() != 2 || !subject.iter().all(is_known) {
         return Err(CertificateError::Subject);
     }
     let mut found = subject.iter().filter(|one| one.oid == COMMON_NAME);

@@ -18,7 +18,7 @@ use crate::role::role_of_uri;
 pub const MEMBER_PURPOSE: &str = "2.25.142828274979178664131042197288779671072";
 
 /// [`MEMBER_PURPOSE`] as DER has it, without tag and length.
-pub(crate) const MEMBER_PURPOSE_DER: &[u8] = &[
+pub const MEMBER_PURPOSE_DER: &[u8] = &[
     0x69, 0x81, 0xd6, 0xf3, 0xdc, 0xe9, 0x95, 0x8e, 0x8a, 0xa2, 0xa3, 0x8c, 0xa7, 0x96, 0xee, 0xba,
     0xca, 0xf9, 0xcc, 0x20,
 ];
@@ -120,7 +120,7 @@ impl Said<'_> {
             path_len_constraint: None,
         };
         let contents = self.contents(BASIC_CONSTRAINTS);
-        contents.map_or(Ok(none), |bytes| read(bytes))
+        contents.map_or(Ok(none), read)
     }
 
     fn usage(&self) -> Result<Option<KeyUsage>, CertificateError> {

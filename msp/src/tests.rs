@@ -5,6 +5,7 @@ mod lists;
 mod names;
 mod paths;
 mod profiles;
+mod shown;
 
 use abi::Instant;
 

@@ -13,6 +13,7 @@
 //! | [`host_calls`] | contracts made of random calls of the host, and calls of them |
 //! | [`hostile`] | the modules of `tests/hostile`, and the world that they run in |
 //! | [`second_engine`] | a module on an engine other than the runtime's |
+//! | [`certificates`] | certificates with damage under a right signature, and what must hold of any |
 //! | [`constructs`] | which constructs of the language cases reach, with which outcomes |
 //! | [`mutants`] | slips in the evaluator that the oracles have to notice |
 //! | [`mutate`] | valid texts and transactions with a little damage |
@@ -27,6 +28,7 @@
 )]
 
 pub mod agreement;
+pub mod certificates;
 pub mod constructs;
 pub mod contract_agreement;
 pub mod entropy;

@@ -14,7 +14,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("runtime", &["abi"]),
     ("ledger", &["abi"]),
     ("msp", &["abi"]),
-    ("chain", &["abi", "ledger", "runtime"]),
+    ("chain", &["abi", "ledger", "msp", "runtime"]),
     ("contracts", &[]),
     (
         "assent",
@@ -23,6 +23,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "chain",
             "contracts",
             "ledger",
+            "msp",
             "policy-lang",
             "runtime",
         ],
@@ -43,10 +44,12 @@ const FENCES: &[(&str, &[&str])] = &[
     ("wasm-encoder", &["policy-lang"]),
     ("wat", &["assent", "policy-lang"]),
     ("jiff", &["assent", "policy-lang"]),
-    ("ed25519-zebra", &["ledger", "msp", "runtime"]),
+    ("ed25519-zebra", &["assent", "ledger", "msp", "runtime"]),
     ("rustls-webpki", &["msp"]),
     ("x509-cert", &["msp"]),
-    ("getrandom", &["runtime"]),
+    ("rcgen", &["assent"]),
+    ("scoped-tls-hkt", &["chain"]),
+    ("getrandom", &["assent", "runtime"]),
     ("clap", &["assent"]),
     ("serde", &["assent"]),
     ("serde_json", &["assent", "capi"]),
@@ -178,6 +181,20 @@ fn what_is_only_compared_with_is_in_no_other_lock_file() {
         );
         assert!(!lock("Cargo.lock").contains(&peer), "{peer}");
         assert!(!lock("fuzz/Cargo.lock").contains(&peer), "{peer}");
+    }
+}
+
+/// Signatures have one rule here. A library with another, that something brings along, would be a second one.
+#[test]
+fn no_other_cryptographic_library_is_in_a_lock_file() {
+    for path in ["Cargo.lock", "fuzz/Cargo.lock"] {
+        let lock = std::fs::read_to_string(root().join(path)).expect("a lock file");
+        for name in ["ring", "aws-lc-rs", "openssl", "ed25519-dalek"] {
+            assert!(
+                !lock.contains(&format!("name = \"{name}\"")),
+                "{name} in {path}"
+            );
+        }
     }
 }
 

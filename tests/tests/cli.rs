@@ -3,6 +3,7 @@
 mod admit;
 mod build;
 mod build_module;
+mod ca;
 mod cache;
 mod check;
 mod cost;

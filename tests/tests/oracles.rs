@@ -3,6 +3,9 @@
 //! Each says how many cases got past the first refusal: a generator that is always refused tests
 //! nothing.
 
+use std::collections::BTreeSet;
+
+use testkit::certificates::{any_certificates_come_to_a_verdict, case};
 use testkit::entropy::{Entropy, seeded};
 use testkit::mutate::{policy_text, proof_bytes, transaction_bytes};
 use testkit::oracles::{any_bytes_are_a_proof_or_none, any_bytes_are_decoded, any_text_is_checked};
@@ -15,6 +18,9 @@ const TRANSACTIONS: std::ops::Range<u64> = 0x7A45_0000..0x7A45_1000;
 
 /// Seeds of the mutated proofs.
 const PROOFS: std::ops::Range<u64> = 0x9400_0000..0x9400_1000;
+
+/// Seeds of damaged certificates.
+const CERTIFICATES: std::ops::Range<u64> = 0xCE47_0000..0xCE47_2000;
 
 /// Seeds of random bytes, for all.
 const BYTES: std::ops::Range<u64> = 0xB17E_0000..0xB17E_0100;
@@ -62,11 +68,11 @@ fn mutated_transactions_are_of_every_action() {
     let decoded = TRANSACTIONS.filter_map(|seed| {
         ledger::Transaction::from_bytes(&transaction_bytes(&seeded(seed, SEED_BYTES))).ok()
     });
-    let mut counts = [0; 9];
+    let mut counts = [0; 23];
     for transaction in decoded {
         counts[usize::from(parity_scale_codec::Encode::encode(&transaction.body.action)[0])] += 1;
     }
-    assert!(counts.iter().all(|count| *count > 50), "{counts:?}");
+    assert!(counts.iter().all(|count| *count > 20), "{counts:?}");
 }
 
 #[test]
@@ -79,7 +85,7 @@ fn random_bytes_decode_to_themselves_or_not_at_all() {
     let mut choices = Entropy::new(&bytes);
     while !choices.is_spent() {
         let mut text: Vec<u8> = (0..80).map(|_| choices.byte()).collect();
-        text.push(choices.below(8) as u8);
+        text.push(choices.below(23) as u8);
         text.extend((0..choices.below(200)).map(|_| choices.byte()));
         any_bytes_are_decoded(&text);
     }
@@ -98,4 +104,28 @@ fn mutated_proofs_come_to_a_verdict() {
         count(Some(false))
     );
     assert!(count(None) > 200, "some are none: {}", count(None));
+}
+
+#[test]
+fn damaged_certificates_come_to_a_verdict() {
+    let (mut refusals, mut certified, mut roots, mut lists) = (BTreeSet::new(), 0, 0, 0);
+    for seed in CERTIFICATES {
+        let case = case(&seeded(seed, 64));
+        let verdicts = any_certificates_come_to_a_verdict(&case);
+        let whole = testkit::certificates::undamaged(case.chain.len() > 1);
+        certified += usize::from(verdicts.certified.is_ok() && case.chain != whole.chain);
+        roots += usize::from(verdicts.is_root && case.root != whole.root);
+        lists += usize::from(verdicts.is_list && case.list != whole.list);
+        refusals.extend(verdicts.certified.err());
+    }
+    assert!(
+        certified > 100,
+        "some damage makes another member: {certified}"
+    );
+    assert!(roots > 20, "or another root: {roots}");
+    assert!(lists > 20, "or another list: {lists}");
+    assert!(
+        refusals.len() > 15,
+        "and is refused for many reasons: {refusals:?}"
+    );
 }

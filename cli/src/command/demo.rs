@@ -10,6 +10,7 @@ use runtime::Policy;
 use serde_json::{Value, json};
 
 use crate::arguments::{DemoArguments, Progress};
+use crate::ca::key::random;
 use crate::cache::RunCache;
 use crate::demo::{DemoError, Durable, Options, Secret, Summary, run as run_demo};
 use crate::failure::Failure;
@@ -256,12 +257,4 @@ fn as_json(summary: &Summary) -> Value {
         "executing_us": summary.executing.as_micros() as u64,
         "total_us": summary.total.as_micros() as u64,
     })
-}
-
-/// Random numbers of the operating system.
-fn random() -> Result<[u8; 32], Failure> {
-    let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes)
-        .map_err(|error| Failure::usage(format!("the system gives no random numbers: {error}")))?;
-    Ok(bytes)
 }

@@ -94,8 +94,8 @@ fn a_member_s_subject_is_an_organisation_and_an_id() {
     ]);
     let one_set = sequence(&[tlv(0x31, &[cn.clone(), o.clone()].concat())]);
     let cases = [
-        (called(&[cn.clone()]), Error::Subject),
-        (called(&[o.clone()]), Error::Subject),
+        (called(std::slice::from_ref(&cn)), Error::Subject),
+        (called(std::slice::from_ref(&o)), Error::Subject),
         (called(&[]), Error::Subject),
         (called(&[o.clone(), cn.clone(), cn.clone()]), Error::Subject),
         (called(&[o.clone(), o.clone(), cn.clone()]), Error::Subject),

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use assent::arguments::{
-    Arguments, CacheArguments, Command, LedgerCommand, NewCommand, ProofCommand,
+    Arguments, CaCommand, CacheArguments, Command, LedgerCommand, NewCommand, ProofCommand,
 };
 use clap::Parser;
 use tempfile::TempDir;
@@ -156,6 +156,16 @@ fn inside(mut command: Command, folder: &Path) -> Command {
                 .collect()
         }
         Command::Proof(ProofCommand::Verify(arguments)) => vec![&mut arguments.file],
+        Command::Ca(CaCommand::New(arguments)) => vec![&mut arguments.output],
+        Command::Ca(CaCommand::Issue(arguments)) => {
+            let keys = [&mut arguments.key.existing, &mut arguments.key.new_key];
+            let paths = [&mut arguments.folder, &mut arguments.output].into_iter();
+            paths.chain(keys.into_iter().flatten()).collect()
+        }
+        Command::Ca(CaCommand::Revoke(arguments)) => vec![&mut arguments.folder],
+        Command::Ca(CaCommand::Show(arguments)) => std::iter::once(&mut arguments.path)
+            .chain(arguments.root.as_mut())
+            .collect(),
     };
     for path in paths.into_iter().filter(|path| path.as_os_str() != "-") {
         *path = folder.join(&path);
