@@ -149,6 +149,9 @@ static KEYS: LazyLock<[[u8; 32]; DOMAINS.len()]> = LazyLock::new(|| {
 });
 
 impl Domain {
+    /// Every domain with its name.
+    pub const ALL: &'static [(Domain, &'static str)] = &DOMAINS;
+
     /// The 32-byte BLAKE3 key of this domain.
     pub fn key(self) -> &'static [u8; 32] {
         // INVARIANT: DOMAINS lists the variants in their order; a test holds it to that.

@@ -46,3 +46,4 @@ mod registry;
 mod scripts;
 mod second_engine;
 mod small_chain;
+mod vectors;
