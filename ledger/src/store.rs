@@ -29,6 +29,7 @@ mod memory;
 mod prune;
 mod scan;
 mod segment;
+mod small;
 mod stream;
 #[cfg(test)]
 mod tests;
@@ -40,8 +41,9 @@ pub use file::FileBackend;
 pub use memory::{Failure, MemoryBackend, Survivors};
 pub use stream::FileReader;
 
-use layout::{CHAIN_BYTES, CHAIN_FILE, CHAIN_FILE_NEW, LOCK_FILE};
+use layout::{CHAIN_FILE_NEW, LOCK_FILE};
 use segment::{Place, Segment};
+use small::{read_chain_file, write_chain_file};
 
 /// A segment this long takes no further frame.
 const SEGMENT_BYTES: u64 = 256 << 20;
@@ -314,54 +316,6 @@ fn lock(backend: &mut dyn Backend) -> Result<(), Fault> {
 
 fn list(backend: &dyn Backend) -> Result<Vec<String>, Fault> {
     backend.files().map_err(io_fault("list", "the folder"))
-}
-
-fn write_chain_file(backend: &mut dyn Backend, config: &GenesisConfig) -> Result<(), Fault> {
-    let bytes = layout::chain_file(config);
-    write_small(backend, CHAIN_FILE_NEW, CHAIN_FILE, &bytes)?;
-    backend
-        .sync_folder()
-        .map_err(io_fault("sync", "the folder"))
-}
-
-fn read_chain_file(backend: &dyn Backend) -> Result<GenesisConfig, Fault> {
-    if !list(backend)?.iter().any(|name| name == CHAIN_FILE) {
-        return Err(Fault::NoChain);
-    }
-    let bytes = read_small(backend, CHAIN_FILE, CHAIN_BYTES)?;
-    layout::read_chain_file(&bytes)
-}
-
-/// Writes a file under the name `new`, syncs it, and gives it its name.
-fn write_small(
-    backend: &mut dyn Backend,
-    new: &'static str,
-    file: &str,
-    bytes: &[u8],
-) -> Result<(), Fault> {
-    let io = |action| io_fault(action, new);
-    backend.truncate(new, 0).map_err(io("create"))?;
-    backend.append(new, bytes).map_err(io("write"))?;
-    backend.sync(new).map_err(io("sync"))?;
-    backend.rename(new, file).map_err(io("rename"))
-}
-
-/// Reads a whole file that has at most `max` bytes.
-fn read_small(backend: &dyn Backend, file: &str, max: u64) -> Result<Vec<u8>, Fault> {
-    let length = backend.length(file).map_err(io_fault("measure", file))?;
-    if length > max {
-        let file = file.to_owned();
-        return Err(Fault::Damaged {
-            file,
-            offset: max,
-            what: Damage::Trailing,
-        });
-    }
-    let mut bytes = vec![0; length as usize];
-    backend
-        .read(file, 0, &mut bytes)
-        .map_err(io_fault("read", file))?;
-    Ok(bytes)
 }
 
 /// Turns the system's answer into a fault.

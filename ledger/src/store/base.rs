@@ -12,8 +12,9 @@
 use abi::{Domain, Hash, Height};
 
 use super::backend::Backend;
+use super::io_fault;
 use super::layout::{BASE_FILE, BASE_FILE_NEW};
-use super::{io_fault, read_small, write_small};
+use super::small::{read_small, write_small};
 use crate::block::HEIGHT_MAX;
 use crate::error::{Damage, Fault};
 use crate::genesis::GenesisConfig;

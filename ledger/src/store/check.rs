@@ -9,8 +9,9 @@ use super::layout::{
 };
 use super::scan::scan;
 use super::segment::segments;
+use super::small::read_chain_file;
 use super::stream::{FileReader, snapshots};
-use super::{Store, io_fault, list, lock, read_chain_file};
+use super::{Store, io_fault, list, lock};
 use crate::error::{Damage, Fault};
 use crate::genesis::GenesisConfig;
 

@@ -15,8 +15,9 @@ use super::layout::{
 };
 use super::scan::skim;
 use super::segment::{Place, Segment};
+use super::small::write_chain_file;
 use super::stream::{name_snapshot, snapshots, write_snapshot_file};
-use super::{Store, io_fault, list, lock, write_chain_file};
+use super::{Store, io_fault, list, lock};
 use crate::error::Fault;
 use crate::genesis::GenesisConfig;
 
