@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod bench;
 mod proof;
 
+pub use bench::{BenchBlockArguments, BenchCommand};
 pub use proof::{
     AnchorArguments, DisclosuresArguments, ProofCommand, ProveArguments, VerifyProofArguments,
 };
@@ -55,6 +57,9 @@ pub enum Command {
     /// Look at a proof about a ledger, without the ledger
     #[command(subcommand)]
     Proof(ProofCommand),
+    /// Measure this machine
+    #[command(subcommand)]
+    Bench(BenchCommand),
 }
 
 /// Commands about a ledger.

@@ -1,6 +1,7 @@
 //! One file for each command. A command writes to `out` and gives the exit status.
 
 mod admit;
+mod bench;
 mod build;
 mod build_module;
 mod check;
@@ -19,7 +20,7 @@ mod vocabulary;
 
 use std::io::Write;
 
-use crate::arguments::{Command, LedgerCommand, NewCommand, ProofCommand};
+use crate::arguments::{BenchCommand, Command, LedgerCommand, NewCommand, ProofCommand};
 use crate::failure::Failure;
 
 /// Runs a command.
@@ -43,5 +44,6 @@ pub fn run(command: Command, out: &mut dyn Write) -> Result<u8, Failure> {
         Command::Ledger(LedgerCommand::Prove(arguments)) => prove::run(&arguments, out),
         Command::Ledger(LedgerCommand::Disclosures(arguments)) => disclosures::run(&arguments, out),
         Command::Proof(ProofCommand::Verify(arguments)) => verify_proof::run(&arguments, out),
+        Command::Bench(BenchCommand::Block(arguments)) => bench::run(&arguments, out),
     }
 }

@@ -13,6 +13,7 @@ mod run;
 mod summary;
 
 pub use events::{EventKind, Step};
+pub(crate) use run::compile_policy;
 pub use run::{Durable, Options, run};
 pub use summary::{Sample, Summary};
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use assent::arguments::{
-    Arguments, CacheArguments, Command, LedgerCommand, NewCommand, ProofCommand,
+    Arguments, BenchCommand, CacheArguments, Command, LedgerCommand, NewCommand, ProofCommand,
 };
 use clap::Parser;
 use tempfile::TempDir;
@@ -144,6 +144,7 @@ fn inside(mut command: Command, folder: &Path) -> Command {
                 .collect()
         }
         Command::Proof(ProofCommand::Verify(arguments)) => vec![&mut arguments.file],
+        Command::Bench(BenchCommand::Block(arguments)) => vec![&mut arguments.data],
     };
     for path in paths.into_iter().filter(|path| path.as_os_str() != "-") {
         *path = folder.join(&path);
