@@ -61,6 +61,8 @@ limits! {
     TRANSACTION_BYTES = 20 << 20, "bytes of a transaction", "a policy is deployed in one";
     BLOCK_TRANSACTIONS = 10_000, "transactions in a block", "a block is decoded and verified at once";
     BLOCK_BYTES = 64 << 20, "bytes of a block", "a block is decoded and verified at once";
+    BLOCK_SECONDS_AHEAD = 10, "seconds that a block's time may be ahead of the clock of a validator who votes for it", "what ends soon must not end early";
+    BLOCK_SECONDS_BEHIND = 60, "seconds that a block's time may be behind the clock of a validator who votes for it", "what has ended must not be asked for any more; a few failed rounds take less";
     NAME_BYTES = 128, "bytes of a name", "names are words; an officer reads them";
     LIST_ITEMS = 256, "items of a list in a request or a consent", "a request for every category has about 60";
     NARROWINGS = 16, "clauses that narrow the data of a consent, and names in one of them", "one of each kind, of a few names, is what people say";

@@ -1,64 +1,67 @@
-//! Where does the time of a block of 1,000 signed access requests go?
+//! How fast are blocks of signed access requests made, beside what they cannot do without?
 //!
-//! A hospital with 100,000 patients decides requests of its staff, a laboratory, an insurer and an
-//! institute by the policy of `contracts/riverside`. Each step apart, then the whole block from
-//! signed transactions to durable; beside it what the disk alone takes for the same bytes.
+//! A hospital's requests are decided by the policy of `contracts/riverside` on the patients' consents and
+//! relations of treatment, and made durable. In one run: signatures one by one and in batches, hashes, the
+//! state root, appending and syncing the same bytes; and blocks on one thread, on all, and one behind the
+//! other, and done again from the disk. Prints Markdown.
+//!
+//! ```text
+//! cargo bench -p benches --bench block              a million patients
+//! cargo bench -p benches --bench block -- --quick   a hundred thousand
+//! cargo bench -p benches --bench block -- --large   ten million beside it; it takes about 20 GB of memory
+//! ```
 
+#![allow(
+    clippy::expect_used,
+    reason = "a bench that cannot go on says so; nothing that is hashed comes from here"
+)]
+
+use std::num::NonZeroUsize;
 use std::path::Path;
-use std::time::Duration;
 
-use benches::steps::Steps;
-use criterion::{Criterion, criterion_group, criterion_main};
+use assent::bench::block::{Plan, measure};
+use assent::bench::report::markdown;
+use benches::report::machine;
+use tempfile::TempDir;
 
-const TRANSACTIONS: usize = 1_000;
-const PATIENTS: u64 = 100_000;
-/// When the benches are only tried out.
-const PATIENTS_TRIED: u64 = 2_000;
+/// Blocks that are timed in each way, by their size.
+const SIZES: [(usize, usize); 2] = [(1_000, 100), (10_000, 20)];
 
-fn block(criterion: &mut Criterion) {
-    let is_trial = std::env::args().any(|argument| argument == "--test");
-    let patients = if is_trial { PATIENTS_TRIED } else { PATIENTS };
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let mut steps = Steps::new(patients, TRANSACTIONS, folder);
-    println!(
-        "{} requests, {} bytes stored",
-        steps.count(),
-        steps.block_bytes
-    );
-
-    let mut group = criterion.benchmark_group("block");
-    group.bench_function("verify", |bencher| bencher.iter(|| steps.verify()));
-    group.bench_function("verify on one core", |bencher| {
-        bencher.iter(|| steps.verify_on_one_core());
-    });
-    group.bench_function("execute", |bencher| bencher.iter(|| steps.execute()));
-    group.bench_function("root", |bencher| bencher.iter(|| steps.root()));
-    group.bench_function("seal", |bencher| {
-        bencher.iter_custom(|times| steps.seal(times))
-    });
-    group.bench_function("commit", |bencher| {
-        bencher.iter_custom(|times| steps.commit(times))
-    });
-    group.bench_function("append and sync alone", |bencher| {
-        bencher.iter_custom(|times| steps.append_raw(times));
-    });
-    let mut blocks = steps.into_blocks();
-    group.bench_function("whole", |bencher| {
-        bencher.iter_custom(|times| blocks.append(times).into_iter().sum());
-    });
+fn main() {
+    let asks = |flag: &str| std::env::args().any(|argument| argument == flag);
+    let (patients, sizes): (&[u64], &[(usize, usize)]) = if asks("--test") {
+        (&[2_000], &[(100, 2)])
+    } else if asks("--quick") {
+        (&[100_000], &SIZES)
+    } else if asks("--large") {
+        (&[1_000_000, 10_000_000], &SIZES)
+    } else {
+        (&[1_000_000], &SIZES)
+    };
+    let threads = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    println!("{}\n", machine());
+    for patients in patients.iter().copied() {
+        for (transactions, blocks) in sizes.iter().copied() {
+            let plan = Plan {
+                patients,
+                transactions,
+                blocks,
+                threads,
+            };
+            let disk = Path::new(env!("CARGO_TARGET_TMPDIR"));
+            let folder = TempDir::new_in(disk).expect("a folder can be made");
+            let mut shown = String::new();
+            let mut progress = |what: &str, done: u64, all: u64| {
+                let now = format!("{what}: {} %", done * 100 / all.max(1) / 10 * 10);
+                if now != shown {
+                    eprintln!("{now}");
+                    shown = now;
+                }
+            };
+            let measured = measure(plan, folder.path(), &mut progress);
+            let measured = measured.expect("the chain is sound");
+            println!("### {patients} patients, {transactions} requests a block\n");
+            println!("{}", markdown(&measured));
+        }
+    }
 }
-
-fn quick() -> Criterion {
-    Criterion::default()
-        .sample_size(20)
-        .nresamples(2_000)
-        .warm_up_time(Duration::from_millis(300))
-        .measurement_time(Duration::from_millis(2_000))
-}
-
-criterion_group! {
-    name = benches;
-    config = quick();
-    targets = block
-}
-criterion_main!(benches);

@@ -14,9 +14,9 @@
 use std::cmp::Reverse;
 use std::time::Duration;
 
+use assent::demo::POLICY;
 use benches::bombs::{Shape, UNITS};
 use benches::engines::assent::checked;
-use benches::hospital;
 use policy_lang::contract;
 use runtime::{Engine, examine};
 
@@ -173,7 +173,7 @@ fn sort(bombs: &mut [Bomb]) {
 }
 
 fn print(engine: &Engine, bombs: &[Bomb]) {
-    let policy = contract::compile(&checked(hospital::POLICY), hospital::POLICY);
+    let policy = contract::compile(&checked(POLICY), POLICY);
     let policy = policy.expect("the policy fits").wasm;
     let policy = least(engine, &policy, TIMES).expect("a policy is admitted");
     println!("A compiled policy takes {:.1} ms.\n", milliseconds(policy));

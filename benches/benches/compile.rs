@@ -11,8 +11,8 @@
 
 use std::time::Duration;
 
+use assent::demo::POLICY;
 use benches::engines::assent::checked;
-use benches::hospital;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use policy_lang::contract;
 use runtime::Engine;
@@ -22,7 +22,7 @@ const SIZES: [usize; 3] = [40, 1_000, 10_000];
 
 fn compile(criterion: &mut Criterion) {
     let engine = Engine::new().expect("the sandbox opens");
-    one(criterion, &engine, "riverside", hospital::POLICY);
+    one(criterion, &engine, "riverside", POLICY);
     for size in SIZES {
         one(
             criterion,

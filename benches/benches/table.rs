@@ -1,7 +1,7 @@
 //! What does all of it come to, in one Markdown page?
 //!
 //! The same workloads as in the other benches, timed in turns so that ratios hold even when the
-//! machine does not. Prints the tables of `docs/BENCHMARKS.md`.
+//! machine does not. Prints the tables of `docs/BENCHMARKS.md` but those of blocks, which `block` prints.
 
 #![allow(
     clippy::expect_used,
@@ -9,20 +9,15 @@
     reason = "a bench that cannot go on says so; nothing that is hashed comes from here"
 )]
 
-use std::cell::RefCell;
-use std::path::Path;
 use std::time::Instant;
 
+use assent::demo::POLICY;
 use benches::engines::assent::{Bound, Explain, Interpreter, Loaded, Named, Warm, checked};
 use benches::engines::cedar::Cedar;
 use benches::engines::map::{NamesMap, PackedMap};
 use benches::engines::rego::{self, Form};
 use benches::engines::{Engine, assert_agrees};
-use benches::hospital;
-use benches::report::{
-    Measured, Table, Timed, compare, latencies, machine, percentile, ratio, time,
-};
-use benches::steps::Steps;
+use benches::report::{Table, Timed, compare, latencies, machine, percentile, ratio, time};
 use policy_lang::contract;
 use runtime::Engine as Sandbox;
 use testkit::workload::{Flat, REQUESTS, SEED, flat};
@@ -33,8 +28,6 @@ struct Plan {
     compile: &'static [usize],
     rounds: usize,
     calls: usize,
-    patients: u64,
-    blocks: u64,
 }
 
 const FULL: Plan = Plan {
@@ -42,8 +35,6 @@ const FULL: Plan = Plan {
     compile: &[40, 1_000, 10_000],
     rounds: 61,
     calls: 200_000,
-    patients: 100_000,
-    blocks: 200,
 };
 /// When the benches are only tried out.
 const TRIED: Plan = Plan {
@@ -51,8 +42,6 @@ const TRIED: Plan = Plan {
     compile: &[40],
     rounds: 1,
     calls: 1_000,
-    patients: 2_000,
-    blocks: 1,
 };
 
 const REGO_RULES_MAX: usize = 1_000;
@@ -67,7 +56,6 @@ fn main() {
     println!("{}\n", machine());
     decisions(&sandbox, &plan);
     compiling(&sandbox, &plan);
-    block(&plan);
 }
 
 fn decisions(sandbox: &Sandbox, plan: &Plan) {
@@ -198,7 +186,7 @@ fn compiling(sandbox: &Sandbox, plan: &Plan) {
         "native code",
     ];
     let mut table = Table::new(&head);
-    let mut texts = vec![("riverside".to_owned(), hospital::POLICY.to_owned())];
+    let mut texts = vec![("riverside".to_owned(), POLICY.to_owned())];
     let flats = plan.compile.iter();
     texts.extend(flats.map(|size| (format!("flat-{size}"), flat(*size, SEED).consent_text())));
     for (name, text) in &texts {
@@ -257,87 +245,5 @@ fn loading(sandbox: &Sandbox, plan: &Plan) {
         "Loading flat-{}, 256 requests built among it:\n\n{}",
         flat.rules.len(),
         table.markdown()
-    );
-}
-
-fn block(plan: &Plan) {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let mut table = Table::new(&[
-        "step",
-        "1,000 requests",
-        "a request",
-        "median to slowest tenth",
-    ]);
-    let mut steps = Steps::new(plan.patients, 1_000, folder);
-    let bytes = steps.block_bytes;
-    let rounds = plan.rounds;
-    let pure = compare(
-        vec![
-            Timed::new("verify signatures", |_| steps.verify()),
-            Timed::new("verify on one core", |_| steps.verify_on_one_core()),
-            Timed::new("state root alone", |_| steps.root()),
-            Timed::with("roots, certificate, encoding", |times| {
-                steps.seal(times.into())
-            }),
-        ],
-        rounds,
-    );
-    let mut put = |one: &Measured| {
-        table.put(&one.name, 1, time(one.median));
-        table.put(&one.name, 2, time(one.median / 1e3));
-        table.put(
-            &one.name,
-            3,
-            format!("{} to {}", time(one.median), time(one.spread.1)),
-        );
-    };
-    pure.iter().for_each(&mut put);
-    compare(vec![Timed::new("execute", |_| steps.execute())], rounds)
-        .iter()
-        .for_each(&mut put);
-    // In turns, too: a disk has its moods.
-    let shared = RefCell::new(steps);
-    let disk = compare(
-        vec![
-            Timed::with("commit, durable", |times| {
-                shared.borrow_mut().commit(times.into())
-            }),
-            Timed::with("append and sync alone", |times| {
-                shared.borrow_mut().append_raw(times.into())
-            }),
-        ],
-        rounds,
-    );
-    disk.iter().for_each(&mut put);
-    let steps = shared.into_inner();
-    let mut blocks = steps.into_blocks();
-    let mut whole: Vec<u64> = blocks
-        .append(plan.blocks)
-        .iter()
-        .map(|took| took.as_nanos() as u64)
-        .collect();
-    whole.sort_unstable();
-    let [median, slow, slowest] = [50, 90, 99].map(|percent| percentile(&whole, percent) as f64);
-    put(&Measured {
-        name: "whole block, signed to durable".into(),
-        median,
-        spread: (median, slow),
-    });
-    println!(
-        "## A block\n\n{} patients, {bytes} bytes stored.\n\n{}",
-        plan.patients,
-        table.markdown()
-    );
-    println!(
-        "Of {} blocks one in a hundred took {} or longer.",
-        whole.len(),
-        time(slowest)
-    );
-    let verify = pure.first().map_or(0.0, |one| one.median);
-    println!(
-        "{:.0} requests a second; signatures alone {:.0}, the block reaches {:.0} % of that.",
-        1e12 / median,
-        1e12 / verify,
-        100.0 * verify / median
     );
 }

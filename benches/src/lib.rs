@@ -5,7 +5,7 @@
 //! | `decide` | how long does a decision take, and how does it grow with the rules? |
 //! | `compile` | how long from a policy's text to native code that was admitted? |
 //! | `bombs` | how long does the slowest module take to compile that admission lets through? |
-//! | `block` | where does the time of a block of signed access requests go? |
+//! | `block` | how fast are blocks of signed access requests made, beside what they cannot do without? |
 //! | `open` | how long does it take to open a ledger of a million keys, and to prove one of them? |
 //! | `workloads` | how do both grow on workloads of different kinds, up to 100,000 rules? |
 //! | `table` | all of it as one Markdown page, `docs/BENCHMARKS.md` |
@@ -14,10 +14,8 @@
 //! | --- | --- |
 //! | [`bombs`] | modules that are as slow to compile as admission lets them be |
 //! | [`engines`] | ours and the peers behind one trait; the assertion that they agree |
-//! | [`hospital`] | the state, the members and the signed requests of `block` |
 //! | [`report`] | medians without statistics, as Markdown |
 //! | [`scenario`] | workloads of the consent language alone, as contracts |
-//! | [`steps`] | the steps of one block, apart and together |
 
 #![allow(
     clippy::expect_used,
@@ -27,7 +25,5 @@
 
 pub mod bombs;
 pub mod engines;
-pub mod hospital;
 pub mod report;
 pub mod scenario;
-pub mod steps;

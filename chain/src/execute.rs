@@ -23,6 +23,7 @@ use crate::policy::Contracts;
 use crate::threads::Threads;
 
 mod lanes;
+mod recent;
 mod worker;
 
 use lanes::{Run, act_in_lane};

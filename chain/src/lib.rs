@@ -16,18 +16,23 @@
 //! | `counting` | past accesses, as long as a counter can reach them |
 //! | [`execute`] | a block of transactions: outcome, charge, rollback; lanes on several threads |
 //! | [`threads`] | the threads to work on, which no result depends on |
+//! | [`ordering`] | what a chain owes whoever orders its blocks: build, stage, commit; for one validator |
+//! | [`pipeline`] | blocks one behind the other: the next is verified while one is executed and written |
 //! | [`solo`] | a chain with one proposer: propose, commit |
 //! | [`replay`] | a stored chain executed again and compared |
 
 mod counting;
 pub mod execute;
 pub mod facts;
+pub mod ordering;
+pub mod pipeline;
 pub mod policy;
 pub mod replay;
 pub mod solo;
 pub mod threads;
 
 pub use execute::{Checked, Executed, Executor};
+pub use pipeline::{Batch, Durable};
 pub use policy::Contracts;
 pub use replay::{ReplayError, Tip, verify};
 pub use solo::{Chain, Committed};

@@ -1,12 +1,13 @@
 //! A chain with one proposer: it orders, executes, seals and commits by itself.
 
 use abi::{Hash, Height, Instant};
-use ledger::signature::{Signed, verify_signatures};
+use ledger::signature::{BATCH, Signed, verify_signatures};
 use ledger::{Block, Draft, Error, Ledger, Sealed, Signer, State, Transaction};
 use rayon::prelude::*;
 
 use crate::Fault;
 use crate::execute::{Checked, Context, Executed, Executor};
+use crate::threads::Threads;
 
 /// An open chain, the executor of its transactions and the key that signs its blocks.
 pub struct Chain {
@@ -34,9 +35,19 @@ impl Chain {
         }
     }
 
+    /// The ledger and the signer again, for another executor.
+    pub fn into_parts(self) -> (Ledger, Signer) {
+        (self.ledger, self.signer)
+    }
+
     /// The ledger.
     pub fn ledger(&self) -> &Ledger {
         &self.ledger
+    }
+
+    /// The threads that it works on.
+    pub fn threads(&self) -> &Threads {
+        self.executor.threads()
     }
 
     /// The state after the last block.
@@ -56,7 +67,7 @@ impl Chain {
         time: Instant,
         transactions: Vec<Transaction>,
     ) -> Result<Committed, Fault> {
-        let checked = self.executor.threads().run(|| verify(&transactions));
+        let checked = verify_on(self.executor.threads(), &transactions);
         let executed = self.execute(time, &transactions, &checked)?;
         let sealed = self.seal(time, transactions, executed)?;
         self.commit(sealed)
@@ -109,22 +120,33 @@ impl Chain {
     /// Fault: the disk is broken, or another block was committed since.
     pub fn commit(&mut self, sealed: Sealed) -> Result<Committed, Fault> {
         let block = sealed.block().clone();
-        let hash = self.ledger.commit(sealed).map_err(|error| match error {
+        let hash = self.make_tip(sealed)?;
+        Ok(Committed { block, hash })
+    }
+
+    /// The same for those who have no use for the block.
+    pub(crate) fn make_tip(&mut self, sealed: Sealed) -> Result<Hash, Fault> {
+        self.ledger.commit(sealed).map_err(|error| match error {
             Error::Fault(fault) => Fault::Ledger(fault),
             Error::Reject(reject) => Fault::Block(reject),
-        })?;
-        Ok(Committed { block, hash })
+        })
     }
 }
 
-/// Signatures that one thread verifies in one equation.
-const BATCH: usize = 256;
+/// Signatures that a thread takes at the least: fewer take longer each.
+const SHARE: usize = 256;
 
 /// The ids of the transactions, and which are signed by their senders. Depends on nothing else, so that it
 /// can be done before the block before is committed, and by several threads.
 pub fn verify(transactions: &[Transaction]) -> Vec<Checked> {
-    let batches = transactions.par_chunks(BATCH);
+    let shares = transactions.len().div_ceil(rayon::current_num_threads());
+    let batches = transactions.par_chunks(shares.clamp(SHARE, BATCH));
     batches.flat_map_iter(verify_one_batch).collect()
+}
+
+/// The same on these threads.
+pub fn verify_on(threads: &Threads, transactions: &[Transaction]) -> Vec<Checked> {
+    threads.run(|| verify(transactions))
 }
 
 fn verify_one_batch(batch: &[Transaction]) -> impl Iterator<Item = Checked> + use<> {

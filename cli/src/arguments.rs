@@ -4,10 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod bench;
 mod ca;
 mod ledger;
 mod proof;
 
+pub use bench::{BenchBlockArguments, BenchCommand};
 pub use ca::{
     CaCommand, IssueArguments, KeyArguments, NewCaArguments, RevokeArguments,
     ShowCertificateArguments,
@@ -66,6 +68,9 @@ pub enum Command {
     /// Certify the members of an organisation: make its root certificate, issue, revoke, show
     #[command(subcommand)]
     Ca(CaCommand),
+    /// Measure this machine
+    #[command(subcommand)]
+    Bench(BenchCommand),
 }
 
 /// Commands about a ledger.

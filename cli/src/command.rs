@@ -1,6 +1,7 @@
 //! One file for each command. A command writes to `out` and gives the exit status.
 
 mod admit;
+mod bench;
 mod build;
 mod build_module;
 mod ca;
@@ -24,7 +25,7 @@ mod vocabulary;
 
 use std::io::Write;
 
-use crate::arguments::{CaCommand, Command, LedgerCommand, NewCommand, ProofCommand};
+use crate::arguments::{BenchCommand, CaCommand, Command, LedgerCommand, NewCommand, ProofCommand};
 use crate::failure::Failure;
 
 /// Runs a command.
@@ -56,5 +57,6 @@ pub fn run(command: Command, out: &mut dyn Write) -> Result<u8, Failure> {
         Command::Ca(CaCommand::Issue(arguments)) => ca::issue::run(&arguments, out),
         Command::Ca(CaCommand::Revoke(arguments)) => ca::revoke::run(&arguments, out),
         Command::Ca(CaCommand::Show(arguments)) => ca::show::run(&arguments, out),
+        Command::Bench(BenchCommand::Block(arguments)) => bench::run(&arguments, out),
     }
 }

@@ -14,6 +14,7 @@ mod summary;
 
 pub use events::{EventKind, Step};
 pub use keys::Secret;
+pub(crate) use run::compile_policy;
 pub use run::{Durable, Options, run};
 pub use summary::{Sample, Summary};
 

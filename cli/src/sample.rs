@@ -11,7 +11,7 @@
 
 mod consents;
 pub mod origins;
-mod random;
+pub(crate) mod random;
 mod requests;
 mod tables;
 #[cfg(test)]

@@ -15,8 +15,12 @@ use crate::transaction::Transaction;
 #[cfg(test)]
 mod tests;
 
-/// Signatures verified in one equation. More gain little and lose more when one is wrong.
-const BATCH: usize = 256;
+/// Signatures verified in one equation: each takes two thirds of the time that it takes in a batch of 256
+/// where a hundred sign, and half where a thousand do. More gain nothing.
+pub const BATCH: usize = 4096;
+
+/// What a batch beyond this that fails is cut into: so a wrong signature costs the others little.
+const FAILED: usize = 256;
 
 /// A batch this small that fails is verified one by one.
 const SMALL: usize = 16;
@@ -96,6 +100,10 @@ fn verify_items(signed: &[Signed], items: &[Item], verdicts: &mut Vec<bool>) {
                 .iter()
                 .map(|item| item.clone().verify_single().is_ok()),
         );
+    } else if items.len() > FAILED {
+        for (signed, items) in signed.chunks(FAILED).zip(items.chunks(FAILED)) {
+            verify_items(signed, items, verdicts);
+        }
     } else {
         let middle = items.len() / 2;
         verify_items(&signed[..middle], &items[..middle], verdicts);

@@ -7,6 +7,7 @@
 //! | --- | --- |
 //! | [`entropy`] | choices from bytes, or from a seed |
 //! | [`grammar`] | the grammar of the language, read from its page: to make sentences and to judge them |
+//! | [`ordering`] | what a chain owes whoever orders its blocks, driven as an engine would |
 //! | [`policies`] | policies as text, and requests with what the ledger holds |
 //! | [`agreement`] | the interpreter and the contract on two engines, side by side |
 //! | [`contract_agreement`] | contracts that are no policies, kept and fresh, on three code generators side by side |
@@ -38,6 +39,7 @@ pub mod hostile;
 pub mod mutants;
 pub mod mutate;
 pub mod oracles;
+pub mod ordering;
 pub mod policies;
 pub mod second_engine;
 pub mod traces;

@@ -1,6 +1,7 @@
 //! The `assent` command from its arguments to its output and exit status, on files in a folder.
 
 mod admit;
+mod bench;
 mod build;
 mod build_module;
 mod ca;

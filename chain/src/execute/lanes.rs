@@ -9,12 +9,13 @@
 use std::collections::BTreeMap;
 
 use abi::receipt::Receipt;
-use abi::{Hash, OutcomeCode};
+use abi::{Fuel, Hash, OutcomeCode, PublicKey};
 use ledger::membership::Sender;
 use ledger::state::Changes;
 use ledger::{Lane, Overlay, Transaction};
 use rayon::prelude::*;
 
+use super::recent::Recent;
 use super::worker::{Done, Worker};
 use super::{Checked, Context, charge, settle};
 use crate::Fault;
@@ -130,17 +131,23 @@ impl Ran<'_> {
             block.absorb(changes);
         }
         let mut receipts = Vec::with_capacity(self.settled.len());
+        // A sender's charges add up to the same in any order, the largest number there is among them.
+        let mut charges: BTreeMap<PublicKey, Fuel> = BTreeMap::new();
         for (one, done) in self.settled.into_iter().zip(self.done) {
             let id = one.checked.id;
             let receipt = match (one.sender, done) {
                 (Err(code), _) => Done::of(code).receipt(id),
                 (Ok(sender), Some(done)) => {
-                    charge(block, &sender.key, done.fuel)?;
+                    let sum = charges.entry(sender.key).or_insert(Fuel(0));
+                    sum.0 = sum.0.saturating_add(done.fuel.0);
                     done.receipt(id)
                 }
                 (Ok(_), None) => return Err(Fault::Lane),
             };
             receipts.push(receipt);
+        }
+        for (sender, fuel) in charges {
+            charge(block, &sender, fuel)?;
         }
         Ok(receipts)
     }
@@ -204,8 +211,10 @@ fn act_share(
         done: Vec::new(),
         changes: Vec::with_capacity(lanes.len()),
     };
+    // No lane writes what another reads, so that the block stands still until all are done.
+    let block = Recent::new(block);
     for (lane, order) in lanes {
-        let mut view = Overlay::new(block);
+        let mut view = Overlay::new(&block);
         for index in order {
             let Some(one) = settled.get(*index) else {
                 continue;

@@ -109,7 +109,7 @@ pub fn run(
     Ok(demo.summary)
 }
 
-pub(super) fn compile_policy() -> Result<(Typed, Contract), DemoError> {
+pub(crate) fn compile_policy() -> Result<(Typed, Contract), DemoError> {
     let checked = policy_lang::check(POLICY, "riverside");
     let typed = checked.policy.ok_or_else(|| {
         let first = checked

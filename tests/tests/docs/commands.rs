@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use assent::arguments::{
-    Arguments, CaCommand, CacheArguments, Command, LedgerCommand, NewCommand, ProofCommand,
+    Arguments, BenchCommand, CaCommand, CacheArguments, Command, LedgerCommand, NewCommand,
+    ProofCommand,
 };
 use clap::Parser;
 use tempfile::TempDir;
@@ -166,6 +167,7 @@ fn inside(mut command: Command, folder: &Path) -> Command {
         Command::Ca(CaCommand::Show(arguments)) => std::iter::once(&mut arguments.path)
             .chain(arguments.root.as_mut())
             .collect(),
+        Command::Bench(BenchCommand::Block(arguments)) => vec![&mut arguments.data],
     };
     for path in paths.into_iter().filter(|path| path.as_os_str() != "-") {
         *path = folder.join(&path);

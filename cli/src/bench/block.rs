@@ -1,0 +1,314 @@
+//! Blocks of signed requests for access, from signed to durable, timed in the ways in which a chain makes
+//! them: one thread, several, one block behind the other; and what it takes to do them again.
+
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::time::{Duration, Instant as Clock};
+
+use abi::{Height, OutcomeCode};
+use chain::execute::Context;
+use chain::{Batch, Chain, Checked, Executor, Threads};
+use ledger::{Ledger, Signer, State};
+use parity_scale_codec::Encode;
+use runtime::{Engine, MemoryBounds, ModuleCache};
+
+use super::BenchError;
+use super::floor::Floor;
+use super::hospital::{Hospital, are_decided};
+
+/// What is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Plan {
+    /// Patients of the hospital, each with one to three consents.
+    pub patients: u64,
+    /// Requests in a block.
+    pub transactions: usize,
+    /// Blocks that are timed in each way.
+    pub blocks: usize,
+    /// Threads.
+    pub threads: NonZeroUsize,
+}
+
+/// How blocks of one way of making them went.
+#[derive(Debug, Clone, Default)]
+pub struct Way {
+    /// What it is called.
+    pub name: String,
+    /// From signed transactions to durable, for each block, sorted; of blocks one behind the other it is the
+    /// time from one being durable to the next.
+    pub blocks: Vec<Duration>,
+    /// All of them.
+    pub total: Duration,
+    /// Transactions of all of them.
+    pub transactions: usize,
+}
+
+/// What was measured.
+#[derive(Debug, Clone)]
+pub struct Measured {
+    /// What was asked for.
+    pub plan: Plan,
+    /// Keys of the state.
+    pub keys: u64,
+    /// Bytes of a block in the store.
+    pub block_bytes: usize,
+    /// What there is no way around.
+    pub floor: Floor,
+    /// A block's parts on one thread: executing, sealing, making durable.
+    pub parts: [Duration; 3],
+    /// The ways of making blocks: serial, parallel, one behind the other.
+    pub ways: Vec<Way>,
+    /// Stored blocks read, checked, their signatures too, and executed again.
+    pub replay: Way,
+    /// The same without verifying the signatures again.
+    pub again: Way,
+}
+
+/// What is told while it takes its time.
+pub type Progress<'a> = &'a mut dyn FnMut(&str, u64, u64);
+
+impl Way {
+    /// Transactions in a second.
+    pub fn rate(&self) -> u64 {
+        let second = 1_000_000_000;
+        (self.transactions as u128 * second / self.total.as_nanos().max(1)) as u64
+    }
+
+    /// The time within which so many in a thousand blocks were made.
+    pub fn within(&self, thousandths: usize) -> Duration {
+        let last = self.blocks.len().saturating_sub(1);
+        self.blocks
+            .get((last * thousandths).div_ceil(1000))
+            .copied()
+            .unwrap_or_default()
+    }
+
+    fn of(name: &str, mut blocks: Vec<Duration>, total: Duration, transactions: usize) -> Way {
+        blocks.sort_unstable();
+        Way {
+            name: name.into(),
+            blocks,
+            total,
+            transactions,
+        }
+    }
+}
+
+/// Measures in a new folder, which must be empty; what is left in it is of no use.
+///
+/// # Errors
+/// The folder cannot be used, or something that should not fail does.
+pub fn measure(plan: Plan, folder: &Path, progress: Progress) -> Result<Measured, BenchError> {
+    let compiled = crate::demo::compile_policy();
+    let (_, contract) = compiled.map_err(|error| BenchError::Policy(error.to_string()))?;
+    let mut written = |done| progress("patients", done, plan.patients);
+    let chain_folder = folder.join("chain");
+    let (hospital, ledger, signer) =
+        Hospital::new(plan.patients, &contract.wasm, &chain_folder, &mut written)?;
+    // A state of its own for doing the blocks again: the chain's has gone on by then.
+    let mut before = State::new();
+    for block in ledger.blocks(Height(0)) {
+        before.apply(&block?.writes);
+    }
+    let cache = ModuleCache::in_memory(Engine::new()?, MemoryBounds::default());
+    let bench = Bench {
+        plan,
+        hospital,
+        cache,
+        first: Height(ledger.tip().height.0 + 1),
+    };
+    bench.run(ledger, signer, before, folder, progress)
+}
+
+struct Bench {
+    plan: Plan,
+    hospital: Hospital,
+    cache: ModuleCache,
+    /// The first block of requests.
+    first: Height,
+}
+
+impl Bench {
+    fn run(
+        mut self,
+        ledger: Ledger,
+        signer: Signer,
+        before: State,
+        folder: &Path,
+        progress: Progress,
+    ) -> Result<Measured, BenchError> {
+        let threads = Threads::new(self.plan.threads);
+        let keys = ledger.state().count();
+        let mut chain = Chain::new(ledger, Executor::serial(self.cache.clone()), signer);
+        let (mut floor, parts, block_bytes) = self.parts(&mut chain, &threads)?;
+        floor.measure_append(folder, block_bytes)?;
+
+        let mut ways = vec![self.one_by_one("one thread", &mut chain, progress)?];
+        let (ledger, signer) = chain.into_parts();
+        let executor = Executor::on(self.cache.clone(), threads.clone());
+        let mut chain = Chain::new(ledger, executor, signer);
+        let name = format!("{} threads", threads.count());
+        ways.push(self.one_by_one(&name, &mut chain, progress)?);
+        let name = format!("{} threads, one block behind the other", threads.count());
+        ways.push(self.pipelined(&name, &mut chain, progress)?);
+
+        let (ledger, _) = chain.into_parts();
+        let [replay, again] = self.replay(&ledger, before, &threads, progress)?;
+        Ok(Measured {
+            plan: self.plan,
+            keys,
+            block_bytes,
+            floor,
+            parts,
+            ways,
+            replay,
+            again,
+        })
+    }
+
+    fn batch(&mut self) -> Batch {
+        Batch {
+            time: self.hospital.next_time(),
+            transactions: self.hospital.requests(self.plan.transactions),
+        }
+    }
+
+    /// The parts of one block on one thread, the median of a few; and the floors that need a block.
+    fn parts(
+        &mut self,
+        chain: &mut Chain,
+        threads: &Threads,
+    ) -> Result<(Floor, [Duration; 3], usize), BenchError> {
+        let mut parts: [Vec<Duration>; 3] = Default::default();
+        let mut floor = Floor::default();
+        let mut bytes = 0;
+        for round in 0..7 {
+            let Batch { time, transactions } = self.batch();
+            let checked = chain::solo::verify(&transactions);
+            if round == 0 {
+                floor = Floor::of_signatures(&transactions, threads);
+            }
+            let start = Clock::now();
+            let executed = chain.execute(time, &transactions, &checked)?;
+            let executing = start.elapsed();
+            if round == 0 {
+                if !are_decided(&executed.receipts) {
+                    let wrong = "hardly anything is allowed, or hardly anything is not";
+                    return Err(BenchError::Wrong(wrong));
+                }
+                floor.measure_root(chain.state(), &executed.writes);
+            }
+            let start = Clock::now();
+            let sealed = chain.seal(time, transactions, executed)?;
+            let sealing = start.elapsed();
+            bytes = sealed.block().encoded_size();
+            let start = Clock::now();
+            chain.commit(sealed)?;
+            for (part, took) in parts.iter_mut().zip([executing, sealing, start.elapsed()]) {
+                part.push(took);
+            }
+        }
+        let median = |mut took: Vec<Duration>| {
+            took.sort_unstable();
+            took.get(took.len() / 2).copied().unwrap_or_default()
+        };
+        Ok((floor, parts.map(median), bytes))
+    }
+
+    /// One block after another, each from signed to durable.
+    fn one_by_one(
+        &mut self,
+        name: &str,
+        chain: &mut Chain,
+        progress: Progress,
+    ) -> Result<Way, BenchError> {
+        let mut took = Vec::with_capacity(self.plan.blocks);
+        for number in 0..self.plan.blocks {
+            let Batch { time, transactions } = self.batch();
+            let start = Clock::now();
+            chain.append(time, transactions)?;
+            took.push(start.elapsed());
+            progress(name, number as u64 + 1, self.plan.blocks as u64);
+        }
+        let total = took.iter().sum();
+        Ok(Way::of(name, took, total, self.transactions()))
+    }
+
+    /// One block behind the other.
+    fn pipelined(
+        &mut self,
+        name: &str,
+        chain: &mut Chain,
+        progress: Progress,
+    ) -> Result<Way, BenchError> {
+        let batches: Vec<Batch> = (0..self.plan.blocks).map(|_| self.batch()).collect();
+        let mut durable = Vec::with_capacity(batches.len());
+        let start = Clock::now();
+        chain.append_all(batches, |_| durable.push(start.elapsed()))?;
+        progress(name, self.plan.blocks as u64, self.plan.blocks as u64);
+        let total = durable.last().copied().unwrap_or_default();
+        let since = durable.iter().zip(durable.iter().skip(1));
+        let took = since.map(|(before, this)| *this - *before).collect();
+        Ok(Way::of(name, took, total, self.transactions()))
+    }
+
+    /// The stored blocks again: with their signatures, and without.
+    fn replay(
+        &self,
+        ledger: &Ledger,
+        mut state: State,
+        threads: &Threads,
+        progress: Progress,
+    ) -> Result<[Way; 2], BenchError> {
+        let mut executor = Executor::on(self.cache.clone(), threads.clone());
+        let mut took: [Vec<Duration>; 2] = Default::default();
+        let mut transactions = 0;
+        let last = ledger.tip().height;
+        for height in self.first.0..=last.0 {
+            let start = Clock::now();
+            let block = ledger.block(Height(height))?;
+            let reading = start.elapsed();
+            let start = Clock::now();
+            block.check()?;
+            let checking = start.elapsed();
+            let checked: Vec<Checked> = (block.receipts.iter())
+                .map(|receipt| Checked {
+                    id: receipt.transaction,
+                    is_signed: receipt.outcome != OutcomeCode::BAD_SIGNATURE,
+                })
+                .collect();
+            let context = Context {
+                chain: block.header.chain,
+                height: block.header.height,
+                time: block.header.time,
+            };
+            let start = Clock::now();
+            let executed = executor.execute(&state, &context, &block.transactions, &checked)?;
+            let is_same = executed.receipts == block.receipts && executed.writes == block.writes;
+            let root = state.apply(&block.writes);
+            if !is_same || root != block.header.state_root {
+                return Err(BenchError::Wrong("a block done again is another block"));
+            }
+            let executing = start.elapsed();
+            let [with, without] = &mut took;
+            with.push(reading + checking + executing);
+            without.push(reading + executing);
+            transactions += block.transactions.len();
+            progress(
+                "blocks done again",
+                height - self.first.0 + 1,
+                last.0 - self.first.0 + 1,
+            );
+        }
+        let names = ["replay", "replay, signatures believed"];
+        let mut names = names.into_iter();
+        Ok(took.map(|took| {
+            let total = took.iter().sum();
+            Way::of(names.next().unwrap_or_default(), took, total, transactions)
+        }))
+    }
+
+    fn transactions(&self) -> usize {
+        self.plan.blocks * self.plan.transactions
+    }
+}
