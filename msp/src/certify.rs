@@ -15,7 +15,7 @@ use crate::root::Root;
 use crate::signature::ED25519;
 use crate::{name, profile};
 
-/// What a chain of certificates says of a member, checked. [`certify`] alone makes one.
+/// What a chain of certificates says of a member, checked. [`certify()`] alone makes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Certified {

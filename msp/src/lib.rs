@@ -24,7 +24,7 @@
 //! | module | holds |
 //! | --- | --- |
 //! | [`root`] | the root certificate of an organisation |
-//! | [`certify`] | a member's certificates, checked up to the root |
+//! | [`mod@certify`] | a member's certificates, checked up to the root |
 //! | [`revocation`] | lists of revoked certificates |
 //! | [`unverified`] | what a certificate says of itself, for people to look at |
 //! | `profile` | which extensions a certificate must have and may have |

@@ -9,7 +9,7 @@ use crate::{name, profile};
 
 /// What a certificate says, and nobody has verified: anybody can write such a one.
 ///
-/// For showing it, and for nothing that depends on it being true: that is what [`certify`](crate::certify) and
+/// For showing it, and for nothing that depends on it being true: that is what [`certify`](crate::certify()) and
 /// [`Root`](crate::Root) are for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unverified {
