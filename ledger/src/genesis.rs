@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use abi::limits::{CERTIFICATE_BYTES, ORGANISATION_DEPTH, PROTOCOL_VERSION, VOTERS};
-use abi::terms::{Name, is_name};
+use abi::terms::{Name, is_enrolled_name, is_name};
 use abi::{Domain, Hash, Height, Instant, PublicKey, Signature};
 use parity_scale_codec::{Decode, Encode};
 
@@ -11,7 +11,6 @@ use crate::block::{Block, Header};
 use crate::error::DecodeError;
 use crate::records::{Account, AccountKind, Governance, Quorum, Voter, key};
 use crate::state::{Overlay, State};
-use crate::transaction::is_enrolled_name;
 
 #[cfg(test)]
 mod tests;

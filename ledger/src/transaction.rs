@@ -27,8 +27,6 @@ mod tests;
 pub use action::{Action, FactClaim};
 pub use change::{Approval, Change};
 
-pub(crate) use action::is_enrolled_name;
-
 /// Where an action's index lies in a transaction: after chain, sender, nonce and expiry.
 const ACTION_OFFSET: usize = 80;
 /// Actions that bring a module along: [`Action::DeployPolicy`] and [`Action::StoreModule`].

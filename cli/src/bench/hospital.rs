@@ -286,7 +286,7 @@ impl Member {
                 view.set(key::organisation(name), self.key.encode());
             }
             AccountKind::Member { id, .. } => view.set(key::member(id), self.key.encode()),
-            AccountKind::Admin | AccountKind::Patient(_) => {}
+            AccountKind::Admin | AccountKind::Patient(_) | AccountKind::Delegate(_) => {}
         }
     }
 }

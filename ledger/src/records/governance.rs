@@ -1,11 +1,11 @@
 //! Who governs a chain, what is proposed, and what waits for its height.
 
 use abi::limits::VOTERS;
-use abi::terms::Name;
+use abi::terms::{Name, is_enrolled_name};
 use abi::{Hash, Height, Instant, PublicKey};
 use parity_scale_codec::{Decode, Encode};
 
-use crate::transaction::{Approval, Change, is_enrolled_name};
+use crate::transaction::{Approval, Change};
 
 /// Who governs.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]

@@ -5,7 +5,7 @@ use abi::limits::{
     CERTIFICATE_BYTES, CHAIN_CERTIFICATES, CONTRACT_INPUT_BYTES, ENTRY_NAME_BYTES, LIST_ITEMS,
     MODULE_BYTES, REVOCATION_LIST_BYTES,
 };
-use abi::terms::{AccessRequest, ConsentTerms, Name, Scalar, is_name};
+use abi::terms::{AccessRequest, ConsentTerms, Name, Scalar, is_enrolled_name, is_name};
 use abi::{Hash, Instant, PatientId, PublicKey, Signature};
 use parity_scale_codec::{Decode, Encode};
 
@@ -421,12 +421,6 @@ fn are_certificates(certificates: &[Vec<u8>]) -> bool {
 /// Whether this may be a certificate, by its size.
 pub(super) fn is_certificate(der: &[u8]) -> bool {
     (1..=CERTIFICATE_BYTES).contains(&(der.len() as u64))
-}
-
-/// Whether `name` may be enrolled: printable ASCII, so that no two names look alike, and no space
-/// at either end.
-pub(crate) fn is_enrolled_name(name: &str) -> bool {
-    is_name(name) && name.trim() == name && name.bytes().all(|byte| (b' '..=b'~').contains(&byte))
 }
 
 fn is_period(from: Instant, until: Option<Instant>) -> bool {

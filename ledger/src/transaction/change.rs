@@ -1,10 +1,10 @@
 //! What is governed: changes that need approvals.
 
-use abi::terms::Name;
+use abi::terms::{Name, is_enrolled_name};
 use abi::{Hash, Height, PublicKey};
 use parity_scale_codec::{Decode, Encode};
 
-use super::action::{is_certificate, is_enrolled_name};
+use super::action::is_certificate;
 use crate::records::Governance;
 
 /// A change of what is governed.
