@@ -23,12 +23,9 @@ use crate::module::AdmittedModule;
 
 mod facts;
 mod many;
-mod remembered;
 
 pub use facts::{Attestations, Facts, Given};
 pub use many::Question;
-
-use remembered::Remembered;
 
 /// A policy contract, ready to decide.
 #[derive(Clone)]
@@ -142,30 +139,12 @@ impl Policy {
         self.decider_with(true)
     }
 
-    /// A decider as [`Policy::decider`] makes one, that remembers: what was asked before, with the same answers
-    /// of the host, is not run again. No result differs; it takes a few MiB.
-    ///
-    /// # Errors
-    /// Fault: the engine has no room for an instance.
-    pub fn remembering_decider<A: Attestations + Default + 'static>(
-        &self,
-    ) -> Result<Decider<A>, Fault> {
-        Ok(Decider {
-            remembered: Some(Remembered::default()),
-            ..self.decider()?
-        })
-    }
-
     fn decider_with<A: Attestations + Default + 'static>(
         &self,
         is_warm: bool,
     ) -> Result<Decider<A>, Fault> {
         let instance = self.module.instance(Facts::new(self.binding.clone()))?;
-        Ok(Decider {
-            instance,
-            is_warm,
-            remembered: None,
-        })
+        Ok(Decider { instance, is_warm })
     }
 }
 
@@ -173,7 +152,6 @@ impl Policy {
 pub struct Decider<A: Attestations + 'static> {
     instance: Instance<Facts<A>>,
     is_warm: bool,
-    remembered: Option<Remembered>,
 }
 
 /// What a decision came to: a verdict, or the code of a trap.
@@ -199,33 +177,7 @@ impl<A: Attestations + 'static> Decider<A> {
     /// # Errors
     /// Fault: the engine or the facts are broken. A trap is an outcome.
     pub fn decide(&mut self, request: &abi::bind::BoundRequest) -> Result<Decided<Verdict>, Fault> {
-        let Some(mut remembered) = self.remembered.take() else {
-            return self.call(Entry::Decide, request, Verdict::read);
-        };
-        let decided = self.remember(&mut remembered, request);
-        self.remembered = Some(remembered);
-        decided
-    }
-
-    /// Finds the decision, or makes it and remembers.
-    fn remember(
-        &mut self,
-        remembered: &mut Remembered,
-        request: &abi::bind::BoundRequest,
-    ) -> Result<Decided<Verdict>, Fault> {
-        let mut input = vec![0; request.input_bytes()];
-        request.write_into(&mut input);
-        let facts = self.facts_mut()?;
-        facts.name(&request.data.names);
-        if let Some(decided) = remembered.find(&input, facts)? {
-            return Ok(decided);
-        }
-        facts.listen();
-        let decided = self.call(Entry::Decide, request, Verdict::read)?;
-        if let Some(heard) = self.facts_mut()?.heard() {
-            remembered.keep(&input, heard, &decided);
-        }
-        Ok(decided)
+        self.call(Entry::Decide, request, Verdict::read)
     }
 
     /// Decides a bound request, with the reasons of a "no".

@@ -2,7 +2,7 @@
 
 use std::num::NonZeroUsize;
 
-use runtime::policy::{Decided, Decider, Question};
+use runtime::policy::{Decided, Question};
 use runtime::{Given, Policy};
 use testkit::agreement::{Three, given};
 use testkit::entropy::Entropy;
@@ -43,13 +43,7 @@ fn one_by_one(
     policy: &Policy,
     questions: &[Question<Given>],
 ) -> Vec<Decided<abi::decision::Verdict>> {
-    by(policy.decider().expect("an instance"), questions)
-}
-
-fn by(
-    mut decider: Decider<Given>,
-    questions: &[Question<Given>],
-) -> Vec<Decided<abi::decision::Verdict>> {
+    let mut decider = policy.decider().expect("an instance");
     let decide = |question: &Question<Given>| {
         let Question {
             requester,
@@ -80,34 +74,6 @@ fn answers_come_in_order_and_are_the_same_on_any_number_of_threads() {
         }
     }
     assert!(varied >= 4, "{varied} policies decide in more than one way");
-}
-
-/// What was asked before comes again; what differs in a fact alone is another question.
-#[test]
-fn what_is_remembered_is_what_would_be_decided_anew() {
-    let mut by_fact = 0;
-    for (policy, questions) in (0..32).filter_map(generated) {
-        // The same requests about patients of whom other things are attested, and all of it three times.
-        let mut all = questions.clone();
-        for (index, question) in questions.iter().enumerate() {
-            let other = &questions[(index * 7 + 1) % questions.len()];
-            all.push(Question {
-                attested: other.attested.clone(),
-                ..question.clone()
-            });
-        }
-        let expected = one_by_one(&policy, &all);
-        let pairs = expected.iter().zip(expected.iter().skip(questions.len()));
-        by_fact += pairs.filter(|(one, other)| one != other).count();
-        let thrice = [all.clone(), all.clone(), all].concat();
-        let remembering = policy.remembering_decider().expect("an instance");
-        let found = by(remembering, &thrice);
-        assert_eq!(
-            found,
-            [expected.clone(), expected.clone(), expected].concat()
-        );
-    }
-    assert!(by_fact > 20, "facts decide {by_fact} times");
 }
 
 #[test]

@@ -173,7 +173,7 @@ impl Ordering for SlippingNode {
         limits: BuildLimits,
     ) -> Result<Block, OrderingError> {
         let block = self.node.build(turn, now, candidates, limits)?;
-        if self.slip == Slip::BuildsAnew && block.header.time != now && block.header.time < now {
+        if self.slip == Slip::BuildsAnew && block.header.time < now {
             let elsewhere = Turn {
                 round: turn.round + 1000,
                 ..turn

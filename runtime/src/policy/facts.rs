@@ -21,8 +21,6 @@ use abi::terms::{AccessRecord, ConsentRecord, Requester, Scalar};
 use crate::error::Fault;
 use crate::host::{FactAnswer, FactSource};
 
-use super::remembered::{Asked, Heard};
-
 #[cfg(test)]
 mod tests;
 
@@ -128,8 +126,6 @@ pub struct Facts<A> {
     requester: Requester,
     names: RecordNames,
     attested: A,
-    /// What the contract asked for and was told, while somebody listens.
-    heard: Option<Heard>,
 }
 
 impl<A: Attestations + Default> Facts<A> {
@@ -141,7 +137,6 @@ impl<A: Attestations + Default> Facts<A> {
             requester: Requester::Patient { is_subject: false },
             names: RecordNames::default(),
             attested: A::default(),
-            heard: None,
         }
     }
 }
@@ -161,16 +156,6 @@ impl<A: Attestations> Facts<A> {
         if self.names != *names {
             self.names.clone_from(names);
         }
-    }
-
-    /// Writes down from here on what is asked for, and what is told.
-    pub(super) fn listen(&mut self) {
-        self.heard = Some(Heard::default());
-    }
-
-    /// What was asked for since; `None` when nobody listened.
-    pub(super) fn heard(&mut self) -> Option<Heard> {
-        self.heard.take()
     }
 
     /// The patient's consents in the contract's ids; whether they are known.
@@ -215,16 +200,6 @@ impl<A: Attestations> Facts<A> {
 
 impl<A: Attestations> FactSource for Facts<A> {
     fn fact(&mut self, id: u32, out: &mut Vec<u8>) -> Result<FactAnswer, Fault> {
-        let answer = self.answer(id, out)?;
-        if let Some(heard) = &mut self.heard {
-            heard.hear(Asked::new(id, answer, out));
-        }
-        Ok(answer)
-    }
-}
-
-impl<A: Attestations> Facts<A> {
-    fn answer(&mut self, id: u32, out: &mut Vec<u8>) -> Result<FactAnswer, Fault> {
         if id == fact::CONSENTS {
             return Ok(if self.consents(out)? {
                 FactAnswer::Known

@@ -39,13 +39,10 @@ pub fn a_crash_at_any_step_loses_nothing_that_was_answered<S: Subject>(subject: 
         beginning.chain.operations(),
         beginning.proposals.operations(),
     ];
-    let operations = script_operations(subject);
-    for disk in 0..2 {
-        assert!(
-            operations[disk] >= began[disk] + 2 * BLOCKS,
-            "nothing is written"
-        );
-        for operation in 0..operations[disk] - began[disk] {
+    let disks = script_operations(subject).into_iter().zip(began);
+    for (disk, (all, began)) in disks.enumerate() {
+        assert!(all >= began + 2 * BLOCKS, "nothing is written");
+        for operation in 0..all - began {
             for failure in [Failure::Dead(0), Failure::Dead(77), Failure::DoneButFails] {
                 for survivors in SURVIVORS {
                     crash(subject, disk, operation, failure, survivors);

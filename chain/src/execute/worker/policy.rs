@@ -186,13 +186,13 @@ impl Worker {
         })
     }
 
-    /// The decider of `policy`; its memory is made anew for every decision that was not made before.
+    /// The decider of `policy`; its memory is made anew for every decision.
     fn decider(&mut self, policy: &Policy) -> Result<&mut Decider<Records>, Fault> {
         let hash = policy.hash();
         let kept = self.decider.take().filter(|(of, _)| *of == hash);
         let entry = match kept {
             Some(entry) => entry,
-            None => (hash, policy.remembering_decider()?),
+            None => (hash, policy.decider()?),
         };
         Ok(&mut self.decider.insert(entry).1)
     }
