@@ -87,6 +87,9 @@ pub enum Reject {
     /// The state after the writes is not the one of the header.
     #[error("the state root does not match")]
     StateRoot,
+    /// What it writes for a contract does not name its key.
+    #[error("a contract's value does not name its key")]
+    ContractValue,
     /// The blocks before it are not those of the header.
     #[error("the history root does not match")]
     HistoryRoot,

@@ -186,6 +186,9 @@ impl Ledger {
             writes,
         } = draft;
         check_counts(&transactions, &receipts)?;
+        if !writes.are_values_named() {
+            return Err(Reject::ContractValue);
+        }
         let staged = self.state.stage(&writes);
         let header = Header {
             chain: self.chain,

@@ -95,7 +95,7 @@ fn draft(state: &State, height: u64) -> Draft {
     let mut overlay = Overlay::new(state);
     for number in 0..100 {
         let name = (height * 61 + number * 7) % 997;
-        let key = StateKey::new(Lane::Shared, &[&name.to_le_bytes()]);
+        let key = StateKey::new(Lane::Shared, &[b"k", &name.to_le_bytes()]);
         overlay.set(key, vec![height as u8; (number % 90) as usize]);
     }
     Draft {

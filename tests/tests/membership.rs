@@ -12,7 +12,7 @@ use msp::certify;
 use crate::small_chain::{START, Small, contract, public, request};
 
 const DAY: i64 = 86_400;
-const POLICY: &str = "lab Acme\nlab Boro\nrole nurse\nnurse at Acme may read bloodwork";
+const POLICY: &str = "lab Acme\nlab Boro\nany nurse of Acme may read bloodwork";
 
 /// A chain on which Acme has a root certificate, and the key that signed it.
 struct Hospital {

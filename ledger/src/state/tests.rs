@@ -7,7 +7,9 @@ use parity_scale_codec::{Decode, DecodeAll, Encode};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 
-use super::{Changes, Lane, Overlay, Replayed, State, StateKey, StateRead, WriteSet};
+use super::{
+    Changes, Lane, Overlay, Replayed, State, StateKey, StateRead, WriteSet, contract_value,
+};
 use crate::error::Reject;
 
 fn key(name: &str) -> StateKey {
@@ -138,4 +140,24 @@ proptest! {
             prop_assert_eq!(replayed.apply(block), state.apply(block));
         }
     }
+}
+
+#[test]
+fn a_contract_s_value_that_does_not_name_its_key_is_not_decoded() {
+    let key = |last| StateKey::new(Lane::Shared, &[b"x", &[4; 32], &[last]]);
+    let write = |key: StateKey, value: Vec<u8>| {
+        let writes = WriteSet::from(Changes::from([(key, Some(value))]));
+        let decoded = WriteSet::decode(&mut writes.encode().as_slice());
+        assert_eq!(decoded.is_ok(), writes.are_values_named());
+        decoded.is_ok()
+    };
+    assert!(write(key(1), contract_value::encode(&key(1), b"value")));
+    assert!(write(key(1), contract_value::encode(&key(1), b"")));
+    assert!(!write(key(1), contract_value::encode(&key(2), b"value")));
+    assert!(!write(key(1), b"value".to_vec()));
+    assert!(!write(key(1), Vec::new()));
+    assert!(write(
+        StateKey::new(Lane::Shared, &[b"y"]),
+        b"value".to_vec()
+    ));
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use parity_scale_codec::{Compact, Decode, Encode, Error, Input, Output};
 
-use super::StateKey;
+use super::{StateKey, contract_value};
 
 /// Changes by key: `Some(value)` writes, `None` removes.
 pub type Changes = BTreeMap<StateKey, Option<Vec<u8>>>;
@@ -24,6 +24,11 @@ impl WriteSet {
         self.0.iter().map(|(key, value)| (key, value.as_deref()))
     }
 
+    /// Whether every contract's value that is written names its key: see [`super::contract_value`].
+    pub fn are_values_named(&self) -> bool {
+        self.iter().all(|(key, value)| is_named(key, value))
+    }
+
     /// How many keys change.
     pub fn len(&self) -> usize {
         self.0.len()
@@ -33,6 +38,11 @@ impl WriteSet {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+}
+
+fn is_named(key: &StateKey, value: Option<&[u8]>) -> bool {
+    let named = |value| contract_value::key_of(value).as_ref() == Some(key);
+    !key.is_contract_value() || value.is_none_or(named)
 }
 
 impl From<Changes> for WriteSet {
@@ -65,6 +75,9 @@ impl Decode for WriteSet {
             let (key, value) = <(StateKey, Option<Vec<u8>>)>::decode(input)?;
             if writes.last().is_some_and(|(last, _)| *last >= key) {
                 return Err("keys do not ascend".into());
+            }
+            if !is_named(&key, value.as_deref()) {
+                return Err("a contract's value does not name its key".into());
             }
             writes.push((key, value));
         }

@@ -221,6 +221,14 @@ const ELSEWHERE: &[&str] = &[
     "roles in a certificate",
     "bytes of the serial number of a certificate",
     "bytes of a list of revoked certificates",
+    "seconds that a block's time may be ahead of the clock of a validator who votes for it",
+    "seconds that a block's time may be behind the clock of a validator who votes for it",
+    "voters of a quorum",
+    "seconds that a proposal is open",
+    "activations that wait for their height",
+    "delegations that the ledger keeps of one patient",
+    "attested facts, brackets of age and commitments that the ledger keeps of one patient, each",
+    "accesses in an emergency that wait for a review, kept of one patient",
     "bytes of a key of the state",
 ];
 
