@@ -147,7 +147,10 @@ pub fn blocks_are_built_staged_and_committed_and_twice_is_once<S: Subject>(subje
         for _ in 0..2 {
             let verdict = other.stage(turn, block.clone(), now).expect("no fault");
             assert_eq!(verdict, Verdict::Valid);
-            assert_eq!(other.staged(turn).expect("no fault"), [block.clone()]);
+            assert_eq!(
+                other.staged(turn).expect("no fault"),
+                std::slice::from_ref(&block)
+            );
             assert_eq!(other.tip(), before, "what is staged is not in the chain");
         }
         let id = block.header.hash();
@@ -285,7 +288,10 @@ pub fn proposals_of_one_turn_are_bounded<S: Subject>(subject: &S) {
         let turn = Turn { round, ..turn };
         let verdict = node.stage(turn, last.clone(), now);
         assert_eq!(verdict.expect("no fault"), Verdict::Valid, "round {round}");
-        assert_eq!(node.staged(turn).expect("no fault"), [last.clone()]);
+        assert_eq!(
+            node.staged(turn).expect("no fault"),
+            std::slice::from_ref(last)
+        );
     }
     let id = last.header.hash();
     node.commit(id, &subject.certificate(id))

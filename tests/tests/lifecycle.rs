@@ -66,8 +66,11 @@ fn a_new_version_decides_from_its_height_on_and_the_old_one_until_then() {
         Code::NOT_PERMITTED
     );
     assert_eq!(small.step("Acme", direct).outcome, Code::NEEDS_APPROVAL);
-    let at = Some(Height(tip(&small).0 + 7));
-    let change = Change::ActivatePolicy { module: second, at };
+    let at = Height(tip(&small).0 + 7);
+    let change = Change::ActivatePolicy {
+        module: second,
+        at: Some(at),
+    };
     let early = propose(&small, change.clone());
     assert_eq!(small.step("Acme", early).outcome, Code::UNKNOWN_MODULE);
     let stored = small.step("Boro", Action::StoreModule { module });
@@ -81,7 +84,6 @@ fn a_new_version_decides_from_its_height_on_and_the_old_one_until_then() {
         proposal: proposed.transaction,
     };
     assert_eq!(small.step("Boro", approve).outcome, Code::DONE);
-    let at = at.expect("a height");
     while tip(&small).0 + 1 < at.0 {
         assert_eq!(asked(&mut small), [Code::ALLOWED, Code::NOT_COVERED]);
     }
