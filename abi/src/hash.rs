@@ -108,6 +108,8 @@ pub enum Domain {
     Output,
     /// A certificate of a member or an organisation, whole.
     Certificate,
+    /// A salt and what is committed to: see [`commitment`].
+    Commitment,
     /// An inner node of the tree over the hashes of the blocks before a block.
     HistoryNode,
     /// The root of that tree: how many blocks there are, and its top node.
@@ -116,7 +118,7 @@ pub enum Domain {
     Snapshot,
 }
 
-const DOMAINS: [(Domain, &str); 25] = [
+const DOMAINS: [(Domain, &str); 26] = [
     (Domain::Module, "module"),
     (Domain::Source, "source"),
     (Domain::Vocabulary, "vocabulary"),
@@ -139,6 +141,7 @@ const DOMAINS: [(Domain, &str); 25] = [
     (Domain::Contract, "contract"),
     (Domain::Output, "output"),
     (Domain::Certificate, "certificate"),
+    (Domain::Commitment, "commitment"),
     (Domain::HistoryNode, "history-node"),
     (Domain::HistoryRoot, "history-root"),
     (Domain::Snapshot, "snapshot"),
@@ -167,6 +170,18 @@ impl Domain {
     pub fn hash_of(self, value: &impl Encode) -> Hash {
         value.using_encoded(|bytes| self.hash(bytes))
     }
+}
+
+/// A commitment to `value`: it can be put where everybody sees it, and says nothing of the value to whoever does
+/// not have the salt.
+///
+/// The salt is 32 random bytes, another for each commitment, and stays with the value: whoever is shown both makes
+/// the commitment again and compares. Without a salt, a birth date or a diagnosis would be found by trying all there
+/// are.
+pub fn commitment(salt: &[u8; 32], value: &[u8]) -> Hash {
+    let mut bytes = salt.to_vec();
+    bytes.extend_from_slice(value);
+    Domain::Commitment.hash(&bytes)
 }
 
 #[cfg(test)]

@@ -37,5 +37,5 @@ pub mod set;
 pub mod terms;
 
 pub use code::OutcomeCode;
-pub use hash::{Domain, Hash};
+pub use hash::{Domain, Hash, commitment};
 pub use ids::{Fuel, Height, Instant, PatientId, PublicKey, Signature};

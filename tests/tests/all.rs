@@ -42,6 +42,7 @@ mod oracles;
 mod ordering;
 mod outlines;
 mod pipeline;
+mod privacy;
 mod proof_files;
 mod random_modules;
 mod registry;

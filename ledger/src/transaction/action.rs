@@ -274,7 +274,7 @@ pub enum FactClaim {
 }
 
 impl Action {
-    /// The lane that this action writes to; see [`Transaction::lane`].
+    /// The lane that this action writes to; see [`crate::Transaction::lane`].
     pub fn lane(&self) -> Lane {
         match self {
             Action::EnrolOrganisation { .. }
