@@ -14,7 +14,7 @@
 //! | [`contract_file`] | a module from a `.wasm` or `.wat` file |
 //! | [`calls`] | scripts of calls: how contracts that are no policies are tested |
 //! | [`fuel_line`] | what a call costs, by what it was for |
-//! | [`bench`] | how fast this machine makes blocks |
+//! | [`mod@bench`] | how fast this machine makes blocks |
 //! | [`demo`] | the sample hospital on a ledger |
 //! | [`sample`] | the sample hospital's data, and who would have asked for what |
 //! | [`opened`] | a ledger's folder, opened to be looked at |

@@ -26,8 +26,8 @@ const KNOWN: [&str; 9] = [
 ];
 
 const POLICY: &str = "lab Acme\nlab Boro\nfact vip: yes/no of patient\n\
-    lab Acme may read bloodwork if a reason is given or patient.vip\n\
-    any guardian of the patient may read bloodwork if the patient is at least 18";
+    lab Acme may read bloodwork and hiv if a reason is given or patient.vip\n\
+    a guardian of the patient may read bloodwork if the patient is at least 18";
 
 fn commit(value: &str) -> Hash {
     commitment(&SALT, value.as_bytes())
@@ -155,7 +155,9 @@ fn what_is_known_of_a_patient_is_in_no_file() {
     let bytes = folder();
     let hex = |text: &str| -> String { text.bytes().map(|byte| format!("{byte:02x}")).collect() };
     for known in KNOWN {
-        let words = known.split([' ', ',']).filter(|word| word.len() > 4);
+        // Names and numbers stand out; `found` is anybody's word.
+        let tells = |word: &&str| word.len() > 5 && !word.starts_with(char::is_lowercase);
+        let words = known.split([' ', ',']).filter(tells);
         for part in words.chain([known]) {
             for form in [part.to_owned(), part.to_lowercase(), hex(part)] {
                 assert!(!has(&bytes, form.as_bytes()), "{form}");
