@@ -1,5 +1,6 @@
 //! The `assent` command from its arguments to its output and exit status, on files in a folder.
 
+mod accounting;
 mod admit;
 mod bench;
 mod build;

@@ -54,6 +54,17 @@ struct Entry {
     is_allowed: bool,
 }
 
+/// What decided a request, in the words of the policy.
+#[derive(Default)]
+struct Words {
+    /// The rules that decided.
+    rules: Vec<String>,
+    /// The rules that forbid what was allowed, and were overridden.
+    overridden: Vec<String>,
+    /// What an access obliges to.
+    duties: Vec<String>,
+}
+
 struct Accounting<'a> {
     arguments: &'a DisclosuresArguments,
     patient: PatientId,
@@ -138,7 +149,11 @@ impl Accounting<'_> {
         asked: &Asked,
         proof: Option<String>,
     ) -> Result<Entry, Failure> {
-        let (rules, duties) = self.words(state, asked)?;
+        let Words {
+            rules,
+            overridden,
+            duties,
+        } = self.words(state, asked)?;
         let at = time(block.header.time);
         let by = match rules.is_empty() {
             true => String::new(),
@@ -148,13 +163,22 @@ impl Accounting<'_> {
             true => String::new(),
             false => format!("; then {}", reasons::list(&duties)),
         };
-        let text = format!("{at} {}: {}{by}{then}", asked.sentence(), asked.outcome());
+        let spite = match overridden.is_empty() {
+            true => String::new(),
+            false => format!(", in spite of {}", reasons::list(&overridden)),
+        };
+        let text = format!(
+            "{at} {}: {}{by}{spite}{then}",
+            asked.sentence(),
+            asked.outcome()
+        );
         let mut report = asked.report();
         if let Value::Object(fields) = &mut report {
             fields.insert("time".into(), json!(at));
             fields.insert("height".into(), json!(block.header.height.0));
             fields.insert("block".into(), json!(block.header.hash().to_string()));
             fields.insert("rules".into(), json!(rules));
+            fields.insert("overridden".into(), json!(overridden));
             fields.insert("duties".into(), json!(duties));
             fields.insert("proof".into(), json!(proof));
         }
@@ -165,32 +189,35 @@ impl Accounting<'_> {
         })
     }
 
-    /// The names of the rules that decided, and the duties of what was allowed.
-    fn words(
-        &mut self,
-        state: &State,
-        asked: &Asked,
-    ) -> Result<(Vec<String>, Vec<String>), Failure> {
-        let Some((hash, rules)) = asked.decided() else {
-            return Ok(Default::default());
+    /// What decided, in the policy's words.
+    fn words(&mut self, state: &State, asked: &Asked) -> Result<Words, Failure> {
+        let Some(decision) = asked.decided() else {
+            return Ok(Words::default());
         };
-        let rules = rules.to_vec();
-        let policy = self.policy(state, hash)?;
-        let names = reasons::rule_names(policy.interface(), &rules);
-        if !asked.is_allowed() {
-            return Ok((names, Vec::new()));
-        }
+        let policy = self.policy(state, decision.policy)?;
+        let names = |rules: &[u32]| reasons::rule_names(policy.interface(), rules);
         let verdict = Verdict {
             outcome: Outcome::Allowed,
-            rules,
-            overridden: Vec::new(),
+            rules: decision.rules.clone(),
+            overridden: decision.overridden.clone(),
         };
+        let words = Words {
+            rules: names(&decision.rules),
+            overridden: names(&decision.overridden),
+            duties: Vec::new(),
+        };
+        if !asked.is_allowed() {
+            return Ok(words);
+        }
         let explanation = Explanation {
             verdict,
             reasons: Vec::new(),
         };
         let duties = reasons::duties(policy.interface(), &explanation);
-        Ok((names, duties.iter().map(reasons::duty).collect()))
+        Ok(Words {
+            duties: duties.iter().map(reasons::duty).collect(),
+            ..words
+        })
     }
 
     fn policy(&mut self, state: &State, hash: Hash) -> Result<&Policy, Failure> {

@@ -1,8 +1,8 @@
 //! A request for access, as its transaction and its receipt tell it.
 
-use abi::receipt::Receipt;
+use abi::receipt::{DecisionRecord, Receipt};
 use abi::terms::{AccessRequest, CategoryTerm};
-use abi::{Hash, OutcomeCode, PublicKey};
+use abi::{OutcomeCode, PublicKey};
 use ledger::decode::decode_exact;
 use ledger::records::{Account, AccountKind};
 use ledger::{Action, ReceiptClaim, Transaction};
@@ -49,10 +49,9 @@ impl<'a> Asked<'a> {
         self.receipt.outcome == OutcomeCode::ALLOWED
     }
 
-    /// The policy that decided, with the rules' numbers.
-    pub fn decided(&self) -> Option<(Hash, &[u32])> {
-        let decision = self.receipt.decision.as_ref()?;
-        Some((decision.policy, &decision.rules))
+    /// The policy that decided, with the numbers of the rules that did, and of those that a "yes" overrode.
+    pub fn decided(&self) -> Option<&DecisionRecord> {
+        self.receipt.decision.as_ref()
     }
 
     /// Who asked, what for what: `anna, nurse of ward, asked to read bloodwork for treatment`.
@@ -105,6 +104,7 @@ impl<'a> Asked<'a> {
             "disclosed": self.is_allowed(),
             "policy": decision.map(|decision| decision.policy.to_string()),
             "rule_numbers": decision.map(|decision| &decision.rules),
+            "overridden_numbers": decision.map(|decision| &decision.overridden),
         })
     }
 
@@ -188,8 +188,9 @@ pub(super) fn said(claim: &ReceiptClaim) -> Said {
         };
     };
     let patient = asked.request.patient;
-    let decided = asked.decided().map(|(policy, rules)| {
-        let rules: Vec<String> = rules.iter().map(u32::to_string).collect();
+    let decided = asked.decided().map(|decision| {
+        let policy = decision.policy;
+        let rules: Vec<String> = decision.rules.iter().map(u32::to_string).collect();
         match rules.is_empty() {
             true => format!("decided by the policy {policy}"),
             false => format!(
