@@ -14,7 +14,7 @@ use ledger::{Header, Transaction};
 
 use crate::Fault;
 use crate::execute::Checked;
-use crate::solo::{Chain, verify};
+use crate::solo::{Chain, Committed, verify};
 
 /// What goes into one block.
 #[derive(Clone, Debug)]
@@ -66,14 +66,12 @@ impl Chain {
     fn append_checked(&mut self, batch: Batch, checked: &[Checked]) -> Result<Durable, Fault> {
         let Batch { time, transactions } = batch;
         let executed = self.execute(time, &transactions, checked)?;
-        let receipts = executed.receipts.clone();
         let sealed = self.seal(time, transactions, executed)?;
-        let header = sealed.block().header;
-        let hash = self.make_tip(sealed)?;
+        let Committed { block, hash } = self.commit(sealed)?;
         Ok(Durable {
-            header,
+            header: block.header,
             hash,
-            receipts,
+            receipts: block.receipts,
         })
     }
 }

@@ -119,17 +119,15 @@ impl Chain {
     /// # Errors
     /// Fault: the disk is broken, or another block was committed since.
     pub fn commit(&mut self, sealed: Sealed) -> Result<Committed, Fault> {
-        let block = sealed.block().clone();
-        let hash = self.make_tip(sealed)?;
+        let block = self
+            .ledger
+            .commit_block(sealed)
+            .map_err(|error| match error {
+                Error::Fault(fault) => Fault::Ledger(fault),
+                Error::Reject(reject) => Fault::Block(reject),
+            })?;
+        let hash = self.ledger.tip_hash();
         Ok(Committed { block, hash })
-    }
-
-    /// The same for those who have no use for the block.
-    pub(crate) fn make_tip(&mut self, sealed: Sealed) -> Result<Hash, Fault> {
-        self.ledger.commit(sealed).map_err(|error| match error {
-            Error::Fault(fault) => Fault::Ledger(fault),
-            Error::Reject(reject) => Fault::Block(reject),
-        })
     }
 }
 

@@ -240,6 +240,14 @@ impl Ledger {
     /// Reject: it was sealed on another tip; nothing has changed. Fault: it cannot be written; the
     /// ledger takes no more blocks until it is opened again.
     pub fn commit(&mut self, sealed: Sealed) -> Result<Hash, Error> {
+        self.commit_block(sealed).map(|_| self.tip_hash)
+    }
+
+    /// The same, and gives the block back, whose hash is the tip's.
+    ///
+    /// # Errors
+    /// As [`Ledger::commit`].
+    pub fn commit_block(&mut self, sealed: Sealed) -> Result<Block, Error> {
         let Sealed {
             block,
             hash,
@@ -257,7 +265,7 @@ impl Ledger {
         self.certificate = block.certificate;
         self.before = self.history.clone();
         self.history.push(hash);
-        Ok(hash)
+        Ok(block)
     }
 }
 

@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 use crate::arguments::DisclosuresArguments;
 use crate::failure::Failure;
 use crate::opened::has_ledger;
+use crate::opened::look;
 use crate::proof::{Asked, parse_patient, time};
 
 /// Runs the command: status 0 for any accounting, 1 when the ledger is not what it says, 2 when there is
@@ -39,7 +40,13 @@ pub fn run(arguments: &DisclosuresArguments, out: &mut dyn Write) -> Result<u8, 
         entries: Vec::new(),
     };
     let report = accounting.read()?;
-    if !accounting.is_known {
+    // A ledger that was restored or pruned may have no block left that was looked through.
+    let is_kept = || {
+        let ledger = look(&arguments.folder)?;
+        Ok::<bool, Failure>(is_registered(ledger.state(), patient))
+    };
+    let is_known = accounting.is_known || (report.base.is_some() && is_kept()?);
+    if !is_known {
         let message = format!("no patient {patient} is registered on this ledger");
         return Err(Failure::usage(message));
     }

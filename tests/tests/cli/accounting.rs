@@ -60,6 +60,21 @@ fn an_access_in_an_emergency_says_so_and_what_it_overrode() {
         first.contains("in an emergency") && first.contains("by glass, in spite of closed"),
         "{first}"
     );
+    // A ledger that begins behind all blocks knows the patient, and says what it cannot list.
+    for command in ["snapshot ./l -o ./s", "restore ./s ./r"] {
+        let ran = line(&folder, &format!("assent ledger {command}"));
+        assert_eq!(ran.status, 0, "{}", ran.error);
+    }
+    let ran = line(
+        &folder,
+        &format!("assent ledger disclosures ./r {PATIENT} --json"),
+    );
+    assert_eq!(ran.status, 0, "{}", ran.error);
+    assert_eq!(ran.json()["requests"], 0);
+    assert!(ran.json()["pruned_until"].is_u64());
+    let nobody = "00000000000000000000000000000001";
+    let ran = line(&folder, &format!("assent ledger disclosures ./r {nobody}"));
+    assert_eq!(ran.status, 2, "{}", ran.error);
     let command = format!("assent ledger prove ./l patient {PATIENT} emergencies -o ./e --json");
     let proven = line(&folder, &command);
     assert_eq!(proven.status, 0, "{}", proven.error);
