@@ -8,8 +8,8 @@ use parity_scale_codec::Encode;
 use super::{Occasion, enrol, keys, open_account};
 use crate::error::{Fault, Stop};
 use crate::membership::{
-    Sender, account_of, active_contract, active_policy, governance, organisation_of, proposal,
-    voter,
+    Sender, account_of, active_contract, active_policy, chain_of, governance, organisation_of,
+    proposal, voter,
 };
 use crate::records::{
     AccountKind, Activation, ActiveContract, ActivePolicy, Governance, Proposal, Scheduled, Status,
@@ -164,7 +164,10 @@ fn govern(view: &mut Overlay, governance: &Governance) -> Result<(), Stop> {
     let Governance { members, contracts } = governance;
     for voter in members.voters.iter().chain(&contracts.voters) {
         match voter {
-            Voter::Organisation(name) => require_enrolled(view, name)?,
+            Voter::Organisation(name) => {
+                require_enrolled(view, name)?;
+                require_not_revoked(view, name)?;
+            }
             Voter::Key(public) => match account_of(view, public)? {
                 None => open_account(view, *public, AccountKind::Admin)?,
                 Some(account) if account.kind == AccountKind::Admin && account.ended.is_none() => {}
@@ -181,9 +184,12 @@ fn govern(view: &mut Overlay, governance: &Governance) -> Result<(), Stop> {
 fn revoke(view: &mut Overlay, name: &Name, now: Instant) -> Result<(), Stop> {
     require_enrolled(view, name)?;
     let Governance { members, contracts } = governance(view)?;
-    let governs = Voter::Organisation(name.clone());
-    if members.voters.contains(&governs) || contracts.voters.contains(&governs) {
-        return Err(OutcomeCode::NOT_PERMITTED.into());
+    for voter in members.voters.iter().chain(&contracts.voters) {
+        if let Voter::Organisation(governing) = voter
+            && chain_of(view, governing)?.contains(name)
+        {
+            return Err(OutcomeCode::NOT_PERMITTED.into());
+        }
     }
     let public = read::<PublicKey>(view, &key::organisation(name), "organisation")?;
     keys::end(
@@ -202,6 +208,18 @@ fn require_enrolled(view: &dyn StateRead, name: &str) -> Result<(), Stop> {
     match organisation_of(view, name)?.is_some() {
         true => Ok(()),
         false => Err(OutcomeCode::UNKNOWN_ORGANISATION.into()),
+    }
+}
+
+/// That neither the organisation's membership nor that of one around it has ended.
+fn require_not_revoked(view: &dyn StateRead, name: &str) -> Result<(), Stop> {
+    let revoked: Vec<Name> = read(view, &key::revoked(), "revoked")?.unwrap_or_default();
+    match chain_of(view, name)?
+        .iter()
+        .any(|one| revoked.contains(one))
+    {
+        true => Err(OutcomeCode::NOT_PERMITTED.into()),
+        false => Ok(()),
     }
 }
 

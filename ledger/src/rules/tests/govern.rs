@@ -361,3 +361,42 @@ fn every_policy_that_decided_is_found_by_its_height() {
         assert_eq!(found.map(|policy| policy.hash), expected.map(hash));
     }
 }
+
+#[test]
+fn nobody_governs_whose_membership_has_ended_or_is_ended_from_above() {
+    let by = |name: &str| {
+        let voters = vec![Voter::Organisation(name.into())];
+        Change::Govern(Governance {
+            members: Quorum::of_keys([public("admin")], 1),
+            contracts: Quorum { voters, needed: 1 },
+        })
+    };
+    let revoke = || Change::RevokeOrganisation {
+        name: "clinic".into(),
+    };
+    let state = enrolled();
+    let mut overlay = Overlay::new(&state);
+    assert_eq!(
+        proposed(&mut overlay, "admin", by("ward")).1,
+        OutcomeCode::DONE
+    );
+    // The ward lies within the clinic, and would be gone with it.
+    assert_eq!(
+        proposed(&mut overlay, "admin", revoke()).1,
+        OutcomeCode::NOT_PERMITTED
+    );
+    assert_eq!(
+        proposed(&mut overlay, "admin", by("lab")).1,
+        OutcomeCode::DONE
+    );
+    assert_eq!(
+        proposed(&mut overlay, "admin", revoke()).1,
+        OutcomeCode::DONE
+    );
+    for name in ["ward", "clinic"] {
+        assert_eq!(
+            proposed(&mut overlay, "admin", by(name)).1,
+            OutcomeCode::NOT_PERMITTED
+        );
+    }
+}
