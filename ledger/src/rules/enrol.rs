@@ -107,6 +107,11 @@ fn certified(view: &mut Overlay, certificate: &Certificate, now: Instant) -> Res
             return Err(OutcomeCode::BAD_CERTIFICATE.into());
         }
     }
+    let serial = key::serial(organisation, &certificate.serial);
+    if view.get(&serial).is_some() {
+        // It has enrolled before. Another one may have taken its place, with fewer roles.
+        return Err(OutcomeCode::ALREADY_EXISTS.into());
+    }
     let kind = AccountKind::Member {
         id: id.clone(),
         roles: certificate.roles.clone(),
@@ -127,7 +132,6 @@ fn certified(view: &mut Overlay, certificate: &Certificate, now: Instant) -> Res
         at: now,
     };
     view.set(key::certificate(id), record.encode());
-    let serial = key::serial(organisation, &certificate.serial);
     view.set(serial, Serial::Member(id.clone()).encode());
     Ok(())
 }
@@ -179,11 +183,6 @@ fn renew(
     kind: AccountKind,
     now: Instant,
 ) -> Result<(), Stop> {
-    let last: Option<CertificateRecord> =
-        read(view, &key::certificate(&certificate.id), "certificate")?;
-    if last.is_some_and(|last| last.fingerprint == certificate.fingerprint) {
-        return Err(OutcomeCode::ALREADY_EXISTS.into());
-    }
     let mut account = account_of(view, &enrolled)?.ok_or(Fault::Record("member"))?;
     let AccountKind::Member { organisation, .. } = &account.kind else {
         return Err(Fault::Record("member").into());

@@ -176,6 +176,8 @@ fn a_certificate_enrols_once_and_another_renews() {
     let mut second = certificate("key 1", "new", 2);
     second.roles = vec!["doctor".into()];
     assert_eq!(enrol(&mut overlay, &second), Code::DONE);
+    // One that another has taken the place of does not bring its roles back.
+    assert_eq!(enrol(&mut overlay, &first), Code::ALREADY_EXISTS);
     assert_eq!(roles(&overlay, public("key 1")), ["doctor"]);
     assert_eq!(
         enrol(&mut overlay, &certificate("key 2", "new", 3)),
