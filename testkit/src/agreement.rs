@@ -19,7 +19,7 @@ use runtime::{Engine, Entry, Given, Instance, Policy};
 use crate::constructs::Reached;
 use crate::entropy::{Entropy, seeded};
 use crate::policies;
-use crate::second_engine::SecondEngine;
+use workbench::second_engine::SecondEngine;
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new().expect("the sandbox opens"));
 

@@ -18,7 +18,7 @@ use runtime::{
 
 use crate::entropy::Entropy;
 use crate::host_calls;
-use crate::second_engine::{Answer, SecondContract, Trace};
+use workbench::second_engine::{Answer, SecondContract, Trace};
 
 static OPTIMISED: LazyLock<Engine> = LazyLock::new(|| engine(Optimisation::Speed));
 static PLAIN: LazyLock<Engine> = LazyLock::new(|| engine(Optimisation::Off));

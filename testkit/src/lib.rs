@@ -13,7 +13,6 @@
 //! | [`contract_agreement`] | contracts that are no policies, kept and fresh, on three code generators side by side |
 //! | [`host_calls`] | contracts made of random calls of the host, and calls of them |
 //! | [`hostile`] | the modules of `tests/hostile`, and the world that they run in |
-//! | [`second_engine`] | a module on an engine other than the runtime's |
 //! | [`certificates`] | certificates with damage under a right signature, and what must hold of any |
 //! | [`constructs`] | which constructs of the language cases reach, with which outcomes |
 //! | [`mutants`] | slips in the evaluator that the oracles have to notice |
@@ -41,6 +40,5 @@ pub mod mutate;
 pub mod oracles;
 pub mod ordering;
 pub mod policies;
-pub mod second_engine;
 pub mod traces;
 pub mod workload;

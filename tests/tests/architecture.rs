@@ -16,6 +16,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("msp", &["abi"]),
     ("chain", &["abi", "ledger", "msp", "runtime"]),
     ("contracts", &[]),
+    ("workbench", &["abi", "policy-lang", "runtime"]),
     (
         "assent",
         &[
@@ -26,6 +27,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "msp",
             "policy-lang",
             "runtime",
+            "workbench",
         ],
     ),
     ("capi", &["abi", "assent", "policy-lang", "runtime"]),
@@ -37,14 +39,17 @@ const TESTING: &[&str] = &["testkit", "tests", "benches"];
 /// Who alone may depend on what, apart from the rooms that only test.
 const FENCES: &[(&str, &[&str])] = &[
     ("wasmtime", &["runtime"]),
-    ("wasmi", &[]),
+    ("wasmi", &["workbench"]),
     ("wasm-smith", &[]),
     ("arbitrary", &[]),
     ("nom", &["policy-lang"]),
     ("wasm-encoder", &["policy-lang"]),
     ("wat", &["assent", "policy-lang"]),
     ("jiff", &["assent", "policy-lang"]),
-    ("ed25519-zebra", &["assent", "ledger", "msp", "runtime"]),
+    (
+        "ed25519-zebra",
+        &["assent", "ledger", "msp", "runtime", "workbench"],
+    ),
     ("rustls-webpki", &["msp"]),
     ("x509-cert", &["msp"]),
     ("rcgen", &["assent"]),

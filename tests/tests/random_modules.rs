@@ -13,7 +13,7 @@ use testkit::constructs::grouped;
 use testkit::contract_agreement::{Reached, Sides, agree_on_host_calls};
 use testkit::entropy::{Entropy, seeded};
 use testkit::host_calls;
-use testkit::second_engine::Ended;
+use workbench::second_engine::Ended;
 
 use crate::docs::{blesses, root};
 

@@ -10,7 +10,7 @@ use runtime::{
     AdmittedModule, CallerIdentity, Context, Contract, Engine, Event, Invocation, MemoryState,
     Mode, Optimisation, Outcome, Stopped,
 };
-use testkit::second_engine::{Answer, SecondContract};
+use workbench::second_engine::{Answer, SecondContract};
 
 const TIME: i64 = 1_777_896_000;
 /// Two registrars and somebody who is none, by their keys.

@@ -6,8 +6,8 @@ use testkit::agreement::Three;
 use testkit::contract_agreement::{Reached, Sides};
 use testkit::entropy::{Entropy, seeded};
 use testkit::hostile::{Facts, attacks, state};
-use testkit::second_engine::{SecondContract, SecondEngine};
 use testkit::{host_calls, policies};
+use workbench::second_engine::{SecondContract, SecondEngine};
 
 /// Hostile modules that are admitted end on the second engine as their first line says of the first: those
 /// that do not end by its own fuel. Faults are of a host that fails on purpose.

@@ -10,7 +10,7 @@ use runtime::{
     AdmittedModule, CallerIdentity, Context, Contract, Engine, Invocation, MemoryState, Mode,
     Optimisation, Outcome, Stopped,
 };
-use testkit::second_engine::{Answer, SecondContract};
+use workbench::second_engine::{Answer, SecondContract};
 
 /// Who calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,6 +10,12 @@
 //! the host's functions are charged by the same table, so that these can be compared; what operators
 //! cost is a price list of the runtime's engine, and is compared between its own code generators.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "what one engine admits and the other cannot run is a mistake of ours"
+)]
+
 use std::sync::LazyLock;
 
 use abi::OutcomeCode;
