@@ -14,6 +14,7 @@ mod globals;
 mod imports;
 mod memory;
 mod outline;
+mod reach;
 mod rule;
 mod types;
 mod validity;
@@ -41,6 +42,12 @@ pub(crate) struct Report {
     pub(crate) measurements: Measurements,
     /// Neither the module's code nor the host on its behalf writes to the memory or a global.
     pub(crate) is_pure: bool,
+    /// For each entry (`decide` and `explain`, or a contract's own in the order of their names) the address below which
+    /// all lies that the module's code may write in a call, and where the memory begins as zeros; `None` when it may
+    /// write elsewhere, or to a global.
+    pub(crate) reaches: Vec<Option<u32>>,
+    /// The address below which the memory begins as zeros.
+    pub(crate) zeros: u32,
 }
 
 /// Whether a module would be admitted, without compiling it, and how large it is; its native code, which is not
@@ -69,7 +76,7 @@ pub(crate) fn check(bytes: &[u8]) -> Result<Report, Refusal> {
     let interface = custom::check(&outline)?;
     let functions = code::check(&outline)?;
     let chain = calls::check(&outline, &functions)?;
-    let operands = validity::check(bytes)?;
+    let operands = validity::check(bytes, &reach::constants(&outline))?;
     let cost = compile::check(&functions, &operands)?;
 
     let measurements = Measurements {
@@ -86,10 +93,31 @@ pub(crate) fn check(bytes: &[u8]) -> Result<Report, Refusal> {
         native_bytes: 0,
     };
     let is_pure = !host_writes && functions.iter().all(|function| !function.writes);
+    let zeros = data::zeros(&outline, pages);
+    let reaches = reaches(&outline, &kind, &functions, &operands, zeros)?;
     Ok(Report {
         kind,
         interface,
         measurements,
         is_pure,
+        reaches,
+        zeros,
     })
+}
+
+fn reaches(
+    outline: &outline::Outline<'_>,
+    kind: &Kind,
+    functions: &[code::Function],
+    operands: &[validity::Operands],
+    zeros: u32,
+) -> Result<Vec<Option<u32>>, Refusal> {
+    let entries = exports::numbers(outline, kind)?;
+    if outline.globals.iter().any(|global| global.item.ty.mutable) {
+        return Ok(vec![None; entries.len()]);
+    }
+    let own: Vec<_> = operands.iter().map(|operands| operands.reach).collect();
+    let reaches = reach::entries(&entries, functions, &own, outline.imported());
+    let bounded = |reach: Option<u64>| u32::try_from(reach?).ok().filter(|reach| *reach <= zeros);
+    Ok(reaches.into_iter().map(bounded).collect())
 }

@@ -136,14 +136,14 @@ impl Outcome {
 
 /// A contract that is no policy, with the state that it reads.
 ///
-/// Every call runs in a memory of its own, as the module begins; only where admission proves that no
-/// call can leave anything behind is the memory kept. Which of the two it is cannot be seen.
+/// Every call runs in a memory that is as the module begins: made anew, or put back where admission proves where a call
+/// can have written. Which of the two it is cannot be seen.
 pub struct Contract<S: StateReader + 'static> {
     module: AdmittedModule,
     linked: InstancePre<Running<S>>,
     /// `None` while a call has it, and after a fault.
     state: Option<S>,
-    /// Kept between calls of a pure module.
+    /// Kept between calls where the memory could be put back.
     warm: Option<Live<S>>,
 }
 
@@ -187,7 +187,7 @@ impl<S: StateReader + 'static> Contract<S> {
         fuel_limit: Fuel,
     ) -> Result<Outcome, Fault> {
         let trap = |code| Ok(Outcome::trap(code, fuel_limit));
-        let Some(entry) = self.module.entry(invocation.entry) else {
+        let Some((entry, reach)) = self.module.entry(invocation.entry) else {
             return trap(OutcomeCode::TRAP_ENTRY);
         };
         let input = invocation.input.len() as u64;
@@ -211,6 +211,7 @@ impl<S: StateReader + 'static> Contract<S> {
             }
             None => Live::new(&self.module, &self.linked, running)?,
         };
+        live.store.data_mut().left.called(reach);
         let outcome = match live.run(entry, budget)? {
             Err(Stopped::Trap(code)) => Outcome::trap(code, fuel_limit),
             result => {
@@ -221,7 +222,7 @@ impl<S: StateReader + 'static> Contract<S> {
             }
         };
         self.state = live.store.data_mut().state.take();
-        if self.module.is_pure() && outcome.result.is_ok() {
+        if outcome.result.is_ok() && live.wipe(&self.module)? {
             self.warm = Some(live);
         }
         Ok(outcome)
@@ -240,6 +241,13 @@ impl<S: StateReader + 'static> Live<S> {
             .and_then(wasmtime::Extern::into_memory);
         store.data_mut().memory = Some(memory.ok_or(Fault::Instantiate)?);
         Ok(Live { store, instance })
+    }
+
+    /// Puts the memory back by writing, where that can be done.
+    fn wipe(&mut self, module: &AdmittedModule) -> Result<bool, Fault> {
+        let memory = self.store.data().memory.ok_or(Fault::Engine)?;
+        let (memory, running) = memory.data_and_store_mut(&mut self.store);
+        Ok(running.left.wipe(memory, module.zeros()))
     }
 
     /// Runs one entry with `budget`; what it used is left in the store's data.

@@ -8,6 +8,7 @@ use abi::limits::FACT_BYTES;
 use wasmtime::{Caller, Linker, Memory};
 
 use crate::error::Fault;
+use crate::wipe::Left;
 
 /// Whether a fact is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +55,8 @@ pub(crate) struct State<H> {
     pub(crate) stop: Option<Stop>,
     /// Fuel of the host's functions in this call.
     pub(crate) host_fuel: u64,
+    /// What calls may have left in the memory since it was made.
+    pub(crate) left: Left,
     buffer: Vec<u8>,
 }
 
@@ -64,6 +67,7 @@ impl<H> State<H> {
             memory: None,
             stop: None,
             host_fuel: 0,
+            left: Left::default(),
             buffer: Vec::new(),
         }
     }
@@ -133,6 +137,7 @@ fn fact<H: FactSource>(
     charge(caller, for_bytes)?;
     caller.data_mut().host_fuel += for_bytes;
     let (bytes, state) = memory.data_and_store_mut(&mut *caller);
+    state.left.written(&(start..start + length));
     let room = bytes
         .get_mut(start..end)
         .and_then(|room| room.get_mut(..length));

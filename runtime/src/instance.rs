@@ -98,11 +98,20 @@ impl<H: FactSource + 'static> Instance<H> {
     /// # Errors
     /// Fault: there is no room for an instance, or the engine is broken.
     pub fn fresh(&mut self) -> Result<&mut Instance<H>, Fault> {
+        let live = self.live.as_mut().ok_or(Fault::Gone)?;
+        if !live.wipe(&self.module)? {
+            self.renew()?;
+        }
+        Ok(self)
+    }
+
+    /// Makes the memory anew.
+    fn renew(&mut self) -> Result<(), Fault> {
         let Live { store, .. } = self.live.take().ok_or(Fault::Gone)?;
         // The old memory goes back to the pool before the new one is taken from it.
         let State { source, .. } = store.into_data();
         self.live = Some(Live::new(&self.module, &self.linked, State::new(source))?);
-        Ok(self)
+        Ok(())
     }
 
     /// Calls `entry` with `input`, with `fuel_limit` at most.
@@ -146,7 +155,7 @@ impl<H: FactSource + 'static> Instance<H> {
             }
         };
         if run.outcome.is_err() {
-            self.fresh()?;
+            self.renew()?;
         }
         let live = self.live.as_ref().ok_or(Fault::Gone)?;
         let outcome = match run.outcome {
@@ -222,7 +231,9 @@ impl<H: FactSource + 'static> Live<H> {
         let Some(budget) = limit.checked_sub(entering + for_input) else {
             return trap(OutcomeCode::TRAP_FUEL);
         };
-        self.store.data_mut().host_fuel = 0;
+        let state = self.store.data_mut();
+        state.host_fuel = 0;
+        state.left.called(module.entry_reach(entry));
         // The engine stops when nothing is left: with one more, a call may use its whole limit.
         let fuel = budget.saturating_add(1);
         self.store.set_fuel(fuel).map_err(|_| Fault::Engine)?;
@@ -279,6 +290,18 @@ impl<H: FactSource + 'static> Live<H> {
         behind.iter_mut().take(stale).for_each(|byte| *byte = 0);
         self.input_used = length;
         Ok(Some(argument))
+    }
+
+    /// Puts the memory back by writing, where that can be done.
+    fn wipe(&mut self, module: &AdmittedModule) -> Result<bool, Fault> {
+        let input = module.layout()?.input.start;
+        let (memory, state) = self.memory.data_and_store_mut(&mut self.store);
+        state.left.written(&(input..input + self.input_used));
+        let is_wiped = state.left.wipe(memory, module.zeros());
+        if is_wiped {
+            self.input_used = 0;
+        }
+        Ok(is_wiped)
     }
 
     /// The outcome of a call that did not return, or the fault behind it.

@@ -58,6 +58,7 @@ mod module;
 mod operators;
 pub mod policy;
 mod state;
+mod wipe;
 
 #[cfg(test)]
 mod hostile_tests;

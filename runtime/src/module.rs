@@ -13,7 +13,7 @@ use crate::admit::Report;
 use crate::contract::{self, Running};
 use crate::error::Fault;
 use crate::host::{self, FactSource, State};
-use crate::instance::Instance;
+use crate::instance::{Entry, Instance};
 use crate::state::StateReader;
 
 /// A WebAssembly module that keeps every rule of admission, compiled for this machine.
@@ -37,6 +37,8 @@ struct Inner {
     interface: Option<Box<[u8]>>,
     measurements: Measurements,
     is_pure: bool,
+    reaches: Box<[Option<u32>]>,
+    zeros: usize,
     /// The imports resolved for the first source of facts that asked; others resolve their own.
     linked: OnceLock<Box<dyn Any + Send + Sync>>,
 }
@@ -104,6 +106,8 @@ impl AdmittedModule {
             kind,
             interface,
             is_pure,
+            ref reaches,
+            zeros,
             ..
         } = report;
         let interface = interface.and_then(|range| bytes.get(range)).map(Into::into);
@@ -141,6 +145,8 @@ impl AdmittedModule {
             interface,
             measurements,
             is_pure,
+            reaches: reaches.as_slice().into(),
+            zeros: zeros as usize,
             linked,
         };
         Ok(AdmittedModule {
@@ -168,9 +174,9 @@ impl AdmittedModule {
     ///
     /// No memory grows in an admitted module; what is left is the memory and mutable globals, so that
     /// this holds when nothing ever writes to them, the host included. A policy that has output to
-    /// write is not proved pure: kept warm, it must overwrite its scratch space before it reads
-    /// it, or its result depends on which calls came before. Who made the module can know that,
-    /// as a compiler knows it of its own output; of any other module, call [`Instance::fresh`].
+    /// write is not proved pure: left as it is, its memory may change what later calls come to. Who made
+    /// the module can know that it does not, as a compiler knows it of its own output; of any other
+    /// module, call [`Instance::fresh`].
     pub fn is_pure(&self) -> bool {
         self.inner.is_pure
     }
@@ -220,11 +226,30 @@ impl AdmittedModule {
         self.inner.decides.as_ref().ok_or(Fault::Kind)
     }
 
-    /// Where the entry of this name is; none in a policy.
-    pub(crate) fn entry(&self, name: &str) -> Option<&ModuleExport> {
+    /// Where the entry of this name is, and below which address its stores fall; none in a policy.
+    pub(crate) fn entry(&self, name: &str) -> Option<(&ModuleExport, Option<usize>)> {
         let names = self.entries();
         let index = names.binary_search_by(|entry| entry.as_str().cmp(name));
-        self.inner.entries.get(index.ok()?)
+        let index = index.ok()?;
+        Some((self.inner.entries.get(index)?, self.reach(index)))
+    }
+
+    /// The address below which all stores of a policy's entry fall, where admission proved one.
+    pub(crate) fn entry_reach(&self, entry: Entry) -> Option<usize> {
+        self.reach(match entry {
+            Entry::Decide => 0,
+            Entry::Explain => 1,
+        })
+    }
+
+    fn reach(&self, index: usize) -> Option<usize> {
+        let reach = self.inner.reaches.get(index).copied().flatten()?;
+        Some(reach as usize)
+    }
+
+    /// The address below which the memory begins as zeros.
+    pub(crate) fn zeros(&self) -> usize {
+        self.inner.zeros
     }
 
     /// Where a policy and the host meet in the memory.

@@ -119,7 +119,7 @@ impl Policy {
         self.binding.interface()
     }
 
-    /// A decider whose memory is made anew for every decision: what a contract wrote in one cannot
+    /// A decider whose memory is put back to how the module begins before every decision: what a contract wrote in one cannot
     /// be seen in another, whoever wrote the contract.
     ///
     /// # Errors
@@ -128,7 +128,7 @@ impl Policy {
         self.decider_with(self.module.is_pure())
     }
 
-    /// A decider that keeps its memory between decisions, twenty to a hundred times faster. Only for contracts
+    /// A decider that leaves its memory as it is between decisions. Only for contracts
     /// that the caller compiled from their source itself: the evaluator of a policy overwrites
     /// whatever it reads, any other contract could count its calls, and two nodes that called it
     /// differently often would disagree.

@@ -57,11 +57,11 @@ const EQUIVALENT: &[(&str, &str)] = &[
         "what it writes too much lies behind the count",
     ),
     (
-        "$visit+11: `i32.const 4` -> `i32.const 8`",
+        "$visit+13: `i32.const 4` -> `i32.const 8`",
         "what lies between is never written: address 0",
     ),
-    ("$visit+48: `i32.ge_u` -> `i32.gt_u`", "in their table"),
-    ("$visit+59: `i32.ge_u` -> `i32.gt_u`", "in their table"),
+    ("$visit+50: `i32.ge_u` -> `i32.gt_u`", "in their table"),
+    ("$visit+61: `i32.ge_u` -> `i32.gt_u`", "in their table"),
     (
         "$visit_pair+6: `i32.or` -> `i32.and`",
         "a short cut: no role of nobody is in the index",

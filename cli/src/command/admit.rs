@@ -249,7 +249,7 @@ fn print_admitted(report: &Admitted, out: &mut dyn Write) -> Result<(), Failure>
     };
     let kept = match report.pure {
         true => "proved to leave nothing behind from call to call",
-        false => "not proved to leave nothing behind: every call gets a fresh memory",
+        false => "not proved to leave nothing behind: the memory is put back for every call",
     };
     writeln!(out, "{} is admitted: a {}", report.module, report.kind)?;
     writeln!(out, "blake3 {}", report.hash)?;

@@ -24,6 +24,10 @@
 ;; that does not apply, never miss one that does: $judge has the last word. Of an exact rule it
 ;; has less to say: whoever asks for one action and one category and is led to it is in its sets.
 ;;
+;; What a decision writes lies below a power of two, and every address that is computed is cut down to
+;; $scratch, one less: so admission sees where all stores of $decide fall, and the memory is put back by
+;; writing zeros there. No address of this code is changed by it. Reasons are written beyond.
+;;
 ;; Values of conditions: 0 no, 1 not known, 2 yes; so "and" is the least, "or" the greatest.
 (module $policy
   (import "assent" "fact"
@@ -34,6 +38,7 @@
   (global $input (export "input") i32 (i32.const 0))
   (global $input_capacity (export "input_capacity") i32 (i32.const 0))
   (global $output (export "output") i32 (i32.const 0))
+  (global $scratch i32 (i32.const 0))
   (global $bitmap i32 (i32.const 0))
   (global $bitmap_bytes i32 (i32.const 0))
   (global $may i32 (i32.const 0))
@@ -284,15 +289,16 @@
         (if (i32.lt_u (i32.and (local.get $word) (i32.const 255)) (i32.const 16))
           (then
             (local.set $top (i32.add (local.get $top) (i32.const 1)))
-            (i32.store8 (local.get $top) (call $known (local.get $word))))
+            (i32.store8 (i32.and (local.get $top) (global.get $scratch))
+              (call $known (local.get $word))))
           (else
             (if (i32.eq (local.get $word) (i32.const 18))
               (then
-                (i32.store8 (local.get $top)
+                (i32.store8 (i32.and (local.get $top) (global.get $scratch))
                   (i32.sub (i32.const 2) (i32.load8_u (local.get $top)))))
               (else
                 (local.set $top (i32.sub (local.get $top) (i32.const 1)))
-                (i32.store8 (local.get $top)
+                (i32.store8 (i32.and (local.get $top) (global.get $scratch))
                   (call $join
                     (local.get $word)
                     (i32.load8_u (local.get $top))
@@ -545,8 +551,9 @@
     (if (i32.load (local.get $to))
       (then (call $add (local.get $to) (local.get $number)))
       (else
-        (i32.store (local.get $to) (i32.const 1))
-        (i32.store offset=4 (local.get $to) (local.get $number)))))
+        (i32.store (i32.and (local.get $to) (global.get $scratch)) (i32.const 1))
+        (i32.store offset=4 (i32.and (local.get $to) (global.get $scratch))
+          (local.get $number)))))
 
   ;; Whether what is asked for is in the sets of a rule.
   (func $is_about (param $shape i32) (result i32)
@@ -579,9 +586,12 @@
         (if (i32.eq (local.get $count) (i32.const 16)) (then (call $mark_all (local.get $to))))
         (if (call $mark (local.get $to) (local.get $number)) (then (return)))))
     (i32.store offset=4
-      (i32.add (local.get $to) (i32.shl (local.get $count) (i32.const 2)))
+      (i32.and
+        (i32.add (local.get $to) (i32.shl (local.get $count) (i32.const 2)))
+        (global.get $scratch))
       (local.get $number))
-    (i32.store (local.get $to) (i32.add (local.get $count) (i32.const 1))))
+    (i32.store (i32.and (local.get $to) (global.get $scratch))
+      (i32.add (local.get $count) (i32.const 1))))
 
   ;; Whether `number` is in the list.
   (func $is_listed (param $list i32) (param $number i32) (result i32)
@@ -605,7 +615,7 @@
     (block $cleared
       (loop $next
         (br_if $cleared (i32.ge_u (local.get $at) (local.get $end)))
-        (i64.store (local.get $at) (i64.const 0))
+        (i64.store (i32.and (local.get $at) (global.get $scratch)) (i64.const 0))
         (local.set $at (i32.add (local.get $at) (i32.const 8)))
         (br $next)))
     (local.set $end (call $list_end (local.get $to)))
@@ -628,7 +638,8 @@
         (i32.shr_u (local.get $number) (i32.const 3))))
     (local.set $byte (i32.load8_u (local.get $at)))
     (local.set $bit (i32.shl (i32.const 1) (i32.and (local.get $number) (i32.const 7))))
-    (i32.store8 (local.get $at) (i32.or (local.get $byte) (local.get $bit)))
+    (i32.store8 (i32.and (local.get $at) (global.get $scratch))
+      (i32.or (local.get $byte) (local.get $bit)))
     (i32.ne (i32.and (local.get $byte) (local.get $bit)) (i32.const 0)))
 
   ;; Sorts a collected list: a few by insertion, many by reading the bitmap in order.
@@ -657,11 +668,11 @@
               (i32.le_u
                 (i32.load (i32.sub (local.get $hole) (i32.const 4)))
                 (local.get $number)))
-            (i32.store (local.get $hole)
+            (i32.store (i32.and (local.get $hole) (global.get $scratch))
               (i32.load (i32.sub (local.get $hole) (i32.const 4))))
             (local.set $hole (i32.sub (local.get $hole) (i32.const 4)))
             (br $shift)))
-        (i32.store (local.get $hole) (local.get $number))
+        (i32.store (i32.and (local.get $hole) (global.get $scratch)) (local.get $number))
         (local.set $at (i32.add (local.get $at) (i32.const 4)))
         (br $next))))
 
@@ -679,7 +690,7 @@
         (block $empty
           (loop $bit
             (br_if $empty (i64.eqz (local.get $bits)))
-            (i32.store (local.get $at)
+            (i32.store (i32.and (local.get $at) (global.get $scratch))
               (i32.add
                 (i32.shl (local.get $word) (i32.const 3))
                 (i32.wrap_i64 (i64.ctz (local.get $bits)))))
@@ -740,7 +751,9 @@
     (local $found i32)
     (local $key i64)
     (i32.store
-      (i32.add (global.get $visited) (i32.load offset=40 (global.get $memo)))
+      (i32.and
+        (i32.add (global.get $visited) (i32.load offset=40 (global.get $memo)))
+        (global.get $scratch))
       (local.get $list))
     (i32.store offset=40 (global.get $memo)
       (i32.add (i32.load offset=40 (global.get $memo)) (i32.const 4)))
@@ -929,7 +942,8 @@
         (br_if $done (i32.ge_u (local.get $from) (local.get $end)))
         (if (i32.eqz (call $is_overridden (global.get $may) (i32.load (local.get $from))))
           (then
-            (i32.store (local.get $to) (i32.load (local.get $from)))
+            (i32.store (i32.and (local.get $to) (global.get $scratch))
+              (i32.load (local.get $from)))
             (local.set $to (i32.add (local.get $to) (i32.const 4)))))
         (local.set $from (i32.add (local.get $from) (i32.const 4)))
         (br $next)))
@@ -999,7 +1013,7 @@
     (i32.store (global.get $output) (i32.const 1))
     (local.set $to (call $list_end (global.get $may)))
     ;; When none of them stands, $override has left the list as it was, but for its count.
-    (i32.store (local.get $to) (local.get $overridden))
+    (i32.store (i32.and (local.get $to) (global.get $scratch)) (local.get $overridden))
     (if (local.get $overridden)
       (then
         (i32.store (global.get $may_not) (local.get $overridden))
@@ -1048,7 +1062,8 @@
     (local $end i32)
     (local.set $end (call $list_end (local.get $list)))
     (loop $next
-      (i32.store (local.get $to) (i32.load (local.get $list)))
+      (i32.store (i32.and (local.get $to) (global.get $scratch))
+        (i32.load (local.get $list)))
       (local.set $to (i32.add (local.get $to) (i32.const 4)))
       (local.set $list (i32.add (local.get $list) (i32.const 4)))
       (br_if $next (i32.lt_u (local.get $list) (local.get $end))))

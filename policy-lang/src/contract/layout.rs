@@ -16,8 +16,11 @@ use super::index::{Index, index};
 use super::keys::role_shift;
 use super::program::{Compared, Program, RuleTable, STACK_BYTES, Word};
 
-/// Where the host writes the input. The bytes before are never used, so that address 0 is none.
-const INPUT: u32 = 64;
+/// The first bytes are never used, so that address 0 is none.
+const SCRATCH: u64 = 64;
+/// How far the scratch space of a decision may reach for its addresses to be cut down to it: a node puts no more than
+/// that back by writing.
+const CUT_BYTES: u64 = 128 << 10;
 /// Bytes of input that fit: the head and three lists of [`limits::LIST_ITEMS`].
 const INPUT_CAPACITY: u32 =
     (INPUT_HEAD_BYTES as u32 + 3 * 4 * limits::LIST_ITEMS as u32).next_multiple_of(64);
@@ -90,11 +93,7 @@ pub(super) fn layout(program: &Program) -> Result<Image, TooLarge> {
     let i64 = |value: u32| Constant::I64(u64::from(value));
     let address = |value: u32| Constant::I32(value);
     let count = |count: usize| i32(count as u64);
-    let mut constants = vec![
-        ("input", address(INPUT)),
-        ("input_capacity", address(INPUT_CAPACITY)),
-    ];
-    constants.extend(scratch);
+    let mut constants = scratch;
     constants.extend([
         ("rules", address(rules)),
         ("action_classes", address(classes[0])),
@@ -141,12 +140,10 @@ pub(super) fn layout(program: &Program) -> Result<Image, TooLarge> {
 
 /// The constants of the scratch space for `count` rules, and the address after it.
 ///
-/// It lies before the tables, what every decision writes first: a fresh memory is made of the pages
-/// that the last decision wrote, and these are few.
+/// It lies before the tables, what a decision writes first, then what the host writes: a fresh memory is made of what
+/// the last decision wrote, and that is little.
 fn scratch(count: u64) -> (Vec<(&'static str, Constant)>, u32) {
-    let mut scratch = Scratch {
-        next: u64::from(INPUT + INPUT_CAPACITY),
-    };
+    let mut scratch = Scratch { next: SCRATCH };
     let bitmap = (4 + 4 * count).next_multiple_of(8);
     let bitmap_bytes = count.div_ceil(8).next_multiple_of(8);
     let memo = scratch.take(MEMO_BYTES);
@@ -156,13 +153,26 @@ fn scratch(count: u64) -> (Vec<(&'static str, Constant)>, u32) {
     let may_not = scratch.take(bitmap + bitmap_bytes);
     // The outcome, then the list of may rules, which so is already where it is read. Reasons are
     // written when its bitmap is no longer needed.
+    let near = scratch.take(bitmap + bitmap_bytes);
     let reasons = 8 + 4 * count + 4 + NEAR_RULES_MAX as u64 * REASONS_PER_RULE * REASON_BYTES;
     let output = scratch.take(reasons.max(4 + bitmap + bitmap_bytes));
-    let near = scratch.take(bitmap + bitmap_bytes);
+    let written = (output + 4 + bitmap + bitmap_bytes).next_power_of_two();
+    let cut = match written <= CUT_BYTES {
+        true => written - 1,
+        false => u64::from(u32::MAX),
+    };
+    // Stores at an address that is cut down go on for up to 8 bytes.
+    if written <= CUT_BYTES {
+        scratch.next = scratch.next.max(written + 8);
+    }
+    let input = scratch.take(u64::from(INPUT_CAPACITY));
     let facts = scratch.take(limits::FACT_BYTES);
     let i32 = |value: u64| Constant::I32(value as u32);
     let constants = vec![
+        ("input", i32(input)),
+        ("input_capacity", i32(u64::from(INPUT_CAPACITY))),
         ("output", i32(output)),
+        ("scratch", i32(cut)),
         ("bitmap", i32(bitmap)),
         ("bitmap_bytes", i32(bitmap_bytes)),
         ("may", i32(output + 4)),

@@ -9,6 +9,7 @@ use abi::limits::{BRANCH_TARGETS, CALLS, VALUE_BLOCKS};
 
 use super::code::Function;
 use super::rule;
+use super::validity::Operands;
 use crate::error::Refusal;
 
 /// As many values as a block costs by itself; it stands in the name of [`VALUE_BLOCKS`].
@@ -24,8 +25,8 @@ pub(super) struct Cost {
     pub(super) calls: u64,
 }
 
-/// Checks the sums over all functions; `operands` are the most operands of each.
-pub(super) fn check(functions: &[Function], operands: &[u64]) -> Result<Cost, Refusal> {
+/// Checks the sums over all functions, given what following the operands of each showed.
+pub(super) fn check(functions: &[Function], operands: &[Operands]) -> Result<Cost, Refusal> {
     let branch_targets = functions.iter().map(|function| function.targets).sum();
     rule::COMPILE.limit(
         "entries of branch tables",
@@ -37,7 +38,7 @@ pub(super) fn check(functions: &[Function], operands: &[u64]) -> Result<Cost, Re
     let calls = calls.sum();
     rule::COMPILE.limit("calls", calls, CALLS, 0)?;
     let products = functions.iter().zip(operands).map(|(function, operands)| {
-        let values = function.locals + operands + VALUES_OF_A_BLOCK;
+        let values = function.locals + operands.highest + VALUES_OF_A_BLOCK;
         values * (function.blocks + function.branches + function.pinned)
     });
     let value_blocks = products.sum();

@@ -38,6 +38,14 @@ pub(super) fn check(outline: &Outline<'_>, pages: u32, kind: &Kind) -> Result<u6
     Ok(sum)
 }
 
+/// The address below which the memory begins as zeros: where the first segment lies.
+pub(super) fn zeros(outline: &Outline<'_>, pages: u32) -> u32 {
+    let memory = u64::from(pages) * PAGE_BYTES;
+    let starts = outline.data.iter().filter_map(|at| start(&at.item));
+    let first = starts.fold(memory, u64::min);
+    u32::try_from(first).unwrap_or(u32::MAX)
+}
+
 fn start(data: &Data<'_>) -> Option<u64> {
     match &data.kind {
         DataKind::Active {

@@ -82,6 +82,18 @@ fn entries(outline: &Outline<'_>) -> Result<Vec<String>, Refusal> {
     Ok(entries)
 }
 
+/// The numbers of the functions that are entries: `decide` and `explain`, or a contract's own in the order of their names.
+pub(super) fn numbers(outline: &Outline<'_>, kind: &Kind) -> Result<Vec<u32>, Refusal> {
+    let find = |name: &str| find(outline, name, ExternalKind::Func);
+    match kind {
+        Kind::Policy(_) => [export::DECIDE, export::EXPLAIN]
+            .map(find)
+            .into_iter()
+            .collect(),
+        Kind::Contract(names) => names.iter().map(|name| find(name)).collect(),
+    }
+}
+
 /// Finds what a policy exports, and places input and output.
 fn policy(outline: &Outline<'_>, pages: u32) -> Result<Layout, Refusal> {
     // What a policy knows comes with the request and from its tables: it has nothing to remember.

@@ -1,6 +1,8 @@
-//! What is measured, the shapes that make compilers slow, and what a refusal says; limits in [`limits`].
+//! What is measured, the shapes that make compilers slow, and what a refusal says; limits in [`limits`],
+//! how far stores reach in [`reach`].
 
 mod limits;
+mod reach;
 
 use super::check;
 use crate::error::Refusal;

@@ -4,15 +4,24 @@ use abi::limits::OPERANDS;
 use wasmparser::{FuncToValidate, FunctionBody, Parser, ValidPayload, Validator, WasmFeatures};
 use wasmparser::{FuncValidatorAllocations, ValidatorResources};
 
+use super::reach::{Reach, Values};
 use super::rule;
 use crate::error::Refusal;
 
 /// What admitted modules may use beyond WebAssembly 1.0 without floats.
 pub(crate) const FEATURES: WasmFeatures = WasmFeatures::SIGN_EXTENSION;
 
-/// Validates the module, and gives the most values on the operand stack of each function.
-pub(super) fn check(bytes: &[u8]) -> Result<Vec<u64>, Refusal> {
-    let mut heights = Vec::new();
+/// What following the operands of a function shows.
+pub(super) struct Operands {
+    /// The most values on the operand stack.
+    pub(super) highest: u64,
+    /// How far its own stores reach.
+    pub(super) reach: Reach,
+}
+
+/// Validates the module, and follows the operands of each function; `constants` are its globals.
+pub(super) fn check(bytes: &[u8], constants: &[Option<u32>]) -> Result<Vec<Operands>, Refusal> {
+    let mut followed = Vec::new();
     let mut validator = Validator::new_with_features(FEATURES);
     let mut parser = Parser::new(0);
     parser.set_features(FEATURES);
@@ -21,20 +30,22 @@ pub(super) fn check(bytes: &[u8]) -> Result<Vec<u64>, Refusal> {
         let payload = payload.map_err(invalid)?;
         if let ValidPayload::Func(function, body) = validator.payload(&payload).map_err(invalid)? {
             let index = function.index;
-            let height;
-            (height, allocations) = check_function(function, &body, allocations)
-                .map_err(|refusal| refusal.in_function(index))?;
-            heights.push(height);
+            let operands;
+            (operands, allocations) =
+                check_function(function, &body, allocations, Values::new(constants))
+                    .map_err(|refusal| refusal.in_function(index))?;
+            followed.push(operands);
         }
     }
-    Ok(heights)
+    Ok(followed)
 }
 
 fn check_function(
     function: FuncToValidate<ValidatorResources>,
     body: &FunctionBody<'_>,
     allocations: FuncValidatorAllocations,
-) -> Result<(u64, FuncValidatorAllocations), Refusal> {
+    mut values: Values<'_>,
+) -> Result<(Operands, FuncValidatorAllocations), Refusal> {
     let mut highest = 0;
     let mut validator = function.into_validator(allocations);
     let mut reader = body.get_binary_reader();
@@ -42,18 +53,25 @@ fn check_function(
     let mut operators = body.get_operators_reader().map_err(invalid)?;
     while !operators.eof() {
         let (operator, offset) = operators.read_with_offset().map_err(invalid)?;
-        validator.op(offset, &operator).map_err(invalid)?;
-        let height = u64::from(validator.operand_stack_height());
+        let height = values.take(&operator, || {
+            validator.op(offset, &operator).map_err(invalid)?;
+            let height = u64::from(validator.operand_stack_height());
+            rule::OPERANDS.limit(
+                "values on the operand stack",
+                height,
+                OPERANDS,
+                offset as u64,
+            )?;
+            Ok(height)
+        })?;
         highest = highest.max(height);
-        rule::OPERANDS.limit(
-            "values on the operand stack",
-            height,
-            OPERANDS,
-            offset as u64,
-        )?;
     }
     operators.finish().map_err(invalid)?;
-    Ok((highest, validator.into_allocations()))
+    let operands = Operands {
+        highest,
+        reach: values.reach(),
+    };
+    Ok((operands, validator.into_allocations()))
 }
 
 fn invalid(error: wasmparser::Error) -> Refusal {

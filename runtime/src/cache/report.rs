@@ -7,6 +7,8 @@
 //! interface    1    whether there is one; if so 2×8, where it begins and ends in the module
 //! measured    10×8  in the order of `Measurements`, native code left out
 //! pure         1    0 or 1
+//! zeros        8    the address below which the memory begins as zeros
+//! reaches      4    how many entries; each 8 bytes, the address below which all lies that it may write, or all ones
 //! ```
 //!
 //! Numbers are little-endian. Entries are sealed: what does not read is a mistake of ours, and it costs
@@ -68,6 +70,11 @@ pub(super) fn write(report: &Report) -> Option<Vec<u8>> {
     put(&mut out, branch_targets);
     put(&mut out, calls);
     out.push(u8::from(report.is_pure));
+    put(&mut out, u64::from(report.zeros));
+    out.extend(u32::try_from(report.reaches.len()).ok()?.to_le_bytes());
+    for reach in &report.reaches {
+        put(&mut out, reach.map_or(u64::MAX, u64::from));
+    }
     Some(out)
 }
 
@@ -101,11 +108,15 @@ pub(super) fn read(bytes: &[u8]) -> Option<Report> {
         native_bytes: 0,
     };
     let is_pure = reader.flag()?;
+    let zeros = reader.small()?;
+    let reaches = reader.reaches()?;
     reader.0.is_empty().then_some(Report {
         kind,
         interface,
         measurements,
         is_pure,
+        reaches,
+        zeros,
     })
 }
 
@@ -153,6 +164,15 @@ impl<'a> Reader<'a> {
         let start = usize::try_from(self.number()?).ok()?;
         let end = usize::try_from(self.number()?).ok()?;
         (start <= end).then_some(start..end)
+    }
+
+    fn reaches(&mut self) -> Option<Vec<Option<u32>>> {
+        let count = u32::from_le_bytes(*self.chunk()?);
+        let reach = |number: u64| match number {
+            u64::MAX => Some(None),
+            number => u32::try_from(number).ok().map(Some),
+        };
+        (0..count).map(|_| reach(self.number()?)).collect()
     }
 
     /// Names, in the order in which they are looked up.

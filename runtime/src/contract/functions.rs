@@ -174,6 +174,7 @@ impl<'a, 'b, S: StateReader + 'static> Host<'a, 'b, S> {
     /// Copies `bytes` to `pointer`.
     fn fill(&mut self, pointer: i32, bytes: &[u8]) -> Result<(), Stop> {
         let range = self.range((pointer, length_of(bytes.len())?))?;
+        self.running().left.written(&range);
         let room = self.memory.data_mut(&mut *self.caller).get_mut(range);
         room.ok_or_else(misused)?.copy_from_slice(bytes);
         Ok(())
@@ -182,6 +183,7 @@ impl<'a, 'b, S: StateReader + 'static> Host<'a, 'b, S> {
     /// Copies the buffer to the beginning of `room`, as much of it as there is room for.
     fn fill_from_buffer(&mut self, room: Range<usize>) -> Result<(), Stop> {
         let (memory, running) = self.memory.data_and_store_mut(&mut *self.caller);
+        running.left.written(&room);
         let room = memory.get_mut(room).ok_or_else(misused)?;
         room.iter_mut()
             .zip(&running.buffer)
@@ -225,6 +227,7 @@ impl<'a, 'b, S: StateReader + 'static> Host<'a, 'b, S> {
         self.charge_bytes(room.len())?;
         let (memory, running) = self.memory.data_and_store_mut(&mut *self.caller);
         let input = running.input.get(input).ok_or_else(misused)?;
+        running.left.written(&room);
         let room = memory.get_mut(room).ok_or_else(misused)?;
         room.copy_from_slice(input);
         Ok(())

@@ -11,6 +11,7 @@ use crate::error::Fault;
 use crate::fuel::FuelUse;
 use crate::host::Stop;
 use crate::state::{Found, StateReader, first_key};
+use crate::wipe::Left;
 
 #[cfg(test)]
 mod tests;
@@ -30,6 +31,8 @@ pub(crate) struct Running<S> {
     pub(super) used: u64,
     /// What a function of the host copies into the memory at its end.
     pub(super) buffer: Vec<u8>,
+    /// What calls may have left in the memory since it was made.
+    pub(super) left: Left,
     output: Vec<u8>,
     events: Vec<Event>,
     event_bytes: u64,
@@ -53,6 +56,7 @@ impl<S: StateReader> Running<S> {
             host_fuel: 0,
             used: 0,
             buffer: Vec::new(),
+            left: Left::default(),
             output: Vec::new(),
             events: Vec::new(),
             event_bytes: 0,

@@ -31,6 +31,7 @@ pub(super) const SOURCES: [(&str, &str); SOURCE_COUNT] = [
     ("admit/imports.rs", include_str!("../admit/imports.rs")),
     ("admit/memory.rs", include_str!("../admit/memory.rs")),
     ("admit/outline.rs", include_str!("../admit/outline.rs")),
+    ("admit/reach.rs", include_str!("../admit/reach.rs")),
     ("admit/rule.rs", include_str!("../admit/rule.rs")),
     ("admit/types.rs", include_str!("../admit/types.rs")),
     ("admit/validity.rs", include_str!("../admit/validity.rs")),
@@ -41,7 +42,7 @@ pub(super) const SOURCES: [(&str, &str); SOURCE_COUNT] = [
     ("operators.rs", include_str!("../operators.rs")),
 ];
 
-const SOURCE_COUNT: usize = 19;
+const SOURCE_COUNT: usize = 20;
 
 /// Identifies the build.
 pub(super) fn hash() -> Hash {

@@ -208,6 +208,34 @@ fn a_trapped_instance_is_as_fresh() {
 }
 
 #[test]
+fn what_code_input_and_host_left_is_put_back_wherever_it_lies() {
+    // In a memory of two pages that begins as zeros below the data at 4,096.
+    let low = "(i32.store offset=8 (i32.and (local.get $length) (i32.const 1023)) (i32.const -1))";
+    let asks = |address: u32| {
+        format!("(drop (call $fact (i32.const 7) (i32.const {address}) (i32.const 100)))")
+    };
+    let wiped = [low.into(), asks(2_000), asks(3_996), String::new()];
+    let anew = [asks(3_997), asks(4_000), asks(100_000)];
+    let cases = wiped.iter().map(|code| (code, true));
+    for (code, is_wiped) in cases.chain(anew.iter().map(|code| (code, false))) {
+        let module = module(&format!("{low} {code} (i32.const 0)"));
+        let module = Engine::new().unwrap().admit(&module).unwrap();
+        let mut instance = module.instance(Counting::default()).unwrap();
+        instance.host_mut().unwrap().answer = vec![5; 100];
+        let untouched = instance.memory().unwrap().to_vec();
+        for length in [64, 3, 0] {
+            let call = instance.call(Entry::Decide, &vec![9; length], Fuel(DECIDE_FUEL));
+            assert!(call.unwrap().outcome.is_ok(), "{code}");
+            assert!(instance.memory().unwrap() != untouched);
+        }
+        let found = instance.live.as_mut().unwrap().wipe(&module).unwrap();
+        assert_eq!(found, is_wiped, "{code}");
+        assert_eq!(instance.memory().unwrap() == untouched, is_wiped, "{code}");
+        assert!(instance.fresh().unwrap().memory().unwrap() == untouched);
+    }
+}
+
+#[test]
 fn memory_that_goes_back_to_the_pool_is_clean_for_the_next_contract() {
     let engine = Engine::new().unwrap();
     let dirty = engine

@@ -29,7 +29,7 @@ pub struct Question<A> {
 }
 
 impl Policy {
-    /// Decides many requests on as many threads as `threads` says, each in a memory made anew as by
+    /// Decides many requests on as many threads as `threads` says, each in a memory put back as by
     /// [`Policy::decider`]. The answers come in the order of the questions, and are the same on any
     /// number of threads.
     ///

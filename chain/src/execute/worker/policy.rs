@@ -186,7 +186,7 @@ impl Worker {
         })
     }
 
-    /// The decider of `policy`; its memory is made anew for every decision.
+    /// The decider of `policy`; its memory is put back before every decision.
     fn decider(&mut self, policy: &Policy) -> Result<&mut Decider<Records>, Fault> {
         let hash = policy.hash();
         let kept = self.decider.take().filter(|(of, _)| *of == hash);

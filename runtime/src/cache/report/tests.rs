@@ -25,8 +25,10 @@ fn report() -> impl Strategy<Value = Report> {
     let wide = proptest::array::uniform7(any::<u64>());
     let narrow = (any::<u32>(), any::<u32>(), any::<u32>());
     let interface = proptest::option::of(range());
-    (kind(), interface, wide, narrow, any::<bool>()).prop_map(
-        |(kind, interface, wide, narrow, is_pure)| Report {
+    let reaches = proptest::collection::vec(proptest::option::of(any::<u32>()), 0..6);
+    let memory = (any::<bool>(), reaches, any::<u32>());
+    (kind(), interface, wide, narrow, memory).prop_map(
+        |(kind, interface, wide, narrow, (is_pure, reaches, zeros))| Report {
             kind,
             interface,
             measurements: Measurements {
@@ -43,6 +45,8 @@ fn report() -> impl Strategy<Value = Report> {
                 native_bytes: 0,
             },
             is_pure,
+            reaches,
+            zeros,
         },
     )
 }
