@@ -11,8 +11,8 @@ use abi::calendar::Date;
 use abi::interface::{CounterEntry, FactEntry, FactOwner};
 use abi::terms::{AccessRecord, ConsentRecord, Requester, Scalar, TreatmentRecord};
 use abi::{Instant, PatientId};
-use ledger::StateRead;
 use ledger::records::{AgeBracket, Counting, DeclaredFact, PatientFacts, key};
+use ledger::{StateKey, StateRead};
 use parity_scale_codec::{Decode, DecodeAll};
 use runtime::{Attestations, Fault};
 
@@ -49,6 +49,17 @@ impl Default for Records {
 }
 
 impl Records {
+    /// The keys of `patient` that a request is decided by, whatever the policy; what the policy asks for besides is
+    /// read when it does.
+    pub(crate) fn keys(patient: PatientId) -> [StateKey; 4] {
+        [
+            key::patient(patient),
+            key::consents(patient),
+            key::treatments(patient),
+            key::facts(patient),
+        ]
+    }
+
     /// Takes the records about `patient` at `now` from the state; past accesses only for a policy that
     /// counts: they may be many, and few policies do.
     pub fn read(

@@ -12,13 +12,14 @@ use abi::receipt::Receipt;
 use abi::{Fuel, Hash, OutcomeCode, PublicKey};
 use ledger::membership::Sender;
 use ledger::state::Changes;
-use ledger::{Lane, Overlay, Transaction};
+use ledger::{Action, Lane, Overlay, StateKey, Transaction};
 use rayon::prelude::*;
 
 use super::recent::Recent;
 use super::worker::{Done, Worker};
 use super::{Checked, Context, charge, settle};
 use crate::Fault;
+use crate::facts::Records;
 use crate::threads::Threads;
 
 /// A run of transactions, none of the shared lane, each settled.
@@ -43,6 +44,9 @@ pub(super) struct Ran<'t> {
 
 /// A lane, and its transactions in order, by their index.
 type LaneOrder = (Lane, Vec<usize>);
+
+/// For how many lanes the state is read at a time: the memory that it lies in is waited for together.
+const LANES_AHEAD: usize = 16;
 
 /// What the lanes of one thread came to.
 struct Share {
@@ -199,6 +203,17 @@ fn shares(lanes: BTreeMap<Lane, Vec<usize>>, count: usize, all: usize) -> Vec<Ve
     shares
 }
 
+/// The keys that the requests of these lanes will be decided by.
+fn soon<'l>(settled: &[Settled], lanes: impl Iterator<Item = &'l LaneOrder>) -> Vec<StateKey> {
+    let asks = |index: &usize| match settled.get(*index)?.transaction.body.action {
+        Action::RequestAccess { ref request } => Some(request.patient),
+        Action::BreakGlass { ref request, .. } => Some(request.patient),
+        _ => None,
+    };
+    let patients = lanes.filter_map(|(_, order)| order.iter().find_map(asks));
+    patients.flat_map(Records::keys).collect()
+}
+
 /// Does the lanes of one share, each on an overlay of its own.
 fn act_share(
     worker: &mut Worker,
@@ -213,7 +228,11 @@ fn act_share(
     };
     // No lane writes what another reads, so that the block stands still until all are done.
     let block = Recent::new(block);
-    for (lane, order) in lanes {
+    for (position, (lane, order)) in lanes.iter().enumerate() {
+        if position % LANES_AHEAD == 0 {
+            let next = lanes.iter().skip(position).take(LANES_AHEAD);
+            block.read_ahead(soon(settled, next));
+        }
         let mut view = Overlay::new(&block);
         for index in order {
             let Some(one) = settled.get(*index) else {

@@ -62,6 +62,18 @@ impl StateRead for Overlay<'_> {
         }
     }
 
+    fn get_many(&self, keys: &[StateKey]) -> Vec<Option<&[u8]>> {
+        let own = |key: &StateKey| self.changes.get(key).map(|change| change.as_deref());
+        let found: Vec<Option<Option<&[u8]>>> = keys.iter().map(own).collect();
+        let missing = keys.iter().zip(&found).filter(|(_, found)| found.is_none());
+        let missing: Vec<StateKey> = missing.map(|(key, _)| key.clone()).collect();
+        let mut below = self.base.get_many(&missing).into_iter();
+        let found = found.into_iter();
+        found
+            .map(|found| found.unwrap_or_else(|| below.next().flatten()))
+            .collect()
+    }
+
     fn next_contract_key(&self, prefix: &[u8], after: Option<&[u8]>) -> Option<&StateKey> {
         let from = match after {
             Some(after) if after >= prefix => Bound::Excluded(after),

@@ -142,6 +142,36 @@ proptest! {
     }
 }
 
+proptest! {
+    #[test]
+    fn many_keys_at_a_time_have_the_values_that_they_have_one_by_one(
+        below in btree_map(0..60_u8, vec(any::<u8>(), 0..3), 0..50),
+        above in btree_map(0..60_u8, proptest::option::of(vec(any::<u8>(), 0..3)), 0..20),
+        asked in vec(0..70_u8, 0..40),
+    ) {
+        let name = |number: &u8| key(&number.to_string());
+        let mut state = State::new();
+        let written = below.iter().map(|(number, value)| (name(number), Some(value.clone())));
+        state.apply(&written.collect::<Changes>().into());
+        let mut overlay = Overlay::new(&state);
+        for (number, value) in &above {
+            match value {
+                Some(value) => overlay.set(name(number), value.clone()),
+                None => overlay.remove(name(number)),
+            }
+        }
+        let keys: Vec<StateKey> = asked.iter().map(name).collect();
+        let shown = |number: &u8| match above.get(number) {
+            Some(value) => value.as_deref(),
+            None => below.get(number).map(Vec::as_slice),
+        };
+        let expected: Vec<Option<&[u8]>> = asked.iter().map(shown).collect();
+        prop_assert_eq!(overlay.get_many(&keys), expected);
+        let expected: Vec<_> = asked.iter().map(|number| below.get(number).map(Vec::as_slice)).collect();
+        prop_assert_eq!(state.get_many(&keys), expected);
+    }
+}
+
 #[test]
 fn a_contract_s_value_that_does_not_name_its_key_is_not_decoded() {
     let key = |last| StateKey::new(Lane::Shared, &[b"x", &[4; 32], &[last]]);
