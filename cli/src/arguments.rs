@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 mod bench;
 mod ca;
+mod fuzz;
 mod ledger;
 mod proof;
 
@@ -14,6 +15,7 @@ pub use ca::{
     CaCommand, IssueArguments, KeyArguments, NewCaArguments, RevokeArguments,
     ShowCertificateArguments,
 };
+pub use fuzz::{FuzzArguments, FuzzProgress};
 pub use ledger::{PruneArguments, RestoreArguments, SnapshotArguments, SnapshotTarget};
 pub use proof::{
     AnchorArguments, ConsistencyArguments, DisclosuresArguments, ProofCommand, ProveArguments,
@@ -40,6 +42,9 @@ pub enum Command {
     /// Run the examples of policies, on the contract and on the reference interpreter, and the scripts of
     /// calls of other contracts
     Test(TestArguments),
+    /// Look for a request that breaks a law of a policy, or for calls that break an invariant of another
+    /// contract, by trying thousands of them
+    Fuzz(FuzzArguments),
     /// Decide one request by a policy
     Decide(DecideArguments),
     /// Measure what decisions and calls cost, in fuel, by what it is for
