@@ -35,7 +35,7 @@ fn folder(page: &Page) -> TempDir {
         let path = format!("contracts/{policy}/{policy}.consent");
         write(folder.path(), &path, text.as_bytes());
     }
-    for (path, text) in contracts::CONTRACTS {
+    for (path, text) in contracts::CONTRACTS.iter().chain(contracts::LAWS) {
         write(folder.path(), &format!("contracts/{path}"), text.as_bytes());
     }
     for block in &page.blocks {

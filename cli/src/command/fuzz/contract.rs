@@ -3,14 +3,17 @@
 use std::path::Path;
 
 use runtime::{AdmitError, AdmittedModule, Engine};
-use workbench::fuzz::contract::{ContractBench, ContractError, ContractTarget, Sequence, Start};
+use workbench::fuzz::contract::{
+    CALLS_MAX, ContractBench, ContractError, ContractTarget, INPUT_BYTES_MAX, Sequence, Start,
+};
 use workbench::fuzz::{Found, Target, fuzz as run};
 
 use super::corpus::{self, Of};
 use super::progress::Progress;
 use super::report::{Coverage, Finding, Missing, Report};
-use super::{findings, script, settings};
+use super::{findings, replay, script, settings};
 use crate::arguments::FuzzArguments;
+use crate::calls;
 use crate::contract_file::read_module;
 use crate::failure::Failure;
 
@@ -50,7 +53,7 @@ pub fn ready(arguments: &FuzzArguments, path: &Path) -> Result<Ready, Failure> {
 pub fn fuzz(arguments: &FuzzArguments, path: &Path) -> Result<Report, Failure> {
     let ready = ready(arguments, path)?;
     let target = &ready.target;
-    let mut begin = Vec::new();
+    let mut begin = from_script(path, target)?;
     if let Some(folder) = &arguments.corpus {
         for case in corpus::read_all(folder, Of::Contract)? {
             begin.push(sequence(&case, folder)?);
@@ -98,6 +101,24 @@ pub fn fuzz(arguments: &FuzzArguments, path: &Path) -> Result<Report, Failure> {
     })
 }
 
+/// The calls of the script beside a contract, to begin with: its author knew what it needs.
+fn from_script(path: &Path, target: &ContractTarget) -> Result<Vec<Sequence>, Failure> {
+    let script = path.with_extension(calls::ENDING.trim_start_matches('.'));
+    if !script.exists() {
+        return Ok(Vec::new());
+    }
+    let (mut sequence, _) = replay::sequence(calls::Script::read(&script)?)?;
+    sequence.calls.retain(|call| {
+        target.entries().contains(&call.entry) && call.input.len() <= INPUT_BYTES_MAX
+    });
+    let calls = sequence.calls.chunks(CALLS_MAX);
+    Ok(calls
+        .map(|calls| Sequence {
+            calls: calls.to_vec(),
+        })
+        .collect())
+}
+
 /// The sequence that a case is.
 pub fn sequence(case: &[u8], from: &Path) -> Result<Sequence, Failure> {
     Sequence::from_bytes(case).ok_or_else(|| {
@@ -130,7 +151,7 @@ fn finding(
     let folder = &arguments.findings;
     let mut written = script::Script::of(&ready.module, &shrunk, invariant, message)?;
     let text = written.text(&findings::relative(path, folder))?;
-    let name = format!("{}{}", findings::stem(path, key), crate::calls::ENDING);
+    let name = format!("{}{}", findings::stem(path, key), calls::ENDING);
     let file = findings::write(folder, &name, text.as_bytes())?;
     Ok(Finding {
         promise: key.clone(),

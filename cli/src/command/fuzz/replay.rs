@@ -90,10 +90,16 @@ fn examples(arguments: &FuzzArguments, file: &Path) -> Result<Report, Failure> {
 fn script(arguments: &FuzzArguments, file: &Path) -> Result<Report, Failure> {
     let script = calls::Script::read(file)?;
     let ready = contract::ready(arguments, &script.contract)?;
-    let (mut height, mut time) = match script.calls.first() {
-        Some(call) => (call.height, call.time),
-        None => return Ok(report(file, "contract", 0, Vec::new(), Vec::new())),
-    };
+    let (sequence, start) = sequence(script)?;
+    calls(&ready, file, &sequence, &start)
+}
+
+/// The calls of a script, and what is there before the first.
+pub fn sequence(script: calls::Script) -> Result<(Sequence, Start), Failure> {
+    let begin = Start::default();
+    let first = script.calls.first();
+    let (mut height, mut time) =
+        first.map_or((begin.height, begin.time), |call| (call.height, call.time));
     let start = Start {
         chain: script.chain,
         height,
@@ -126,7 +132,7 @@ fn script(arguments: &FuzzArguments, file: &Path) -> Result<Report, Failure> {
             fuel_part: None,
         });
     }
-    calls(&ready, file, &sequence, &start)
+    Ok((sequence, start))
 }
 
 fn calls(

@@ -8,6 +8,9 @@ use policy_lang::typed::{Case, Policy};
 
 use crate::fuzz::entropy::Entropy;
 
+/// A form that is signed, and what that says.
+pub(super) type Signature = (SignedForm, Vec<ConsentTerms>);
+
 /// Gives the patient up to three consents, unless the ledger cannot say.
 pub(super) fn around(choices: &mut Entropy<'_>, policy: &Policy, zone: &Zone, case: &mut Case) {
     let count = choices.below(4) as u32;
@@ -115,12 +118,12 @@ fn somebody(choices: &mut Entropy<'_>, policy: &Policy) -> SubjectTerm {
 }
 
 /// A form that is signed, with something in each of its blanks.
-fn signature(
+pub(super) fn signature(
     choices: &mut Entropy<'_>,
     policy: &Policy,
     zone: &Zone,
     form: &FormEntry,
-) -> Option<(SignedForm, Vec<ConsentTerms>)> {
+) -> Option<Signature> {
     let with = form.parameters.iter().map(|parameter| {
         let value = match &parameter.kind {
             ParameterKind::Date => {

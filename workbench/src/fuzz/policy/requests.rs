@@ -32,6 +32,8 @@ pub(super) struct Requests {
     minutes: Vec<u32>,
     /// For each fact the values that it is compared with, and their neighbours.
     values: Vec<Vec<Scalar>>,
+    /// A plain signature of each form, where there can be one.
+    signatures: Vec<Option<consents::Signature>>,
 }
 
 impl Requests {
@@ -52,11 +54,15 @@ impl Requests {
             Condition::TimeBetween { from, to } => vec![*from, *to],
             _ => Vec::new(),
         });
+        let zone = zone_table(&policy.time_zone);
+        let forms = policy.forms.iter();
+        let plain = |form| consents::signature(&mut Entropy::new(&[]), policy, &zone, form);
         Requests {
+            signatures: forms.map(plain).collect(),
             edges: edges.flatten().collect(),
             minutes: minutes.collect(),
             values: values(policy, leaves()),
-            zone: zone_table(&policy.time_zone),
+            zone,
             aims,
         }
     }
@@ -80,7 +86,7 @@ impl Requests {
         if let Some(aim) = aim {
             for condition in &aim.conditions {
                 let wanted = !choices.one_in(8);
-                wanted::want(policy, condition, wanted, &mut case);
+                wanted::want(policy, &self.signatures, condition, wanted, &mut case);
             }
         }
         case

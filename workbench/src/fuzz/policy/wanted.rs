@@ -6,18 +6,25 @@ use abi::calendar::Date;
 use abi::terms::{AccessRecord, ConsentRecord, ConsentTerms, DataTerms, Scalar, SubjectTerm};
 use policy_lang::typed::{Case, Comparison, Condition, Operand, Policy};
 
+use super::consents::Signature;
 use super::requests::neighbours;
 
 /// Changes `case` so that `condition` is likely to come to `wanted`.
-pub(super) fn want(policy: &Policy, condition: &Condition, wanted: bool, case: &mut Case) {
+pub(super) fn want(
+    policy: &Policy,
+    signatures: &[Option<Signature>],
+    condition: &Condition,
+    wanted: bool,
+    case: &mut Case,
+) {
     match condition {
-        Condition::Not(part) => want(policy, part, !wanted, case),
+        Condition::Not(part) => want(policy, signatures, part, !wanted, case),
         Condition::And(parts) | Condition::Or(parts) => {
             // One part decides a false `and` and a true `or`.
             let is_each = matches!(condition, Condition::And(_)) == wanted;
             let count = if is_each { parts.len() } else { 1 };
             for part in parts.iter().take(count) {
-                want(policy, part, wanted, case);
+                want(policy, signatures, part, wanted, case);
             }
         }
         Condition::Consented => consent(case, wanted, true),
@@ -35,8 +42,42 @@ pub(super) fn want(policy: &Policy, condition: &Condition, wanted: bool, case: &
             comparison,
             with,
         } => compare(case, *fact, *comparison, with, wanted),
-        // The time is aimed at by itself, and what is signed among the consents.
-        Condition::Signed(_) | Condition::TimeBetween { .. } | Condition::Weekday => {}
+        Condition::Signed(form) => sign(policy, signatures, *form, wanted, case),
+        // The time is aimed at by itself.
+        Condition::TimeBetween { .. } | Condition::Weekday => {}
+    }
+}
+
+/// Adds a signature of a form, or takes those away.
+fn sign(
+    policy: &Policy,
+    signatures: &[Option<Signature>],
+    form: u32,
+    wanted: bool,
+    case: &mut Case,
+) {
+    let consents = case.consents.get_or_insert_default();
+    let name = policy.forms.get(form as usize).map(|form| &form.name);
+    consents.retain(|record| record.form.as_ref().map(|form| &form.name) != name);
+    let signature = signatures.get(form as usize).cloned().flatten();
+    consents.extend(
+        signature
+            .filter(|_| wanted)
+            .map(|(form, sentences)| ConsentRecord {
+                number: 0,
+                form: Some(form),
+                sentences,
+                recorded_at: Instant::MIN,
+                withdrawn_at: None,
+            }),
+    );
+    number(consents);
+}
+
+/// Numbers consents as a ledger does.
+fn number(consents: &mut [ConsentRecord]) {
+    for (record, number) in consents.iter_mut().zip(0..) {
+        record.number = number;
     }
 }
 
@@ -49,6 +90,7 @@ fn consent(case: &mut Case, wanted: bool, grants: bool) {
             sentences.any(|sentence| sentence.grants == grants)
         };
         consents.retain(|record| !says(record));
+        number(consents);
         return;
     }
     let terms = ConsentTerms {
@@ -67,13 +109,12 @@ fn consent(case: &mut Case, wanted: bool, grants: bool) {
     };
     if grants {
         // A refusal outweighs it.
-        consents.retain(|record| record.sentences.iter().all(|sentence| sentence.grants));
+        consents.retain(|record| {
+            record.form.is_some() || record.sentences.iter().all(|sentence| sentence.grants)
+        });
     }
-    let number = consents.len() as u32;
-    consents.push(ConsentRecord::of_sentence(number, terms, Instant::MIN));
-    for (record, number) in consents.iter_mut().zip(0..) {
-        record.number = number;
-    }
+    consents.push(ConsentRecord::of_sentence(0, terms, Instant::MIN));
+    number(consents);
 }
 
 fn age(case: &mut Case, years: u32, at_least: bool) {
