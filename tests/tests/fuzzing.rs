@@ -292,6 +292,20 @@ fn an_invariant_that_breaks_after_a_few_calls_is_found_and_its_script_shows_it()
 }
 
 #[test]
+fn engines_that_come_to_different_things_are_found() {
+    let wasm = wat::parse_str(REFUNDS).unwrap();
+    let other = REFUNDS.replace("(i64.const -2)", "(i64.const -3)");
+    let module = Engine::new().unwrap().admit(&wasm).unwrap();
+    let target = ContractTarget::new(module, &wat::parse_str(other).unwrap(), &[]).unwrap();
+    let found = fuzzed(&target, 1, 500, 2);
+    assert!(
+        keys(&found).contains(&"engines refund"),
+        "{:?}",
+        keys(&found)
+    );
+}
+
+#[test]
 fn a_trap_is_found_with_the_input_that_leads_there() {
     let text = r#"(module
       (import "assent" "input_length" (func $length (result i32)))

@@ -193,6 +193,10 @@ impl Target for ContractTarget {
         Ok(ContractBench { kept })
     }
 
+    fn counts(&self, point: u64) -> bool {
+        point < calls::ENDS
+    }
+
     fn first(&self) -> Vec<Sequence> {
         let plain = |entry: &String| Sequence {
             calls: vec![Call::plain(entry)],

@@ -176,6 +176,10 @@ impl Target for PolicyTarget {
         })
     }
 
+    fn counts(&self, point: u64) -> bool {
+        point < REASONS
+    }
+
     fn first(&self) -> Vec<Vec<u8>> {
         vec![Vec::new()]
     }

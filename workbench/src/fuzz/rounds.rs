@@ -29,6 +29,9 @@ pub trait Target: Sync {
     /// Fault: the engine has no room for another instance, or is broken.
     fn bench(&self) -> Result<Self::Bench, Fault>;
 
+    /// Whether a point is one of those that are told to people; others only tell inputs apart.
+    fn counts(&self, point: u64) -> bool;
+
     /// The inputs to begin with, before any are made.
     fn first(&self) -> Vec<Self::Input>;
 
@@ -94,7 +97,7 @@ pub struct Settings {
 pub struct Status {
     /// Inputs that were tried.
     pub runs: u64,
-    /// Different points that were reached.
+    /// Different points that were reached, of those that count.
     pub points: usize,
     /// Inputs that reached something new.
     pub corpus: usize,
@@ -126,10 +129,10 @@ pub struct Found<I> {
 }
 
 impl<I> Fuzzed<I> {
-    fn status(&self) -> Status {
+    fn status(&self, counts: impl Fn(u64) -> bool) -> Status {
         Status {
             runs: self.runs,
-            points: self.points.len(),
+            points: self.points.keys().filter(|point| counts(**point)).count(),
             corpus: self.corpus.len(),
             failures: self.found.len(),
         }
@@ -202,7 +205,7 @@ pub fn fuzz<T: Target>(
             round.len() as u64,
             &|at, _| round.get(at as usize).cloned(),
         )?;
-        is_wanted = watch(&fuzzed.status());
+        is_wanted = watch(&fuzzed.status(|point| target.counts(point)));
     }
     while is_wanted {
         let left = settings
@@ -223,7 +226,7 @@ pub fn fuzz<T: Target>(
                 Some(target.next(&mut random, &known.corpus, &known.hints))
             },
         )?;
-        is_wanted = watch(&fuzzed.status());
+        is_wanted = watch(&fuzzed.status(|point| target.counts(point)));
     }
     Ok(fuzzed)
 }

@@ -67,7 +67,7 @@ pub fn fuzz(arguments: &FuzzArguments, path: &Path) -> Result<Report, Failure> {
     let mut progress = Progress::new(arguments, total);
     let settings = settings(arguments, RUNS);
     let fuzzed = run(target, &settings, begin, &mut |status| {
-        progress.watch(status, status.points.min(total))
+        progress.watch(status)
     });
     progress.end();
     let fuzzed = fuzzed?;

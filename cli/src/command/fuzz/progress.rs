@@ -33,8 +33,8 @@ impl Progress {
         }
     }
 
-    /// Shows how far it is, of which `reached` points count; gives whether to go on.
-    pub fn watch(&mut self, status: &Status, reached: usize) -> bool {
+    /// Shows how far it is; gives whether to go on.
+    pub fn watch(&mut self, status: &Status) -> bool {
         let now = Instant::now();
         let is_due = self.shown.is_none_or(|shown| now - shown >= OFTEN);
         if self.is_shown && is_due {
@@ -42,8 +42,8 @@ impl Progress {
             let millis = (now - self.begin).as_millis().max(1);
             let rate = u128::from(status.runs) * 1_000 / millis;
             eprint!(
-                "\r\x1b[K{} runs, {rate} a second, {reached} of {} points, corpus {}, {} found",
-                status.runs, self.total, status.corpus, status.failures
+                "\r\x1b[K{} runs, {rate} a second, {} of {} points, corpus {}, {} found",
+                status.runs, status.points, self.total, status.corpus, status.failures
             );
         }
         self.limit.is_none_or(|limit| now - self.begin < limit)

@@ -19,7 +19,7 @@ use crate::second_engine::{Answer, Asked};
 const MORE_FUEL: u64 = 64;
 
 /// Points of how entries ended, one after another, begin there; below are the marks.
-const ENDS: u64 = 1 << 40;
+pub(super) const ENDS: u64 = 1 << 40;
 
 /// Hints of one sequence at the most.
 const HINTS_MAX: usize = 64;

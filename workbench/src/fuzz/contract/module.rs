@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use wasmparser::{
-    BinaryReaderError, DataKind, ExternalKind, KnownCustom, Name, Operator, Parser, Payload,
-    TypeRef,
+    BinaryReaderError, Data, DataKind, ExternalKind, FunctionBody, KnownCustom, Name, Operator,
+    Parser, Payload, TypeRef,
 };
 
 /// The most words that are kept.
@@ -12,6 +12,9 @@ const WORDS_MAX: usize = 1_024;
 
 /// The longest word.
 const WORD_BYTES: usize = 64;
+
+/// The greatest number that may be the length of an input.
+const LENGTH_MAX: usize = 1_024;
 
 /// Words and numbers.
 #[derive(Debug, Default)]
@@ -28,52 +31,70 @@ impl Words {
     /// The words of a module.
     pub(super) fn of(wasm: &[u8]) -> Result<Words, BinaryReaderError> {
         let mut data: Vec<(usize, &[u8])> = Vec::new();
-        let mut pairs: BTreeSet<(usize, usize)> = BTreeSet::new();
-        let mut lengths: BTreeSet<usize> = BTreeSet::from([0, 1, 4, 8, 32]);
-        let mut numbers: BTreeSet<Vec<u8>> = BTreeSet::new();
+        let mut code = Constants::default();
+        code.lengths.extend([0, 1, 4, 8, 32]);
         for payload in Parser::new(0).parse_all(wasm) {
             match payload? {
                 Payload::DataSection(segments) => {
                     for segment in segments {
-                        let segment = segment?;
-                        if let DataKind::Active { offset_expr, .. } = segment.kind {
-                            let mut expression = offset_expr.get_operators_reader();
-                            if let Operator::I32Const { value } = expression.read()? {
-                                data.push((value as u32 as usize, segment.data));
-                            }
-                        }
+                        data.extend(placed(&segment?)?);
                     }
                 }
-                Payload::CodeSectionEntry(body) => {
-                    let mut before = None;
-                    for operator in body.get_operators_reader()? {
-                        let now = match operator? {
-                            Operator::I32Const { value } => {
-                                let number = value as u32 as usize;
-                                if number <= 1_024 {
-                                    lengths.insert(number);
-                                }
-                                numbers.insert(value.to_le_bytes().into());
-                                Some(number)
-                            }
-                            Operator::I64Const { value } => {
-                                numbers.insert(value.to_le_bytes().into());
-                                None
-                            }
-                            _ => None,
-                        };
-                        pairs.extend(before.zip(now));
-                        before = now;
-                    }
-                }
+                Payload::CodeSectionEntry(body) => code.add(&body)?,
                 _ => {}
             }
         }
         Ok(Words {
-            words: words(&data, &pairs),
-            lengths: lengths.into_iter().collect(),
-            numbers: numbers.into_iter().take(WORDS_MAX).collect(),
+            words: words(&data, &code.pairs),
+            lengths: code.lengths.into_iter().collect(),
+            numbers: code.numbers.into_iter().take(WORDS_MAX).collect(),
         })
+    }
+}
+
+/// The bytes of a segment, and where they are in the memory.
+fn placed<'d>(segment: &Data<'d>) -> Result<Option<(usize, &'d [u8])>, BinaryReaderError> {
+    let DataKind::Active { offset_expr, .. } = &segment.kind else {
+        return Ok(None);
+    };
+    let place = match offset_expr.get_operators_reader().read()? {
+        Operator::I32Const { value } => Some(value as u32 as usize),
+        _ => None,
+    };
+    Ok(place.map(|place| (place, segment.data)))
+}
+
+/// The constants of code.
+#[derive(Debug, Default)]
+struct Constants {
+    /// Two of 32 bits, one right after another: a place and a length, perhaps.
+    pairs: BTreeSet<(usize, usize)>,
+    lengths: BTreeSet<usize>,
+    numbers: BTreeSet<Vec<u8>>,
+}
+
+impl Constants {
+    fn add(&mut self, body: &FunctionBody<'_>) -> Result<(), BinaryReaderError> {
+        let mut before = None;
+        for operator in body.get_operators_reader()? {
+            let now = match operator? {
+                Operator::I32Const { value } => {
+                    let number = value as u32 as usize;
+                    self.lengths
+                        .extend((number <= LENGTH_MAX).then_some(number));
+                    self.numbers.insert(value.to_le_bytes().into());
+                    Some(number)
+                }
+                Operator::I64Const { value } => {
+                    self.numbers.insert(value.to_le_bytes().into());
+                    None
+                }
+                _ => None,
+            };
+            self.pairs.extend(before.zip(now));
+            before = now;
+        }
+        Ok(())
     }
 }
 

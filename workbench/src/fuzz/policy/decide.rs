@@ -1,7 +1,8 @@
 //! One request, decided by everybody who decides, and compared.
 
 use abi::OutcomeCode;
-use abi::decision::{Explanation, Failure as Clause, Reason};
+use abi::bind::BoundRequest;
+use abi::decision::{Explanation, Failure as Clause, Reason, Verdict};
 use policy_lang::interpret::{Trace, trace};
 use policy_lang::reasons;
 use policy_lang::typed::Case;
@@ -38,29 +39,15 @@ pub(super) fn run(
     count(target, case, &traced, &mut ran);
     laws(target, case, &traced.explanation, &mut ran);
 
-    let expected = &traced.explanation;
-    for decider in [&mut bench.warm, &mut bench.fresh] {
-        let facts = decider.facts_mut()?;
-        facts.give(&case.requester, case.now, given(case));
-    }
-    let facts = bench.second.facts_mut();
-    facts.give(&case.requester, case.now, given(case));
-    facts.name(&bound.data.names);
-
+    give(bench, case, &bound)?;
     let decided = bench.warm.decide(&bound)?;
     let explained = bench.warm.explain(&bound)?;
-    if let Err(code) = &explained.outcome {
-        ran.failures.push(failure("trap", trap(*code)));
-    } else if explained.outcome.as_ref() != Ok(expected)
-        || decided.outcome.as_ref() != Ok(&expected.verdict)
-    {
-        let told = told(target, &explained.outcome);
-        let message = format!(
-            "the contract and the interpreter disagree: {told} by the contract, {} by the interpreter",
-            words(target, expected)
-        );
-        ran.failures.push(failure("disagreement", message));
-    }
+    compare(
+        target,
+        &traced.explanation,
+        (&decided, &explained),
+        &mut ran,
+    );
     if let Ok(explanation) = &explained.outcome {
         // An interpreter that is wrong must not hide that the contract breaks a law.
         laws(target, case, explanation, &mut ran);
@@ -73,20 +60,61 @@ pub(super) fn run(
     bound.write(&mut input);
     let second = bench.second.call(Entry::Explain, &input);
     let second = second.map(Explanation::read);
-    let agrees = match (&second, &explained.outcome) {
+    engines(target, &explained.outcome, &second, &mut ran);
+    Ok(ran)
+}
+
+/// Tells everybody who decides what is attested.
+fn give(bench: &mut PolicyBench, case: &Case, bound: &BoundRequest) -> Result<(), Fault> {
+    for decider in [&mut bench.warm, &mut bench.fresh] {
+        let facts = decider.facts_mut()?;
+        facts.give(&case.requester, case.now, given(case));
+    }
+    let facts = bench.second.facts_mut();
+    facts.give(&case.requester, case.now, given(case));
+    facts.name(&bound.data.names);
+    Ok(())
+}
+
+/// Adds that the contract trapped, or decides otherwise than the interpreter.
+fn compare(
+    target: &PolicyTarget,
+    expected: &Explanation,
+    (decided, explained): (&Decided<Verdict>, &Decided<Explanation>),
+    ran: &mut Ran,
+) {
+    if let Err(code) = &explained.outcome {
+        ran.failures.push(failure("trap", trap(*code)));
+    } else if explained.outcome.as_ref() != Ok(expected)
+        || decided.outcome.as_ref() != Ok(&expected.verdict)
+    {
+        let told = told(target, &explained.outcome);
+        let message = format!(
+            "the contract and the interpreter disagree: {told} by the contract, {} by the interpreter",
+            words(target, expected)
+        );
+        ran.failures.push(failure("disagreement", message));
+    }
+}
+
+/// Adds that the second engine comes to something else.
+fn engines(
+    target: &PolicyTarget,
+    first: &Result<Explanation, OutcomeCode>,
+    second: &Result<Option<Explanation>, OutcomeCode>,
+    ran: &mut Ran,
+) {
+    let agrees = match (second, first) {
         (Ok(Some(second)), Ok(first)) => second == first,
         (Ok(None), Err(code)) => *code == OutcomeCode::TRAP_OUTPUT,
         (Err(second), Err(first)) => second == first,
         _ => false,
     };
     if !agrees {
-        let message = format!(
-            "the two engines disagree about the contract: {} by the first",
-            told(target, &explained.outcome)
-        );
+        let told = told(target, first);
+        let message = format!("the two engines disagree about the contract: {told} by the first");
         ran.failures.push(failure("engines", message));
     }
-    Ok(ran)
 }
 
 fn word(takes: bool) -> &'static str {
