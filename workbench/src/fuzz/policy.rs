@@ -19,7 +19,9 @@ mod wanted;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use abi::Fuel;
 use abi::decision::Verdict;
+use abi::limits::DECIDE_FUEL;
 use policy_lang::coverage::{Aspect, Coverage, words};
 use policy_lang::laws::Law;
 use policy_lang::typed::{self, Case};
@@ -37,6 +39,9 @@ const BYTES: usize = 384;
 
 /// The most bytes of an input.
 pub const INPUT_BYTES_MAX: usize = 4_096;
+
+/// How many times more fuel the second engine gets, whose operators have other prices.
+const MORE_FUEL: u64 = 16;
 
 /// Points of laws begin there; below are those of rules.
 const LAWS: u64 = 1 << 40;
@@ -172,7 +177,12 @@ impl Target for PolicyTarget {
         Ok(PolicyBench {
             warm: self.loaded.warm_decider()?,
             fresh: self.loaded.decider()?,
-            second: SecondEngine::new(&self.wasm, facts),
+            // A contract that did not end would stop the fuzzer, not only the decision.
+            second: SecondEngine::metered(
+                &self.wasm,
+                facts,
+                Fuel(DECIDE_FUEL.saturating_mul(MORE_FUEL)),
+            ),
         })
     }
 

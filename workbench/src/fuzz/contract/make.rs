@@ -30,10 +30,8 @@ pub(super) fn next(
         hints,
     };
     let known = maker.pick(corpus).cloned();
-    let mut sequence = match known.filter(|_| maker.random.below(4) > 0) {
-        Some(known) => known,
-        None => Sequence::default(),
-    };
+    let known = known.filter(|_| maker.random.below(4) > 0);
+    let mut sequence = known.unwrap_or_default();
     if sequence.calls.is_empty() {
         for _ in 0..=maker.random.below(NEW_CALLS) {
             let call = maker.call(&sequence);
