@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use policy_lang::Checked;
 use policy_lang::diagnostic::{Problem, render};
 use policy_lang::laws::{Law, check};
 use policy_lang::typed::Policy;
@@ -22,7 +23,7 @@ pub struct LawsText {
 }
 
 /// The file of the laws of a policy; `None` of a policy from standard input.
-pub fn beside(text: &PolicyText) -> Option<PathBuf> {
+fn beside(text: &PolicyText) -> Option<PathBuf> {
     let is_file = text.path.as_os_str() != "-";
     is_file.then(|| text.path.with_extension(ENDING))
 }
@@ -32,10 +33,9 @@ pub fn beside(text: &PolicyText) -> Option<PathBuf> {
 /// # Errors
 /// The file cannot be read, or has errors: they are in the message.
 pub fn read(text: &PolicyText, policy: &Policy) -> Result<LawsText, Failure> {
-    let Some(path) = beside(text).filter(|path| path.exists()) else {
+    let Some((path, source)) = source(text)? else {
         return Ok(LawsText::default());
     };
-    let source = read_text(&path)?;
     let checked = check(&source, policy);
     let Some(laws) = checked.laws else {
         let file = name(&path);
@@ -54,4 +54,33 @@ pub fn read(text: &PolicyText, policy: &Policy) -> Result<LawsText, Failure> {
         });
     };
     Ok(LawsText { source, laws })
+}
+
+/// The file of the laws of `policy` as a text with what was found in it; `None` when there is no file.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn problems(text: &PolicyText, policy: &Policy) -> Result<Option<PolicyText>, Failure> {
+    let Some((path, source)) = source(text)? else {
+        return Ok(None);
+    };
+    let checked = Checked {
+        policy: None,
+        problems: check(&source, policy).problems,
+    };
+    Ok(Some(PolicyText {
+        path,
+        source,
+        checked,
+    }))
+}
+
+fn source(text: &PolicyText) -> Result<Option<(PathBuf, String)>, Failure> {
+    match beside(text).filter(|path| path.exists()) {
+        Some(path) => {
+            let source = read_text(&path)?;
+            Ok(Some((path, source)))
+        }
+        None => Ok(None),
+    }
 }

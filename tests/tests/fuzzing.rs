@@ -216,7 +216,11 @@ fn a_broken_law_is_found_small_and_the_example_shows_it() {
 fn laws_that_are_none_stop_fuzzing_and_testing_with_their_place() {
     let laws = "law x\n  any insurer may never reed billing";
     let folder = folder(&[("p.consent", POLICY), ("p.laws", laws)]);
-    for line in ["assent fuzz @p.consent", "assent test @p.consent"] {
+    for line in [
+        "assent fuzz @p.consent",
+        "assent test @p.consent",
+        "assent check @p.consent",
+    ] {
         let (status, text) = assent(line, folder.path());
         assert_eq!(status, 1, "{line}: {text}");
         assert!(
