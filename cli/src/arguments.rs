@@ -37,7 +37,7 @@ pub enum Command {
     /// Run a year of a synthetic hospital: compile its policy, enrol its people, decide who may
     /// read what, block by block, on a ledger in a folder
     Demo(DemoArguments),
-    /// Find everything that is wrong with a policy
+    /// Find everything that is wrong with a policy, and with the laws beside it
     Check(CheckArguments),
     /// Run the examples of policies, on the contract and on the reference interpreter, and the scripts of
     /// calls of other contracts
