@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 mod bench;
 mod ca;
+mod fuzz;
 mod ledger;
 mod proof;
 
@@ -14,6 +15,7 @@ pub use ca::{
     CaCommand, IssueArguments, KeyArguments, NewCaArguments, RevokeArguments,
     ShowCertificateArguments,
 };
+pub use fuzz::{FuzzArguments, FuzzProgress};
 pub use ledger::{PruneArguments, RestoreArguments, SnapshotArguments, SnapshotTarget};
 pub use proof::{
     AnchorArguments, ConsistencyArguments, DisclosuresArguments, ProofCommand, ProveArguments,
@@ -35,11 +37,14 @@ pub enum Command {
     /// Run a year of a synthetic hospital: compile its policy, enrol its people, decide who may
     /// read what, block by block, on a ledger in a folder
     Demo(DemoArguments),
-    /// Find everything that is wrong with a policy
+    /// Find everything that is wrong with a policy, and with the laws beside it
     Check(CheckArguments),
     /// Run the examples of policies, on the contract and on the reference interpreter, and the scripts of
     /// calls of other contracts
     Test(TestArguments),
+    /// Look for a request that breaks a law of a policy, or for calls that break an invariant of another
+    /// contract, by trying thousands of them
+    Fuzz(FuzzArguments),
     /// Decide one request by a policy
     Decide(DecideArguments),
     /// Measure what decisions and calls cost, in fuel, by what it is for

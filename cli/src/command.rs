@@ -12,6 +12,7 @@ mod decide;
 mod demo;
 mod disclosures;
 mod fmt;
+mod fuzz;
 mod new;
 mod prove;
 mod prune;
@@ -37,6 +38,7 @@ pub fn run(command: Command, out: &mut dyn Write) -> Result<u8, Failure> {
         Command::Demo(arguments) => demo::run(&arguments, out),
         Command::Check(arguments) => check::run(&arguments, out),
         Command::Test(arguments) => test::run(&arguments, out),
+        Command::Fuzz(arguments) => fuzz::run(&arguments, out),
         Command::Cost(arguments) => cost::run(&arguments, out),
         Command::Decide(arguments) => decide::run(&arguments, out),
         Command::Build(arguments) => build::run(&arguments, out),

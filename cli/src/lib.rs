@@ -11,6 +11,7 @@
 //! | [`asked`] | a request, ready to be decided by a policy |
 //! | [`answer`] | decisions to AuthZEN answers and to sentences |
 //! | [`policy_file`] | a policy from a `.consent` or `.wasm` file |
+//! | [`laws_file`] | the laws of a policy, from the file beside it |
 //! | [`contract_file`] | a module from a `.wasm` or `.wat` file |
 //! | [`calls`] | scripts of calls: how contracts that are no policies are tested |
 //! | [`fuel_line`] | what a call costs, by what it was for |
@@ -36,6 +37,7 @@ pub mod demo;
 pub mod failure;
 pub mod fuel_line;
 mod json;
+pub mod laws_file;
 pub mod opened;
 pub mod policy_file;
 pub mod proof;

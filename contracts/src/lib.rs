@@ -78,6 +78,12 @@ pub const CONTRACTS: &[(&str, &str)] = &[
     ),
 ];
 
+/// What policies keep to: each file's path in this folder with its text.
+pub const LAWS: &[(&str, &str)] = &[(
+    "riverside/riverside.laws",
+    include_str!("../riverside/riverside.laws"),
+)];
+
 /// Every policy of this folder with its name, in the order of the names.
 pub const ALL: &[(&str, &str)] = &[
     ("bloodwork", BLOODWORK),

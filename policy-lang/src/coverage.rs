@@ -62,7 +62,7 @@ pub enum Aspect {
 
 impl Aspect {
     /// Whether an example tries it, by the trace of its rule.
-    fn is_seen(self, rule: &RuleTrace) -> bool {
+    pub fn is_seen(self, rule: &RuleTrace) -> bool {
         match self {
             Aspect::Decides => rule.decided,
             Aspect::Overridden => rule.is_overridden(),

@@ -25,6 +25,8 @@
 //! | [`typed`] | the typed policy, and the checks that lead to it |
 //! | [`interpret`] | the reference interpreter |
 //! | [`coverage`] | what examples try of each rule, and examples for what they do not |
+//! | [`laws`] | what a policy must keep to, whatever is asked |
+//! | [`written`] | a request with what is attested, written as an example |
 //! | [`contract`] | tables, layout, evaluator, module |
 //! | [`reasons`] | decisions in words |
 
@@ -32,10 +34,12 @@ pub mod contract;
 pub mod coverage;
 pub mod diagnostic;
 pub mod interpret;
+pub mod laws;
 pub mod reasons;
 pub mod syntax;
 pub mod typed;
 pub mod vocabulary;
+pub mod written;
 
 #[cfg(test)]
 mod tests;

@@ -19,8 +19,8 @@ mod tests;
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Problem, settle, syntax_codes};
-use parser::{Problems, read_consent, read_document};
-use token::{Lexed, Origin, lex};
+use parser::{Problems, read_consent, read_document, read_laws};
+use token::{Lexed, Origin, Token, lex};
 use tree::{PolicySyntax, Sentence};
 
 pub(crate) use names::is_invisible;
@@ -44,6 +44,17 @@ pub struct Parsed {
 /// Reads a policy. Takes time in proportion to the length of `source`, whatever is in it.
 #[must_use]
 pub fn parse(source: &str) -> Parsed {
+    parse_with(source, read_document)
+}
+
+/// Reads a file of laws: as the rules that would say the same, see [`crate::laws`].
+#[must_use]
+pub fn parse_laws(source: &str) -> Parsed {
+    parse_with(source, read_laws)
+}
+
+/// Reads a text whose tokens `read` knows how to read.
+fn parse_with(source: &str, read: fn(&[Token<'_>], &Problems) -> PolicySyntax) -> Parsed {
     if let Some(problem) = too_long(source) {
         return Parsed {
             problems: vec![problem],
@@ -56,7 +67,7 @@ pub fn parse(source: &str) -> Parsed {
         problems: mut all,
     } = lex(source, &Origin::default());
     let problems = Problems::default();
-    let tree = read_document(&tokens, &problems);
+    let tree = read(&tokens, &problems);
     let lexical: BTreeSet<Span> = all.iter().map(|problem| problem.span).collect();
     // About a word that is none the readers have nothing to add.
     let read = problems.into_vec().into_iter();

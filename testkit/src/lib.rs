@@ -31,7 +31,7 @@ pub mod agreement;
 pub mod certificates;
 pub mod constructs;
 pub mod contract_agreement;
-pub mod entropy;
+pub use workbench::fuzz::entropy;
 pub mod grammar;
 pub mod host_calls;
 pub mod hostile;

@@ -19,7 +19,7 @@ pub mod cedar;
 pub mod consent;
 pub mod hospital;
 pub mod rego;
-pub mod split_mix;
+pub use workbench::fuzz::split_mix;
 
 use std::collections::BTreeSet;
 

@@ -23,6 +23,7 @@ mod docs;
 mod durability;
 mod format;
 mod forms_on_ledger;
+mod fuzzing;
 mod grammar;
 mod host_headers;
 mod host_page;

@@ -4,5 +4,7 @@
 //! | module | holds |
 //! | --- | --- |
 //! | [`second_engine`] | a module on an engine other than the runtime's |
+//! | [`fuzz`] | requests and calls by the thousand, looking for one that breaks a promise |
 
+pub mod fuzz;
 pub mod second_engine;

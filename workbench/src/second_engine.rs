@@ -26,8 +26,8 @@ mod contract;
 mod host;
 mod policy;
 
-pub use contract::{Answer, SecondContract};
-pub use host::{Ended, Trace};
+pub use contract::{Answer, SecondContract, Watched};
+pub use host::{Asked, Ended, Trace};
 pub use policy::SecondEngine;
 
 /// Counts fuel, by its own prices.

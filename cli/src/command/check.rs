@@ -1,4 +1,4 @@
-//! `assent check`: everything that is wrong with a policy, at once.
+//! `assent check`: everything that is wrong with a policy and the laws beside it, at once.
 
 use std::io::Write;
 
@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::arguments::CheckArguments;
 use crate::failure::{FAILED, Failure};
+use crate::laws_file;
 use crate::policy_file::{PolicyText, policies};
 
 /// What `--json` prints.
@@ -51,7 +52,12 @@ pub fn run(arguments: &CheckArguments, out: &mut dyn Write) -> Result<u8, Failur
     for path in policies(&arguments.paths)? {
         let mut text = PolicyText::read(&path)?;
         remark_on_day(&mut text, arguments.on);
+        let laws = match &text.checked.policy {
+            Some(policy) => laws_file::problems(&text, policy)?,
+            None => None,
+        };
         texts.push(text);
+        texts.extend(laws);
     }
     if arguments.json {
         print_json(&texts, out)?;

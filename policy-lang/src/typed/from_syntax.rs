@@ -30,6 +30,7 @@ mod form_narrowing;
 mod form_sentence;
 mod given;
 mod header;
+mod law;
 mod left_out;
 mod narrowing;
 mod party;
@@ -52,6 +53,7 @@ mod tests;
 pub use codes::CODES;
 pub use consent::{CheckedConsent, check_consent, consent};
 pub use date::zone_table;
+pub(crate) use law::laws;
 pub use past::remarks_on;
 
 use abi::calendar::Zone;

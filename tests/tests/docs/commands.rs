@@ -35,7 +35,7 @@ fn folder(page: &Page) -> TempDir {
         let path = format!("contracts/{policy}/{policy}.consent");
         write(folder.path(), &path, text.as_bytes());
     }
-    for (path, text) in contracts::CONTRACTS {
+    for (path, text) in contracts::CONTRACTS.iter().chain(contracts::LAWS) {
         write(folder.path(), &format!("contracts/{path}"), text.as_bytes());
     }
     for block in &page.blocks {
@@ -130,6 +130,15 @@ fn inside(mut command: Command, folder: &Path) -> Command {
             .collect(),
         Command::Admit(arguments) => arguments.module.iter_mut().collect(),
         Command::New(NewCommand::Contract(arguments)) => vec![&mut arguments.folder],
+        Command::Fuzz(arguments) => {
+            let files = [
+                &mut arguments.path,
+                &mut arguments.corpus,
+                &mut arguments.replay,
+            ];
+            let files = files.into_iter().filter_map(Option::as_mut);
+            files.chain([&mut arguments.findings]).collect()
+        }
         Command::Vocabulary(_) => Vec::new(),
         Command::Fmt(arguments) => arguments.paths.iter_mut().collect(),
         Command::Verify(arguments) => vec![&mut arguments.contract, &mut arguments.source],

@@ -1,5 +1,7 @@
 //! A contract that is no policy on the second engine: a fresh instance for each call.
 
+use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use abi::host::export;
@@ -8,7 +10,7 @@ use abi::{Fuel, OutcomeCode};
 use runtime::{Event, Invocation, MemoryState, Outcome, Stopped, Writes};
 use wasmi::{Linker, Module, Store};
 
-use super::host::{Trace, World, linker};
+use super::host::{Asked, Trace, World, linker};
 use super::{METERED, stopped};
 
 static LINKER: LazyLock<Linker<World>> = LazyLock::new(|| linker(&METERED));
@@ -31,6 +33,17 @@ pub struct Answer {
     pub writes: Writes,
     /// What the host's functions cost, in fuel; 0 after a trap, which costs the whole limit.
     pub host_fuel: u64,
+}
+
+/// A call that was looked into.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Watched {
+    /// What it came to.
+    pub answer: Answer,
+    /// The bytes of the memory that were asked for, as they stood at the end; none when the call did not begin.
+    pub bytes: Vec<u8>,
+    /// What the contract asked about.
+    pub asked: BTreeSet<Asked>,
 }
 
 impl Answer {
@@ -88,7 +101,41 @@ impl SecondContract {
         state: &MemoryState,
         limit: Fuel,
     ) -> (Answer, Trace) {
-        let trap = |code| (Answer::stopped(Stopped::Trap(code), 0), Trace::new());
+        let (watched, trace) = self.run(invocation, state, limit, 0..0);
+        (watched.answer, trace)
+    }
+
+    /// The same, and what stands in these bytes of the memory at the end, and what was asked about.
+    ///
+    /// # Panics
+    /// As [`SecondContract::call`].
+    pub fn watched(
+        &self,
+        invocation: &Invocation<'_>,
+        state: &MemoryState,
+        limit: Fuel,
+        bytes: Range<usize>,
+    ) -> Watched {
+        self.run(invocation, state, limit, bytes).0
+    }
+
+    fn run(
+        &self,
+        invocation: &Invocation<'_>,
+        state: &MemoryState,
+        limit: Fuel,
+        bytes: Range<usize>,
+    ) -> (Watched, Trace) {
+        let trap = |code| {
+            let answer = Answer::stopped(Stopped::Trap(code), 0);
+            let (bytes, asked) = (Vec::new(), BTreeSet::new());
+            let watched = Watched {
+                answer,
+                bytes,
+                asked,
+            };
+            (watched, Trace::new())
+        };
         let entry = self.module.get_export(invocation.entry);
         if entry.is_none_or(|entry| entry.func().is_none()) {
             return trap(OutcomeCode::TRAP_ENTRY);
@@ -112,6 +159,7 @@ impl SecondContract {
         let returned = entry
             .expect("an entry takes and gives nothing")
             .call(&mut store, ());
+        let bytes = memory.and_then(|memory| memory.data(&store).get(bytes).map(<[u8]>::to_vec));
         let world = store.into_data();
         let answer = match returned {
             Err(error) => Answer::stopped(stopped(&error), world.host_fuel),
@@ -122,6 +170,11 @@ impl SecondContract {
                 host_fuel: world.host_fuel,
             },
         };
-        (answer, world.trace)
+        let watched = Watched {
+            answer,
+            bytes: bytes.unwrap_or_default(),
+            asked: world.asked,
+        };
+        (watched, world.trace)
     }
 }

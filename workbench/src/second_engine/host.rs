@@ -2,7 +2,7 @@
 //!
 //! Written from docs/host.md. Only the rows of the table, names, types and prices, are the runtime's own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -29,6 +29,18 @@ pub enum Ended {
     Stopped(OutcomeCode),
 }
 
+/// Something that a contract asked about, with what it named: a fuzzer learns from it what would make a difference.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Asked {
+    /// Whether the caller has this role.
+    Role(Vec<u8>),
+    /// Whether this key has a value, and which.
+    Key(Vec<u8>),
+}
+
+/// What is noted of that in one call.
+const ASKED_MAX: usize = 64;
+
 /// What a call sees, and what came of it so far.
 pub(super) struct World {
     /// The contract's memory, once it is there.
@@ -50,9 +62,18 @@ pub(super) struct World {
     pub(super) host_fuel: u64,
     /// Which functions were called, with what.
     pub(super) trace: Trace,
+    /// What was asked about.
+    pub(super) asked: BTreeSet<Asked>,
 }
 
 impl World {
+    /// Notes what the contract asks about.
+    fn ask(&mut self, asked: Asked) {
+        if self.asked.len() < ASKED_MAX {
+            self.asked.insert(asked);
+        }
+    }
+
     /// The world as a call finds it.
     pub(super) fn new(invocation: &Invocation<'_>, state: &MemoryState) -> World {
         let owned = |(key, value): (&[u8], &[u8])| (key.to_vec(), value.to_vec());
@@ -68,6 +89,7 @@ impl World {
             events: Vec::new(),
             host_fuel: 0,
             trace: Trace::new(),
+            asked: BTreeSet::new(),
         }
     }
 }

@@ -6,6 +6,7 @@ use abi::decision::Explanation;
 use abi::interface::Interface;
 use policy_lang::coverage::{Coverage, suggest};
 use policy_lang::interpret::{self, UnknownTerm};
+use policy_lang::laws::Law;
 use policy_lang::reasons;
 use policy_lang::typed::{Example, Policy as Typed};
 use runtime::policy::Decider;
@@ -20,6 +21,7 @@ use super::results::{CallResult, Error, ExampleResult, ReasonLine, RuleLine};
 use crate::arguments::TestArguments;
 use crate::command::check::problem_lines;
 use crate::failure::{FAILED, Failure};
+use crate::laws_file;
 use crate::policy_file::{PolicyText, attested, policies_and_scripts};
 
 /// What came of one policy or of one script.
@@ -43,6 +45,8 @@ struct Ready {
     text: PolicyText,
     wasm: Vec<u8>,
     chosen: Vec<Example>,
+    /// What every example is held to beside what it expects.
+    laws: Vec<Law>,
 }
 
 /// What is asked for beside the results.
@@ -101,13 +105,17 @@ pub fn suites(arguments: &TestArguments) -> Result<Vec<Suite>, Failure> {
 
 /// Checks and compiles a policy, and chooses its examples; a policy with errors is a suite already.
 fn ready(text: PolicyText, filter: Option<&Filter>) -> Result<Ready, Box<Suite>> {
-    let (chosen, wasm) = match text.compile() {
+    let (chosen, wasm, laws) = match text.compile() {
         Ok((typed, contract)) => {
             let fits = |example: &&Example| {
                 filter.is_none_or(|filter| filter.fits(&example.name) || filter.fits(&text.name()))
             };
             let chosen = typed.examples.iter().filter(fits).cloned().collect();
-            (chosen, contract.wasm)
+            let laws = match laws_file::read(&text, typed) {
+                Ok(laws) => laws.laws,
+                Err(failure) => return Err(broken(text.name(), failure, Vec::new())),
+            };
+            (chosen, contract.wasm, laws)
         }
         Err(failure) => {
             let problems = problem_lines(&text.checked.problems, &text.source, text.name())
@@ -116,7 +124,12 @@ fn ready(text: PolicyText, filter: Option<&Filter>) -> Result<Ready, Box<Suite>>
             return Err(broken(text.name(), failure, problems));
         }
     };
-    Ok(Ready { text, wasm, chosen })
+    Ok(Ready {
+        text,
+        wasm,
+        chosen,
+        laws,
+    })
 }
 
 fn broken(file: String, failure: Failure, problems: Vec<serde_json::Value>) -> Box<Suite> {
@@ -155,7 +168,7 @@ fn suite(
     let mut examples = Vec::new();
     let mut seen = covers.counts.then(|| Coverage::new(typed));
     for example in &ready.chosen {
-        examples.push(run_example(text, typed, &policy, &mut decider, example)?);
+        examples.push(run_example(ready, typed, &policy, &mut decider, example)?);
         if let Some(seen) = &mut seen {
             let traced = interpret::trace(typed, &example.case);
             seen.add(&traced.map_err(|error| unknown(example, &error))?);
@@ -186,7 +199,7 @@ fn unknown(example: &Example, error: &UnknownTerm) -> Failure {
 }
 
 fn run_example(
-    text: &PolicyText,
+    ready: &Ready,
     typed: &Typed,
     policy: &Policy,
     decider: &mut Decider<Given>,
@@ -204,13 +217,19 @@ fn run_example(
         .facts_mut()?
         .give(&case.requester, case.now, attested(case));
     let decided = decider.explain(&bound)?.outcome;
-    let differences = expectation::differences(interface, &example.expect, &interpreted);
+    let mut differences = expectation::differences(interface, &example.expect, &interpreted);
+    for law in &ready.laws {
+        let is_broken = law.is_broken(typed, case, interpreted.verdict.outcome);
+        if is_broken.map_err(|error| unknown(example, &error))? {
+            differences.push(format!("it breaks the law {}: `{}`", law.name(), law.words));
+        }
+    }
     let disagreement = disagreement(interface, &decided, &interpreted);
     let line_of = |rule: u32| interface.rules.get(rule as usize).map(|rule| rule.line.0);
     let names = reasons::rule_names(interface, &interpreted.verdict.rules);
     let rules = names.into_iter().zip(&interpreted.verdict.rules);
     Ok(ExampleResult {
-        file: text.name(),
+        file: ready.text.name(),
         line: example.line,
         name: example.name.clone(),
         passed: differences.is_empty() && disagreement.is_none(),

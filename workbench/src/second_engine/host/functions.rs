@@ -12,7 +12,7 @@ use abi::limits::{
 use ed25519_zebra::{Signature, VerificationKey};
 use runtime::{Event, Stopped};
 
-use super::{Call, Stop, demand};
+use super::{Asked, Call, Stop, demand};
 
 const HOST: OutcomeCode = OutcomeCode::TRAP_HOST;
 const LIMIT: OutcomeCode = OutcomeCode::TRAP_LIMIT;
@@ -93,6 +93,7 @@ fn state_read(call: &mut Call<'_>, at: &[u32]) -> Result<i64, Stop> {
     let (key, place) = (call.range(at[0], at[1])?, call.range(at[2], at[3])?);
     let key = key_of(call.bytes(key))?;
     call.pay_bytes(key.len())?;
+    call.world.ask(Asked::Key(key.clone()));
     let Some(value) = seen(call, &key) else {
         return Ok(NONE);
     };
@@ -165,6 +166,7 @@ fn caller_has_role(call: &mut Call<'_>, at: &[u32]) -> Result<i64, Stop> {
     demand(role.len() as u64 <= NAME_BYTES, LIMIT)?;
     call.pay_bytes(role.len())?;
     let role = call.bytes(role);
+    call.world.ask(Asked::Role(role.clone()));
     let mut roles = call.world.context.caller.roles.iter();
     Ok(i64::from(roles.any(|one| one.as_bytes() == role)))
 }

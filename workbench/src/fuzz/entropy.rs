@@ -1,6 +1,6 @@
 //! Choices from bytes: the same bytes make the same choices, and no bytes make the first ones.
 
-use crate::workload::split_mix::SplitMix64;
+use super::split_mix::SplitMix64;
 
 /// A source of choices.
 pub struct Entropy<'a> {
@@ -47,6 +47,23 @@ impl<'a> Entropy<'a> {
     pub fn pick<'b, T>(&mut self, choices: &'b [T]) -> &'b T {
         let index = self.below(choices.len());
         &choices[index]
+    }
+
+    /// A number below `count`, whatever it is; 0 when `count` is 0. Takes as many bytes as it needs.
+    pub fn index(&mut self, count: usize) -> usize {
+        if count <= 256 {
+            return self.below(count);
+        }
+        let wide = usize::from(self.byte()) << 16
+            | usize::from(self.byte()) << 8
+            | usize::from(self.byte());
+        wide % count
+    }
+
+    /// One of `choices`; `None` when there is none.
+    pub fn among<'b, T>(&mut self, choices: &'b [T]) -> Option<&'b T> {
+        let index = self.index(choices.len());
+        choices.get(index)
     }
 
     /// From `min` to `max` of `choices`, repetitions possible.
