@@ -49,4 +49,5 @@ mod registry;
 mod scripts;
 mod second_engine;
 mod small_chain;
+mod targets;
 mod vectors;
