@@ -2,8 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use testkit::oracles::contract_matches_interpreter;
 
 fuzz_target!(|data: &[u8]| {
-    contract_matches_interpreter(data);
+    testkit::targets::interpreter_against_contract(data);
 });

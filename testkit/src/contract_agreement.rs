@@ -96,6 +96,12 @@ impl Sides {
         })
     }
 
+    /// Makes what is kept from call to call anew, as it was when the module was admitted.
+    pub fn renew(&mut self) {
+        self.kept = contract(&self.module);
+        self.plain = contract(self.plain.module());
+    }
+
     /// Puts another contract on the second engine, to see that a difference is noticed.
     pub fn replace_second(&mut self, wasm: &[u8]) {
         self.second = SecondContract::new(wasm);

@@ -17,7 +17,10 @@
 //! | [`constructs`] | which constructs of the language cases reach, with which outcomes |
 //! | [`mutants`] | slips in the evaluator that the oracles have to notice |
 //! | [`mutate`] | valid texts and transactions with a little damage |
-//! | [`oracles`] | the bodies of the fuzz targets: deciding, parsing and decoding of any bytes |
+//! | [`oracles`] | what must hold of any case, a file for each subject |
+//! | [`story`] | a chain of which everything is known, for forgeries to be held to |
+//! | [`targets`] | the fuzz targets: a generator and an oracle each, and what seeded runs expect of them |
+//! | [`traffic`] | blocks of transactions of every kind on a small chain |
 //! | [`traces`] | a decision, made again from its trace |
 //! | [`workload`] | the workloads of the benches, for ours and for the peers |
 
@@ -40,5 +43,8 @@ pub mod mutate;
 pub mod oracles;
 pub mod ordering;
 pub mod policies;
+pub mod story;
+pub mod targets;
 pub mod traces;
+pub mod traffic;
 pub mod workload;

@@ -155,8 +155,8 @@ fn mutate_words(words: &mut Vec<String>, choices: &mut Entropy) {
     if words.is_empty() {
         return;
     }
-    let at = position(choices, words.len());
-    let other = position(choices, words.len());
+    let at = choices.position(words.len());
+    let other = choices.position(words.len());
     let count = (1 + choices.below(8)).min(words.len() - at);
     match choices.below(6) {
         0 => drop(words.drain(at..at + count)),
@@ -173,14 +173,14 @@ fn mutate_words(words: &mut Vec<String>, choices: &mut Entropy) {
         4 => words[at] = words[other].clone(),
         _ => {
             let sample: Vec<&str> = self::words(SAMPLES[choices.below(SAMPLES.len())]).collect();
-            words[at] = sample[position(choices, sample.len())].into();
+            words[at] = sample[choices.position(sample.len())].into();
         }
     }
 }
 
 /// Changes, takes out, puts in, doubles or cuts off bytes.
-fn mutate_bytes(bytes: &mut Vec<u8>, choices: &mut Entropy) {
-    let at = position(choices, bytes.len());
+pub(crate) fn mutate_bytes(bytes: &mut Vec<u8>, choices: &mut Entropy) {
+    let at = choices.position(bytes.len());
     if at >= bytes.len() {
         return bytes.push(choices.byte());
     }
@@ -199,13 +199,7 @@ fn mutate_bytes(bytes: &mut Vec<u8>, choices: &mut Entropy) {
     }
 }
 
-/// A position below `count`, which may be more than a byte tells apart; 0 when it is 0.
-fn position(choices: &mut Entropy, count: usize) -> usize {
-    let number = usize::from(choices.byte()) << 8 | usize::from(choices.byte());
-    number.checked_rem(count).unwrap_or(0)
-}
-
-fn signed(action: Action, choices: &mut Entropy) -> ledger::Transaction {
+pub(crate) fn signed(action: Action, choices: &mut Entropy) -> ledger::Transaction {
     let signer = Signer::from_seed([choices.byte(); 32]);
     let body = Body {
         chain: Hash([choices.byte(); 32]),
@@ -218,7 +212,7 @@ fn signed(action: Action, choices: &mut Entropy) -> ledger::Transaction {
 }
 
 /// One of the actions, as a member of the ledger would send it.
-fn action(choices: &mut Entropy) -> Action {
+pub(crate) fn action(choices: &mut Entropy) -> Action {
     let patient = PatientId([choices.byte(); 16]);
     let key = Signer::from_seed([choices.byte(); 32]).public_key();
     match choices.below(23) {
@@ -266,7 +260,7 @@ fn action(choices: &mut Entropy) -> Action {
             number: u32::from(choices.byte()),
         },
         6 => Action::DeployPolicy {
-            module: vec![choices.byte(); position(choices, MODULE_BYTES)],
+            module: vec![choices.byte(); choices.position(MODULE_BYTES)],
         },
         7 => Action::SignForm {
             patient,
@@ -329,7 +323,7 @@ fn name(choices: &mut Entropy) -> String {
     (*choices.pick(&names)).into()
 }
 
-fn instant(choices: &mut Entropy) -> Instant {
+pub(crate) fn instant(choices: &mut Entropy) -> Instant {
     Instant(*choices.pick(&[1_767_225_600, 0, -1, i64::MIN, i64::MAX]))
 }
 

@@ -50,4 +50,5 @@ mod registry;
 mod scripts;
 mod second_engine;
 mod small_chain;
+mod targets;
 mod vectors;

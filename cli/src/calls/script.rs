@@ -140,11 +140,17 @@ impl Script {
     /// # Errors
     /// It cannot be read or is none: the message says which call and which field.
     pub fn read(path: &Path) -> Result<Script, Failure> {
-        let bytes = read(path)?;
-        let file = name(path);
-        let json: Object<ScriptJson> = parse(&bytes, &file)?;
         let beside = path.parent().unwrap_or(Path::new(""));
-        Script::checked(json.0, &file, beside)
+        Script::from_bytes(&read(path)?, &name(path), beside)
+    }
+
+    /// The script that `bytes` are; `file` is what people call it, and its contract is in `beside`.
+    ///
+    /// # Errors
+    /// They are none: the message says which call and which field.
+    pub fn from_bytes(bytes: &[u8], file: &str, beside: &Path) -> Result<Script, Failure> {
+        let Object(json) = parse::<Object<ScriptJson>>(bytes, file)?;
+        Script::checked(json, file, beside)
             .map_err(|message| Failure::usage(format!("{file}: {message}")))
     }
 

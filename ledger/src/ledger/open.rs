@@ -132,6 +132,8 @@ fn read_on(
     }
     if replay.tip.is_none() {
         // Creation was interrupted behind the file `chain`, which says all there is to it.
+        // What is torn is cut off first: a block is written behind the end of its file.
+        store.settle(torn)?;
         let genesis = store.config().block();
         store.append(&genesis.encode())?;
         return Ok(Some((Point::of_genesis(&genesis), torn)));

@@ -193,8 +193,32 @@ fn a_failure_or_a_crash_at_any_operation_loses_nothing_that_was_acknowledged() {
                 let after = disk.crash(way);
                 check_survivor(&after, &acknowledged, &all, &format!("{what}, {way:?}"));
             }
-            check_survivor(&disk, &acknowledged, &all, &format!("{what}, reopened"));
+            // A machine that went down has to be started again first, and finds one of the images above.
+            if !matches!(failure, Failure::Dead(_)) {
+                check_survivor(&disk, &acknowledged, &all, &format!("{what}, reopened"));
+            }
         }
+    }
+}
+
+#[test]
+fn a_first_block_that_was_torn_is_written_anew_and_not_behind_what_is_left_of_it() {
+    let whole = MemoryBackend::new();
+    let began = Ledger::create(boxed(&whole), config()).unwrap().tip_hash();
+    let length = whole.length("blocks-00000000.log").unwrap() as usize;
+    for left in [0, 1, 40, length / 2, length - 1] {
+        let disk = whole.crash(Survivors::Everything);
+        disk.edit("blocks-00000000.log", |bytes| bytes.truncate(left));
+        let opened = Ledger::open(boxed(&disk)).unwrap();
+        assert_eq!(opened.recovered_bytes, left as u64);
+        let mut ledger = opened.ledger;
+        let next = draft(&ledger, Instant(START.0 + 1), &[]);
+        let sealed = ledger.seal(next, &signer("proposer")).unwrap();
+        let hash = ledger.commit(sealed).unwrap();
+        drop(ledger);
+        let ledger = Ledger::open(boxed(&disk)).unwrap().ledger;
+        assert_eq!(ledger.head(Height(0)).unwrap().0.hash(), began);
+        assert_eq!(ledger.tip_hash(), hash, "{left} bytes were left");
     }
 }
 

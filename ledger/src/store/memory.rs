@@ -278,9 +278,11 @@ impl Disk {
     fn failure(&mut self) -> Option<Failure> {
         let number = self.operations;
         self.operations += 1;
-        self.failure
-            .filter(|(at, _)| *at == number)
-            .map(|(_, failure)| failure)
+        match self.failure? {
+            (at, failure) if at == number => Some(failure),
+            (at, Failure::Dead(_)) if at < number => Some(Failure::Refuse),
+            _ => None,
+        }
     }
 
     /// Does an operation, or fails it as asked.

@@ -8,7 +8,7 @@ use ledger::Action;
 use ledger::records::{DelegateKind, Governance, Quorum, Voter};
 use ledger::transaction::{Change, FactClaim};
 
-use super::{MODULE_BYTES, instant, name, period, position, request};
+use super::{MODULE_BYTES, instant, name, period, request};
 use crate::entropy::Entropy;
 
 /// The action with this index.
@@ -20,7 +20,7 @@ pub(super) fn action(
 ) -> Action {
     match index {
         9 => Action::StoreModule {
-            module: vec![choices.byte(); position(choices, MODULE_BYTES)],
+            module: vec![choices.byte(); choices.position(MODULE_BYTES)],
         },
         10 => Action::Propose {
             change: change(choices, key),
@@ -74,7 +74,7 @@ pub(super) fn action(
             contract: name(choices),
             entry: name(choices),
             patient: choices.one_in(2).then_some(patient),
-            input: vec![choices.byte(); position(choices, CONTRACT_INPUT_BYTES as usize + 1)],
+            input: vec![choices.byte(); choices.position(CONTRACT_INPUT_BYTES as usize + 1)],
         },
         _ => Action::RevokeCertificates {
             organisation: name(choices),
@@ -89,7 +89,7 @@ fn hash(choices: &mut Entropy) -> Hash {
 
 /// At least one byte of what might be DER.
 fn bytes(choices: &mut Entropy) -> Vec<u8> {
-    vec![choices.byte(); 1 + position(choices, 300)]
+    vec![choices.byte(); 1 + choices.position(300)]
 }
 
 fn change(choices: &mut Entropy, key: PublicKey) -> Change {

@@ -38,6 +38,22 @@ impl<'a> Entropy<'a> {
         }
     }
 
+    /// A number below `count`, which may be more than a byte tells apart; 0 when it is 0.
+    pub fn position(&mut self, count: usize) -> usize {
+        let number = usize::from(self.byte()) << 8 | usize::from(self.byte());
+        number.checked_rem(count).unwrap_or(0)
+    }
+
+    /// So many bytes.
+    pub fn bytes(&mut self, count: usize) -> Vec<u8> {
+        (0..count).map(|_| self.byte()).collect()
+    }
+
+    /// Any number of 64 bits.
+    pub fn number(&mut self) -> u64 {
+        (0..8).fold(0, |number, _| number << 8 | u64::from(self.byte()))
+    }
+
     /// True once in `count` times, and when bytes are used up.
     pub fn one_in(&mut self, count: usize) -> bool {
         self.below(count) == 0

@@ -147,10 +147,27 @@ fn a_failure_at_any_operation_of_fifty_blocks_loses_nothing() {
                     check(&disk.crash(way), &seen, &all, &what);
                 }
             }
-            let what = || format!("operation {operation}, {failure:?}, reopened");
-            check(&disk, &seen, &all, &what);
+            // A machine that went down has to be started again first, and finds one of the images above.
+            if !matches!(failure, Failure::Dead(_)) {
+                let what = || format!("operation {operation}, {failure:?}, reopened");
+                check(&disk, &seen, &all, &what);
+            }
         }
     }
+}
+
+#[test]
+fn a_machine_that_went_down_does_nothing_more() {
+    let mut disk = MemoryBackend::new();
+    disk.append("a", b"one").unwrap();
+    disk.fail_at(1, Failure::Dead(2));
+    assert!(disk.append("a", b"two").is_err());
+    assert!(disk.append("a", b"three").is_err());
+    assert!(disk.truncate("a", 0).is_err() && disk.remove("a").is_err());
+    assert!(disk.sync("a").is_err() && disk.sync_folder().is_err());
+    assert_eq!(disk.length("a").unwrap(), 5);
+    let after = disk.crash(Survivors::Everything);
+    assert_eq!(after.length("a").unwrap(), 5);
 }
 
 /// Numbers that look like chance, and are the same in every run.
@@ -249,7 +266,9 @@ fn a_restoration_that_is_interrupted_anywhere_leaves_a_ledger_or_none_and_room_f
                 let sectors = scattered(names << 8 | operation);
                 disk.crash(Survivors::Any { sectors, names })
             }));
-            images.push(disk);
+            if !matches!(failure, Failure::Dead(_)) {
+                images.push(disk);
+            }
             for image in images {
                 let ledger = match Ledger::open(boxed(&image)) {
                     Ok(opened) => opened.ledger,

@@ -1,0 +1,8 @@
+//! The repository's contracts come to the same on every engine, kept and fresh.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| {
+    testkit::targets::contracts_by_hand(data);
+});
