@@ -12,6 +12,7 @@
 //! | [`answer`] | decisions to AuthZEN answers and to sentences |
 //! | [`policy_file`] | a policy from a `.consent` or `.wasm` file |
 //! | [`contract_file`] | a module from a `.wasm` or `.wat` file |
+//! | [`subject`] | a policy or another contract, by its file or its folder |
 //! | [`calls`] | scripts of calls: how contracts that are no policies are tested |
 //! | [`fuel_line`] | what a call costs, by what it was for |
 //! | [`mod@bench`] | how fast this machine makes blocks |
@@ -41,3 +42,4 @@ pub mod policy_file;
 pub mod proof;
 pub mod request;
 pub mod sample;
+pub mod subject;

@@ -26,6 +26,7 @@ mod forms_on_ledger;
 mod grammar;
 mod host_headers;
 mod host_page;
+mod inspecting;
 mod lanes;
 mod language;
 mod laws;

@@ -17,10 +17,12 @@ use super::expectation;
 use super::filter::Filter;
 use super::progress::Progress;
 use super::results::{CallResult, Error, ExampleResult, ReasonLine, RuleLine};
+use workbench::trace::given;
+
 use crate::arguments::TestArguments;
 use crate::command::check::problem_lines;
 use crate::failure::{FAILED, Failure};
-use crate::policy_file::{PolicyText, attested, policies_and_scripts};
+use crate::policy_file::{PolicyText, policies_and_scripts};
 
 /// What came of one policy or of one script.
 pub struct Suite {
@@ -202,7 +204,7 @@ fn run_example(
         bound.map_err(|error| Failure::failed(format!("example \"{}\": {error}", example.name)))?;
     decider
         .facts_mut()?
-        .give(&case.requester, case.now, attested(case));
+        .give(&case.requester, case.now, given(case));
     let decided = decider.explain(&bound)?.outcome;
     let differences = expectation::differences(interface, &example.expect, &interpreted);
     let disagreement = disagreement(interface, &decided, &interpreted);
