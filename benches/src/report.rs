@@ -7,6 +7,8 @@ use std::fmt::Write;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+use assent::bench::machine::Machine;
+
 /// How long one sample should take.
 const SAMPLE: Duration = Duration::from_micros(500);
 
@@ -193,12 +195,11 @@ impl Table {
 
 /// The machine, the compiler and the commit, in one line.
 pub fn machine() -> String {
-    let processor = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model = processor
-        .lines()
-        .find_map(|line| line.strip_prefix("model name")?.split(": ").nth(1))
-        .unwrap_or("unknown processor");
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let Machine {
+        processor,
+        cores,
+        load,
+    } = Machine::here();
     let said = |program: &str, arguments: &[&str]| {
         let output = std::process::Command::new(program).args(arguments).output();
         let output = output.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
@@ -207,11 +208,9 @@ pub fn machine() -> String {
             .filter(|text| !text.is_empty())
             .unwrap_or_else(|| "unknown".into())
     };
-    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
     format!(
-        "{model}, {cores} cores, {}, commit {}, load {} at the start",
+        "{processor}, {cores} cores, {}, commit {}, load {load} at the start",
         said("rustc", &["--version"]),
         said("git", &["rev-parse", "--short=12", "HEAD"]),
-        load.split(' ').next().unwrap_or("unknown"),
     )
 }

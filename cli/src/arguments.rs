@@ -8,15 +8,17 @@ mod bench;
 mod ca;
 mod fuzz;
 mod ledger;
+mod look;
 mod proof;
 
-pub use bench::{BenchBlockArguments, BenchCommand};
+pub use bench::{BenchArguments, BenchBlockArguments, BenchCommand, BenchSubjectArguments};
 pub use ca::{
     CaCommand, IssueArguments, KeyArguments, NewCaArguments, RevokeArguments,
     ShowCertificateArguments,
 };
 pub use fuzz::{FuzzArguments, FuzzProgress};
 pub use ledger::{PruneArguments, RestoreArguments, SnapshotArguments, SnapshotTarget};
+pub use look::{InspectArguments, TraceArguments};
 pub use proof::{
     AnchorArguments, ConsistencyArguments, DisclosuresArguments, ProofCommand, ProveArguments,
     VerifyProofArguments,
@@ -54,6 +56,11 @@ pub enum Command {
     /// Say whether the sandbox admits a module, by anybody and from any compiler, and how near it comes to
     /// each limit
     Admit(AdmitArguments),
+    /// Look into a module: its sections, imports and exports, how near it is to each limit, a policy's rules and
+    /// tables, a function's instructions with their fuel
+    Inspect(InspectArguments),
+    /// Follow a decision clause by clause, or the calls of a script by every function of the host
+    Trace(TraceArguments),
     /// Begin something of your own from a template
     #[command(subcommand)]
     New(NewCommand),
@@ -73,9 +80,9 @@ pub enum Command {
     /// Certify the members of an organisation: make its root certificate, issue, revoke, show
     #[command(subcommand)]
     Ca(CaCommand),
-    /// Measure this machine
-    #[command(subcommand)]
-    Bench(BenchCommand),
+    /// Measure how long the decisions of a policy or the calls of a contract take, and compare with an earlier run; or how
+    /// fast this machine makes blocks
+    Bench(Box<BenchArguments>),
 }
 
 /// Commands about a ledger.

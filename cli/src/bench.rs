@@ -1,18 +1,27 @@
-//! How fast this machine makes blocks, beside what it cannot do without: signatures, hashes, the disk.
+//! What this machine does in which time: decisions and calls, and blocks beside what they cannot do without:
+//! signatures, hashes, the disk.
 //!
-//! `assent bench block` prints it; the bench of the same name prints it for several sizes.
+//! `assent bench PATH` and `assent bench block` print it; the bench `block` prints blocks of several sizes.
 //!
 //! | module | holds |
 //! | --- | --- |
 //! | [`hospital`] | a hospital of any size on a ledger, and signed requests for access |
 //! | [`block`] | blocks of them, timed |
 //! | [`floor`] | the least that a block takes: verifying, hashing, writing |
-//! | [`report`] | what was measured, as Markdown and as JSON |
+//! | [`report`] | what was measured of blocks, as Markdown and as JSON |
+//! | [`subject`] | a policy or a contract: everything that is measured of it |
+//! | [`figures`] | what was measured of it, as text and as JSON |
+//! | [`baseline`] | an earlier run, and what is more than noise |
+//! | [`machine`] | what this machine is |
 
+pub mod baseline;
 pub mod block;
+pub mod figures;
 pub mod floor;
 pub mod hospital;
+pub mod machine;
 pub mod report;
+pub mod subject;
 
 /// Why nothing is measured.
 #[derive(Debug, thiserror::Error)]

@@ -13,12 +13,14 @@ mod demo;
 mod disclosures;
 mod fmt;
 mod fuzz;
+mod inspect;
 mod new;
 mod prove;
 mod prune;
 mod restore;
 mod snapshot;
 mod test;
+mod trace;
 mod verify;
 mod verify_proof;
 mod verify_source;
@@ -26,7 +28,7 @@ mod vocabulary;
 
 use std::io::Write;
 
-use crate::arguments::{BenchCommand, CaCommand, Command, LedgerCommand, NewCommand, ProofCommand};
+use crate::arguments::{CaCommand, Command, LedgerCommand, NewCommand, ProofCommand};
 use crate::failure::Failure;
 
 /// Runs a command.
@@ -43,6 +45,8 @@ pub fn run(command: Command, out: &mut dyn Write) -> Result<u8, Failure> {
         Command::Decide(arguments) => decide::run(&arguments, out),
         Command::Build(arguments) => build::run(&arguments, out),
         Command::Admit(arguments) => admit::run(&arguments, out),
+        Command::Inspect(arguments) => inspect::run(&arguments, out),
+        Command::Trace(arguments) => trace::run(&arguments, out),
         Command::New(NewCommand::Contract(arguments)) => new::run(&arguments, out),
         Command::Vocabulary(arguments) => vocabulary::run(&arguments, out),
         Command::Fmt(arguments) => fmt::run(&arguments, out),
@@ -59,6 +63,6 @@ pub fn run(command: Command, out: &mut dyn Write) -> Result<u8, Failure> {
         Command::Ca(CaCommand::Issue(arguments)) => ca::issue::run(&arguments, out),
         Command::Ca(CaCommand::Revoke(arguments)) => ca::revoke::run(&arguments, out),
         Command::Ca(CaCommand::Show(arguments)) => ca::show::run(&arguments, out),
-        Command::Bench(BenchCommand::Block(arguments)) => bench::run(&arguments, out),
+        Command::Bench(arguments) => bench::run(&arguments, out),
     }
 }

@@ -13,6 +13,7 @@
 //! | [`policy_file`] | a policy from a `.consent` or `.wasm` file |
 //! | [`laws_file`] | the laws of a policy, from the file beside it |
 //! | [`contract_file`] | a module from a `.wasm` or `.wat` file |
+//! | [`subject`] | a policy or another contract, by its file or its folder |
 //! | [`calls`] | scripts of calls: how contracts that are no policies are tested |
 //! | [`fuel_line`] | what a call costs, by what it was for |
 //! | [`mod@bench`] | how fast this machine makes blocks |
@@ -43,3 +44,4 @@ pub mod policy_file;
 pub mod proof;
 pub mod request;
 pub mod sample;
+pub mod subject;

@@ -7,8 +7,7 @@ use std::path::{Path, PathBuf};
 use policy_lang::Checked;
 use policy_lang::contract::{Contract, compile};
 use policy_lang::diagnostic::render;
-use policy_lang::typed::{Case, Policy};
-use runtime::Given;
+use policy_lang::typed::Policy;
 
 use crate::calls;
 use crate::failure::{FAILED, Failure};
@@ -89,18 +88,6 @@ impl PolicyText {
     /// The path as people see it.
     pub fn name(&self) -> String {
         name(&self.path)
-    }
-}
-
-/// What an example says is attested.
-pub fn attested(case: &Case) -> Given {
-    Given {
-        treats: case.treats,
-        consents: case.consents.clone(),
-        birth_date: case.birth_date,
-        deceased: case.deceased,
-        facts: case.facts.clone(),
-        accesses: case.accesses.clone(),
     }
 }
 

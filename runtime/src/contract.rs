@@ -26,12 +26,14 @@ use crate::state::StateReader;
 
 mod functions;
 mod running;
+mod watched;
 
 #[cfg(test)]
 mod tests;
 
 pub(crate) use functions::linker;
 pub(crate) use running::Running;
+pub use watched::{Excerpt, Step, StepEnd, Steps, Watch};
 
 /// What a call wants written: a value, or `None` for a key to remove.
 pub type Writes = BTreeMap<Vec<u8>, Option<Vec<u8>>>;
@@ -186,6 +188,32 @@ impl<S: StateReader + 'static> Contract<S> {
         invocation: &Invocation<'_>,
         fuel_limit: Fuel,
     ) -> Result<Outcome, Fault> {
+        self.run(invocation, fuel_limit, &mut None)
+    }
+
+    /// The same call with the same outcome, and what it asked of the host, step by step; also of a call that
+    /// did not succeed.
+    ///
+    /// # Errors
+    /// As [`Contract::call`].
+    pub fn call_watched(
+        &mut self,
+        invocation: &Invocation<'_>,
+        fuel_limit: Fuel,
+        watch: Watch,
+    ) -> Result<(Outcome, Steps), Fault> {
+        let mut steps = Some(Box::new(Steps::new(watch)));
+        let outcome = self.run(invocation, fuel_limit, &mut steps)?;
+        Ok((outcome, steps.map_or_else(Steps::default, |steps| *steps)))
+    }
+
+    /// One call; `steps` are taken along and brought back.
+    fn run(
+        &mut self,
+        invocation: &Invocation<'_>,
+        fuel_limit: Fuel,
+        steps: &mut Option<Box<Steps>>,
+    ) -> Result<Outcome, Fault> {
         let trap = |code| Ok(Outcome::trap(code, fuel_limit));
         let Some((entry, reach)) = self.module.entry(invocation.entry) else {
             return trap(OutcomeCode::TRAP_ENTRY);
@@ -203,7 +231,7 @@ impl<S: StateReader + 'static> Contract<S> {
             return trap(OutcomeCode::TRAP_FUEL);
         };
         let state = self.state.take().ok_or(Fault::Gone)?;
-        let running = Running::new(state, invocation);
+        let running = Running::new(state, invocation, steps.take());
         let mut live = match self.warm.take() {
             Some(mut live) => {
                 live.store.data_mut().renew(running);
@@ -222,6 +250,7 @@ impl<S: StateReader + 'static> Contract<S> {
             }
         };
         self.state = live.store.data_mut().state.take();
+        *steps = live.store.data_mut().steps.take();
         if outcome.result.is_ok() && live.wipe(&self.module)? {
             self.warm = Some(live);
         }

@@ -68,7 +68,8 @@ pub use cache::{
     CacheError, CacheUses, Cached, DiskSettings, Kept, MemoryBounds, Miss, ModuleCache,
 };
 pub use contract::{
-    CallerIdentity, Context, Contract, Event, Invocation, Mode, Outcome, Stopped, Writes,
+    CallerIdentity, Context, Contract, Event, Excerpt, Invocation, Mode, Outcome, Step, StepEnd,
+    Steps, Stopped, Watch, Writes,
 };
 pub use engine::{Engine, Optimisation, rules_hash};
 pub use error::{AdmitError, Fault, Refusal};
@@ -76,5 +77,6 @@ pub use fuel::FuelUse;
 pub use host::{FactAnswer, FactSource, NoFacts};
 pub use instance::{Call, Entry, Instance};
 pub use module::{AdmittedModule, Measurements};
+pub use operators::{FUNCTION_FUEL, operator_price};
 pub use policy::{Attestations, Given, Policy, PolicyError};
 pub use state::{Found, MemoryState, StateReader};

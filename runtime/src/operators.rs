@@ -51,6 +51,16 @@ operators! {
     I32Extend8S 1 I32Extend16S 1 I64Extend8S 1 I64Extend16S 1 I64Extend32S 1
 }
 
+/// What every function takes when it is entered, in fuel, beside the operators that run in it: the engine's own price.
+pub const FUNCTION_FUEL: u64 = 1;
+
+/// What an operator costs, in fuel, by its name among the readers' (`I32Add`, `LocalGet`); `None` when it is not
+/// admitted. The engine takes it when the operator is reached; those that cannot be reached cost nothing.
+pub fn operator_price(name: &str) -> Option<u64> {
+    let row = PRICES.iter().find(|(operator, _)| *operator == name);
+    row.map(|(_, price)| u64::from(*price))
+}
+
 /// Whether `operator` writes to the memory or to a global.
 pub(crate) fn writes(operator: &Operator<'_>) -> bool {
     let (name, _) = name(operator);

@@ -20,6 +20,8 @@ use crate::entropy::Entropy;
 use crate::host_calls;
 use workbench::second_engine::{Answer, SecondContract, Trace};
 
+mod watched;
+
 static OPTIMISED: LazyLock<Engine> = LazyLock::new(|| engine(Optimisation::Speed));
 static PLAIN: LazyLock<Engine> = LazyLock::new(|| engine(Optimisation::Off));
 
@@ -133,6 +135,10 @@ impl Sides {
         self.assert_charge(&outcome, invocation, limit);
 
         let (answer, trace) = self.second.traced(invocation, state, limit);
+        let spent = Err(Stopped::Trap(OutcomeCode::TRAP_FUEL));
+        let second = (&trace, answer.result == spent);
+        let watched = &mut contract(&self.module);
+        watched::compare(watched, invocation, state, limit, &outcome, second, origin);
         self.compare(&outcome, answer, invocation, state, limit);
         let end = outcome.result.as_ref().err().map(Stopped::code);
         reached.calls += 1;

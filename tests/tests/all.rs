@@ -27,6 +27,7 @@ mod fuzzing;
 mod grammar;
 mod host_headers;
 mod host_page;
+mod inspecting;
 mod lanes;
 mod language;
 mod laws;

@@ -16,6 +16,7 @@ mod decide_facts;
 mod decide_request;
 mod demo;
 mod fmt;
+mod inspect;
 mod new;
 mod proof;
 mod snapshot;
@@ -23,12 +24,14 @@ mod test;
 mod test_calls;
 mod test_coverage;
 mod test_report;
+mod trace;
 mod verify_source;
 mod vocabulary;
 
 use std::path::PathBuf;
 
-use assent::arguments::Command;
+use assent::arguments::{Arguments, Command};
+use clap::Parser;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -67,6 +70,15 @@ fn run(command: Command) -> Ran {
             error: failure.to_string(),
         },
     }
+}
+
+/// Runs what is typed; no word of it has a space.
+fn typed(line: &str) -> Ran {
+    let words = ["assent"].into_iter().chain(line.split(' '));
+    let arguments = Arguments::try_parse_from(words);
+    run(arguments
+        .unwrap_or_else(|error| panic!("{line}: {error}"))
+        .command)
 }
 
 /// A folder with files, gone when it is dropped.

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use abi::Fuel;
 use abi::limits::CALL_FUEL;
+use abi::{Fuel, Hash};
 use runtime::{
     AdmitError, AdmittedModule, Context, Engine, Event, Fault, FuelUse, Invocation, Outcome,
     Stopped, Writes,
@@ -37,6 +37,14 @@ impl Script {
     /// # Errors
     /// The contract cannot be read, is not admitted or is a policy; or the engine is broken.
     pub fn call_all(&self, engine: &Engine) -> Result<Vec<Called>, Failure> {
+        Ok(run(self, &self.admit(engine)?)?)
+    }
+
+    /// The contract of the script, admitted.
+    ///
+    /// # Errors
+    /// It cannot be read, is not admitted or is a policy; or the engine is broken.
+    pub fn admit(&self, engine: &Engine) -> Result<AdmittedModule, Failure> {
         let name = self.contract.display();
         let module = match engine.admit(&read_module(&self.contract)?) {
             Ok(module) => module,
@@ -50,7 +58,30 @@ impl Script {
             let failure = Failure::failed(format!("{name} is a policy"));
             return Err(failure.help("policies have examples in their text"));
         }
-        Ok(run(self, &module)?)
+        Ok(module)
+    }
+}
+
+impl Call {
+    /// The call as the runtime takes it, on a chain.
+    pub fn invocation(&self, chain: Hash) -> Invocation<'_> {
+        let context = Context {
+            chain,
+            height: self.height,
+            time: self.time,
+            caller: self.caller.clone(),
+        };
+        Invocation {
+            entry: &self.entry,
+            input: &self.input,
+            mode: self.mode,
+            context: Arc::new(context),
+        }
+    }
+
+    /// What the call came to, beside what it must come to.
+    pub fn compared(&self, outcome: &Outcome) -> Called {
+        compared(self, outcome)
     }
 }
 
@@ -59,18 +90,7 @@ fn run(script: &Script, module: &AdmittedModule) -> Result<Vec<Called>, Fault> {
     let mut contract = module.contract(script.state.clone())?;
     let mut called = Vec::new();
     for call in &script.calls {
-        let context = Context {
-            chain: script.chain,
-            height: call.height,
-            time: call.time,
-            caller: call.caller.clone(),
-        };
-        let invocation = Invocation {
-            entry: &call.entry,
-            input: &call.input,
-            mode: call.mode,
-            context: Arc::new(context),
-        };
+        let invocation = call.invocation(script.chain);
         let outcome = contract.call(&invocation, Fuel(CALL_FUEL))?;
         contract.state_mut()?.apply(&outcome.writes);
         called.push(compared(call, &outcome));

@@ -6,7 +6,7 @@ use abi::limits::{
     BRANCH_TARGETS, CALL_DEPTH, CALLS, CHAIN_LOCALS, CODE_BYTES, FUNCTIONS, LIMITS, MEMORY_PAGES,
     MODULE_BYTES, PROTOCOL_VERSION, VALUE_BLOCKS,
 };
-use runtime::{AdmitError, AdmittedModule, Engine, RULES, Refusal, rules_hash};
+use runtime::{AdmitError, AdmittedModule, Engine, Measurements, RULES, Refusal, rules_hash};
 use serde::Serialize;
 
 use crate::arguments::AdmitArguments;
@@ -29,12 +29,12 @@ struct Admitted {
 
 /// One measurement, beside its limit where it has one of its own.
 #[derive(Serialize)]
-struct Measurement {
-    name: &'static str,
-    measured: u64,
-    limit: Option<u64>,
+pub(super) struct Measurement {
+    pub(super) name: &'static str,
+    pub(super) measured: u64,
+    pub(super) limit: Option<u64>,
     #[serde(skip)]
-    words: &'static str,
+    pub(super) words: &'static str,
 }
 
 /// What `--json` prints of a module that is refused.
@@ -104,13 +104,7 @@ pub fn run(arguments: &AdmitArguments, out: &mut dyn Write) -> Result<u8, Failur
 }
 
 fn report(module: String, admitted: &AdmittedModule) -> Admitted {
-    let (kind, entries) = match admitted.is_policy() {
-        true => {
-            use abi::host::export::{DECIDE, EXPLAIN};
-            ("policy", vec![DECIDE.to_owned(), EXPLAIN.to_owned()])
-        }
-        false => ("contract", admitted.entries().to_vec()),
-    };
+    let (kind, entries) = kind_and_entries(admitted);
     Admitted {
         admitted: true,
         module,
@@ -119,12 +113,23 @@ fn report(module: String, admitted: &AdmittedModule) -> Admitted {
         entries,
         pure: admitted.is_pure(),
         entering_fuel: admitted.entering_fuel(),
-        measurements: measurements(admitted),
+        measurements: measurements(&admitted.measurements()),
     }
 }
 
-fn measurements(admitted: &AdmittedModule) -> Vec<Measurement> {
-    let found = admitted.measurements();
+/// What a module is, and what of it can be called.
+pub(super) fn kind_and_entries(admitted: &AdmittedModule) -> (&'static str, Vec<String>) {
+    match admitted.is_policy() {
+        true => {
+            use abi::host::export::{DECIDE, EXPLAIN};
+            ("policy", vec![DECIDE.to_owned(), EXPLAIN.to_owned()])
+        }
+        false => ("contract", admitted.entries().to_vec()),
+    }
+}
+
+/// How large a module is, and how large it may be.
+pub(super) fn measurements(found: &Measurements) -> Vec<Measurement> {
     let rows = [
         ("bytes", "bytes of the module", found.bytes, MODULE_BYTES),
         (
@@ -256,8 +261,17 @@ fn print_admitted(report: &Admitted, out: &mut dyn Write) -> Result<(), Failure>
     writeln!(out, "{entries}")?;
     writeln!(out, "{kept}")?;
     writeln!(out, "{} fuel to enter", report.entering_fuel)?;
-    writeln!(out, "\n{:>10} {:>10}", "measured", "limit")?;
-    for row in &report.measurements {
+    writeln!(out)?;
+    print_measurements(&report.measurements, out)
+}
+
+/// A table of what was measured.
+pub(super) fn print_measurements(
+    measurements: &[Measurement],
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    writeln!(out, "{:>10} {:>10}", "measured", "limit")?;
+    for row in measurements {
         let limit = row.limit.map_or("-".to_owned(), |limit| limit.to_string());
         writeln!(out, "{:>10} {limit:>10}  {}", row.measured, row.words)?;
     }

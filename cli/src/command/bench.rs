@@ -1,52 +1,32 @@
-//! `assent bench block`: how fast this machine makes blocks.
+//! `assent bench`: how long decisions and calls take, and how fast this machine makes blocks.
+
+mod block;
+mod subject;
 
 use std::io::{IsTerminal, Write};
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::arguments::BenchBlockArguments;
-use crate::bench::block::{Plan, measure};
-use crate::bench::{BenchError, report};
+use crate::arguments::{BenchArguments, BenchCommand};
 use crate::failure::Failure;
 
-/// Runs the command: status 0, or 2 when the folder cannot be used.
-pub fn run(arguments: &BenchBlockArguments, out: &mut dyn Write) -> Result<u8, Failure> {
-    let machine = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    let plan = Plan {
-        patients: arguments.patients,
-        transactions: arguments.transactions as usize,
-        blocks: arguments.blocks as usize,
-        threads: arguments.threads.unwrap_or_else(machine),
-    };
-    let folder = Scratch::within(&arguments.data)?;
-    let mut line = Line::default();
-    let measured = measure(plan, &folder.0, &mut |what, done, all| {
-        line.show(what, done, all)
-    });
-    line.end();
-    let measured = measured.map_err(|error| stopped(&error))?;
-    match arguments.json {
-        true => writeln!(out, "{}", report::json(&measured))?,
-        false => write!(out, "{}", report::markdown(&measured))?,
-    }
-    Ok(0)
-}
-
-fn stopped(error: &BenchError) -> Failure {
-    match error {
-        BenchError::Folder(_) => {
-            Failure::usage(error.to_string()).help("name another folder with `--data DIR`")
-        }
-        _ => Failure::failed(error.to_string()),
+/// Runs the command: the status is that of what is measured.
+pub fn run(arguments: &BenchArguments, out: &mut dyn Write) -> Result<u8, Failure> {
+    match &arguments.command {
+        Some(BenchCommand::Block(arguments)) => block::run(arguments, out),
+        None => subject::run(&arguments.subject, out),
     }
 }
 
 /// A folder of this run alone, removed with all that is in it.
-struct Scratch(PathBuf);
+pub(super) struct Scratch(pub(super) PathBuf);
 
 impl Scratch {
-    fn within(folder: &Path) -> Result<Scratch, Failure> {
-        let path = folder.join(format!("assent-bench-{}", std::process::id()));
+    pub(super) fn within(folder: &Path) -> Result<Scratch, Failure> {
+        // Several of them may be at work in one process.
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let path = folder.join(format!("assent-bench-{}-{count}", std::process::id()));
         match std::fs::create_dir_all(folder).and_then(|()| std::fs::create_dir(&path)) {
             Ok(()) => Ok(Scratch(path)),
             Err(error) => Err(Failure::file("make", &path, &error)
@@ -65,12 +45,12 @@ impl Drop for Scratch {
 
 /// Progress: a line that moves on a terminal, a line for each fourth of a step elsewhere.
 #[derive(Default)]
-struct Line {
+pub(super) struct Line {
     shown: Option<(String, u64)>,
 }
 
 impl Line {
-    fn show(&mut self, what: &str, done: u64, all: u64) {
+    pub(super) fn show(&mut self, what: &str, done: u64, all: u64) {
         let text = format!("{what}: {done} of {all}");
         if std::io::stderr().is_terminal() {
             eprint!("\r\x1b[K{text}");
@@ -83,7 +63,7 @@ impl Line {
         }
     }
 
-    fn end(&self) {
+    pub(super) fn end(&self) {
         if std::io::stderr().is_terminal() {
             eprint!("\r\x1b[K");
         }

@@ -20,7 +20,7 @@ pub fn run(arguments: &DecideArguments, out: &mut dyn Write) -> Result<u8, Failu
     let facts = arguments.facts.as_deref();
     let cache = RunCache::open(&arguments.cache)?;
     let modules = cache.modules();
-    let (policy, mut asked) = asked(&arguments.policy, &arguments.request, facts, modules)?;
+    let (policy, _, mut asked) = asked(&arguments.policy, &arguments.request, facts, modules)?;
     let cached = cache.report();
     let explained = asked.decider.explain(&asked.bound)?.outcome;
     let explanation = explained.map_err(|code| {
@@ -42,7 +42,7 @@ pub fn run(arguments: &DecideArguments, out: &mut dyn Write) -> Result<u8, Failu
     Ok(0)
 }
 
-/// A request on a policy, from their files.
+/// A request on a policy, from their files; in the middle the typed policy, when its text was given.
 ///
 /// # Errors
 /// One of them, or the facts, is not what it should be.
@@ -51,24 +51,32 @@ pub(super) fn asked(
     request: &Path,
     facts: Option<&Path>,
     modules: &ModuleCache,
-) -> Result<(Policy, Asked), Failure> {
-    let (words, wasm) = load(path)?;
+) -> Result<(Policy, Option<typed::Policy>, Asked), Failure> {
+    let (typed, wasm) = load(path)?;
     let facts = facts.map(read).transpose()?;
     let request = read(request)?;
     let policy = load_policy(modules, path, &wasm)?;
-    let words = match words {
-        Some(words) => words,
-        None => policy_words(policy.interface()).ok_or_else(|| {
+    let from_module = || {
+        policy_words(policy.interface()).ok_or_else(|| {
             Failure::failed("the module's time zone is not one that this version knows")
-        })?,
+        })
     };
     let mut warn = |warning: String| eprintln!("warning: {warning}");
-    let asked = Asked::read(&policy, &words, &request, facts.as_deref(), &mut warn)?;
-    Ok((policy, asked))
+    let asked = match &typed {
+        Some(words) => Asked::read(&policy, words, &request, facts.as_deref(), &mut warn)?,
+        None => Asked::read(
+            &policy,
+            &from_module()?,
+            &request,
+            facts.as_deref(),
+            &mut warn,
+        )?,
+    };
+    Ok((policy, typed, asked))
 }
 
 /// The policy's words, when there is a text, and its module.
-fn load(path: &Path) -> Result<(Option<typed::Policy>, Vec<u8>), Failure> {
+pub(super) fn load(path: &Path) -> Result<(Option<typed::Policy>, Vec<u8>), Failure> {
     if path.extension().is_some_and(|ending| ending == "wasm") {
         let bytes = read(path)?;
         if !is_module(&bytes) {

@@ -16,7 +16,7 @@ use ed25519_zebra::{Signature, VerificationKey};
 use std::ops::Range;
 use wasmtime::{Caller, Linker, Memory};
 
-use super::Running;
+use super::{Running, watched};
 use crate::error::Fault;
 use crate::host::{self, Stop};
 use crate::state::{Found, StateReader};
@@ -45,7 +45,9 @@ fn link<S: StateReader + 'static>(
                 NAMESPACE,
                 row.name,
                 move |mut caller: Caller<'_, Running<S>> $(, $argument: i32)*| {
+                    let step = watched::begin(&mut caller, row, &[$($argument),*]);
                     let result = Host::enter(&mut caller, row).and_then(|mut $host| $body);
+                    watched::end(&mut caller, step, &result);
                     result.map_err(|stop| {
                         caller.data_mut().stop = Some(stop);
                         wasmtime::Error::from(wasmtime::Trap::UnreachableCodeReached)

@@ -6,7 +6,7 @@ use abi::OutcomeCode;
 use abi::limits::{CALL_WRITE_BYTES, CALL_WRITES, EVENT_BYTES, EVENTS};
 use wasmtime::Memory;
 
-use super::{Context, Event, Invocation, Mode, Outcome, Stopped, Writes};
+use super::{Context, Event, Invocation, Mode, Outcome, Steps, Stopped, Writes};
 use crate::error::Fault;
 use crate::fuel::FuelUse;
 use crate::host::Stop;
@@ -33,6 +33,9 @@ pub(crate) struct Running<S> {
     pub(super) buffer: Vec<u8>,
     /// What calls may have left in the memory since it was made.
     pub(super) left: Left,
+    /// Where the host's functions are written down, in a call that is watched. Nothing reads it before the call
+    /// is over.
+    pub(super) steps: Option<Box<Steps>>,
     output: Vec<u8>,
     events: Vec<Event>,
     event_bytes: u64,
@@ -45,7 +48,11 @@ fn over_limit() -> Stop {
 }
 
 impl<S: StateReader> Running<S> {
-    pub(super) fn new(state: S, invocation: &Invocation<'_>) -> Running<S> {
+    pub(super) fn new(
+        state: S,
+        invocation: &Invocation<'_>,
+        steps: Option<Box<Steps>>,
+    ) -> Running<S> {
         Running {
             state: Some(state),
             memory: None,
@@ -57,6 +64,7 @@ impl<S: StateReader> Running<S> {
             used: 0,
             buffer: Vec::new(),
             left: Left::default(),
+            steps,
             output: Vec::new(),
             events: Vec::new(),
             event_bytes: 0,

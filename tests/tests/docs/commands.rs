@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use assent::arguments::{
-    Arguments, BenchCommand, CaCommand, CacheArguments, Command, LedgerCommand, NewCommand,
-    ProofCommand,
+    Arguments, BenchCommand, BenchSubjectArguments, CaCommand, CacheArguments, Command,
+    LedgerCommand, NewCommand, ProofCommand,
 };
 use clap::Parser;
 use tempfile::TempDir;
@@ -176,7 +176,26 @@ fn inside(mut command: Command, folder: &Path) -> Command {
         Command::Ca(CaCommand::Show(arguments)) => std::iter::once(&mut arguments.path)
             .chain(arguments.root.as_mut())
             .collect(),
-        Command::Bench(BenchCommand::Block(arguments)) => vec![&mut arguments.data],
+        Command::Bench(arguments) => match &mut arguments.command {
+            Some(BenchCommand::Block(arguments)) => vec![&mut arguments.data],
+            None => {
+                let BenchSubjectArguments {
+                    path,
+                    requests,
+                    facts,
+                    save,
+                    baseline,
+                    ..
+                } = &mut arguments.subject;
+                let files = [path, requests, facts, save, baseline];
+                files.into_iter().filter_map(Option::as_mut).collect()
+            }
+        },
+        Command::Inspect(arguments) => vec![&mut arguments.module],
+        Command::Trace(arguments) => {
+            let files = arguments.request.iter_mut().chain(&mut arguments.facts);
+            std::iter::once(&mut arguments.path).chain(files).collect()
+        }
     };
     for path in paths.into_iter().filter(|path| path.as_os_str() != "-") {
         *path = folder.join(&path);

@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 use policy_lang::typed::Example;
 use runtime::policy::{Decided, Decider};
 use runtime::{Engine, FuelUse, Given, Policy};
+use workbench::trace::given;
 
 use super::CostLine;
 use crate::arguments::CostArguments;
 use crate::calls::Script;
 use crate::command::decide::{asked, load_policy};
 use crate::failure::Failure;
-use crate::policy_file::{PolicyText, attested, name, policies_and_scripts};
+use crate::policy_file::{PolicyText, name, policies_and_scripts};
 
 /// Measures what `paths` mean.
 pub(super) fn paths(paths: &[PathBuf]) -> Result<Vec<CostLine>, Failure> {
@@ -54,7 +55,7 @@ fn of_example(
     let bound =
         bound.map_err(|error| Failure::failed(format!("{file}: \"{}\": {error}", example.name)))?;
     let facts = decider.facts_mut()?;
-    facts.give(&case.requester, case.now, attested(case));
+    facts.give(&case.requester, case.now, given(case));
     let decided = decider.decide(&bound)?;
     let explained = decider.explain(&bound)?;
     Ok(both(file, &example.name, &decided, &explained))
@@ -67,7 +68,7 @@ pub(super) fn request(arguments: &CostArguments, request: &Path) -> Result<Vec<C
             .help("assent cost POLICY --request FILE"));
     };
     let modules = Engine::new()?.into();
-    let (_, mut asked) = asked(path, request, arguments.facts.as_deref(), &modules)?;
+    let (_, _, mut asked) = asked(path, request, arguments.facts.as_deref(), &modules)?;
     let decided = asked.decider.decide(&asked.bound)?;
     let explained = asked.decider.explain(&asked.bound)?;
     Ok(both(&name(path), &name(request), &decided, &explained).into())

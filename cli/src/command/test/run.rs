@@ -18,11 +18,13 @@ use super::expectation;
 use super::filter::Filter;
 use super::progress::Progress;
 use super::results::{CallResult, Error, ExampleResult, ReasonLine, RuleLine};
+use workbench::trace::given;
+
 use crate::arguments::TestArguments;
 use crate::command::check::problem_lines;
 use crate::failure::{FAILED, Failure};
 use crate::laws_file;
-use crate::policy_file::{PolicyText, attested, policies_and_scripts};
+use crate::policy_file::{PolicyText, policies_and_scripts};
 
 /// What came of one policy or of one script.
 pub struct Suite {
@@ -215,7 +217,7 @@ fn run_example(
         bound.map_err(|error| Failure::failed(format!("example \"{}\": {error}", example.name)))?;
     decider
         .facts_mut()?
-        .give(&case.requester, case.now, attested(case));
+        .give(&case.requester, case.now, given(case));
     let decided = decider.explain(&bound)?.outcome;
     let mut differences = expectation::differences(interface, &example.expect, &interpreted);
     for law in &ready.laws {

@@ -49,7 +49,7 @@ fn running(stored: &BTreeMap<Vec<u8>, Vec<u8>>) -> Running<MemoryState> {
         mode: Mode::Transaction,
         context: Arc::new(context),
     };
-    Running::new(stored.clone().into_iter().collect(), &invocation)
+    Running::new(stored.clone().into_iter().collect(), &invocation, None)
 }
 
 proptest! {

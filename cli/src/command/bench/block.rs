@@ -1,0 +1,42 @@
+//! `assent bench block`: how fast this machine makes blocks.
+
+use std::io::Write;
+use std::num::NonZeroUsize;
+
+use super::{Line, Scratch};
+use crate::arguments::BenchBlockArguments;
+use crate::bench::block::{Plan, measure};
+use crate::bench::{BenchError, report};
+use crate::failure::Failure;
+
+/// Runs the command: status 0, or 2 when the folder cannot be used.
+pub(super) fn run(arguments: &BenchBlockArguments, out: &mut dyn Write) -> Result<u8, Failure> {
+    let machine = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    let plan = Plan {
+        patients: arguments.patients,
+        transactions: arguments.transactions as usize,
+        blocks: arguments.blocks as usize,
+        threads: arguments.threads.unwrap_or_else(machine),
+    };
+    let folder = Scratch::within(&arguments.data)?;
+    let mut line = Line::default();
+    let measured = measure(plan, &folder.0, &mut |what, done, all| {
+        line.show(what, done, all)
+    });
+    line.end();
+    let measured = measured.map_err(|error| stopped(&error))?;
+    match arguments.json {
+        true => writeln!(out, "{}", report::json(&measured))?,
+        false => write!(out, "{}", report::markdown(&measured))?,
+    }
+    Ok(0)
+}
+
+fn stopped(error: &BenchError) -> Failure {
+    match error {
+        BenchError::Folder(_) => {
+            Failure::usage(error.to_string()).help("name another folder with `--data DIR`")
+        }
+        _ => Failure::failed(error.to_string()),
+    }
+}

@@ -1,0 +1,188 @@
+//! What is measured is what was done, and noise is not called a difference.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use runtime::{Fault, FuelUse};
+
+use super::{Change, ROUNDS, Timed, Work, compare, in_turns, throughput, within};
+
+/// Counts how often each case ran.
+struct Counted<'a> {
+    runs: &'a RefCell<BTreeMap<usize, usize>>,
+    cases: usize,
+    turn: usize,
+}
+
+impl Work for Counted<'_> {
+    fn prepare(&mut self, turn: usize) -> Result<(), Fault> {
+        self.turn = turn;
+        Ok(())
+    }
+
+    fn run(&mut self) -> Result<FuelUse, Fault> {
+        *self
+            .runs
+            .borrow_mut()
+            .entry(self.turn % self.cases)
+            .or_default() += 1;
+        Ok(FuelUse::default())
+    }
+}
+
+#[test]
+fn every_case_is_timed_as_often_as_every_other_and_every_thing_in_every_round() {
+    let runs = [RefCell::default(), RefCell::default()];
+    let timed = [("some", 3, &runs[0]), ("one", 1, &runs[1])].map(|(name, cases, runs)| {
+        let turn = 0;
+        Timed::new(name, cases, Counted { runs, cases, turn })
+    });
+    let mut told = Vec::new();
+    let mut progress = |done, all| told.push((done, all));
+    let latencies = in_turns(timed.into(), Duration::from_millis(5), 0, &mut progress);
+    let latencies = latencies.expect("no fault");
+    assert_eq!(told.len(), ROUNDS);
+    assert_eq!(told.last(), Some(&(ROUNDS as u64, ROUNDS as u64)));
+    for (latency, cases) in latencies.iter().zip([3, 1]) {
+        assert_eq!(latency.rounds.len(), ROUNDS);
+        assert_eq!(latency.samples % (ROUNDS as u64 * cases), 0);
+        assert!(latency.p50 <= latency.most);
+    }
+    assert_eq!(
+        (latencies[0].by_case.len(), latencies[1].by_case.len()),
+        (3, 0)
+    );
+    let some = runs[0].borrow();
+    let most = some.values().max().expect("some ran");
+    assert!(
+        some.len() == 3 && some.values().all(|runs| runs + 1 >= *most),
+        "{some:?}"
+    );
+}
+
+/// Fails at its run number `at`, counted over all that were made.
+struct Failing<'a> {
+    runs: &'a AtomicUsize,
+    at: usize,
+}
+
+impl Work for Failing<'_> {
+    fn run(&mut self) -> Result<FuelUse, Fault> {
+        match self.runs.fetch_add(1, Ordering::Relaxed) == self.at {
+            true => Err(Fault::Engine),
+            false => Ok(FuelUse::default()),
+        }
+    }
+}
+
+#[test]
+fn a_fault_in_one_thread_ends_the_run_and_nobody_waits_for_ever() {
+    let time = Duration::from_millis(10);
+    for at in [0, 10_000, 1_000_000] {
+        let runs = AtomicUsize::new(0);
+        let make = || Ok(Failing { runs: &runs, at });
+        let result = throughput(3, time, make, &mut |_, _| {});
+        let is_short = runs.load(Ordering::Relaxed) <= at;
+        assert!(
+            is_short || matches!(result, Err(Fault::Engine)),
+            "{at}: {result:?}"
+        );
+    }
+    let made = AtomicUsize::new(0);
+    let make = || match made.fetch_add(1, Ordering::Relaxed) {
+        2 => Err(Fault::NoRoom),
+        _ => Ok(Failing {
+            runs: &made,
+            at: usize::MAX,
+        }),
+    };
+    let result = throughput(3, time, make, &mut |_, _| {});
+    assert!(matches!(result, Err(Fault::NoRoom) | Ok(_)), "{result:?}");
+    let result = throughput(
+        2,
+        time,
+        || {
+            Ok(Failing {
+                runs: &made,
+                at: usize::MAX,
+            })
+        },
+        &mut |_, _| {},
+    );
+    assert_eq!(result.expect("no fault").rounds.len(), ROUNDS);
+}
+
+/// Rounds around `middle`, with a spread of some hundredths.
+fn rounds(middle: u64, seed: u64) -> Vec<u64> {
+    let mut state = seed;
+    let mut next = || {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        state >> 33
+    };
+    (0..25)
+        .map(|_| middle * (970 + next() % 61) / 1_000)
+        .collect()
+}
+
+#[test]
+fn noise_is_not_called_a_difference_and_a_tenth_is() {
+    for seed in 0..200 {
+        let before = rounds(10_000, seed);
+        let same = compare(&before, &rounds(10_000, seed + 1_000), 0).expect("enough rounds");
+        assert_eq!(same.change, Change::WithinNoise, "{seed}: {same:?}");
+        let after = rounds(11_000, seed + 2_000);
+        let slower = compare(&before, &after, 0).expect("enough rounds");
+        assert_eq!(slower.change, Change::More, "{seed}: {slower:?}");
+        let faster = compare(&after, &before, 0).expect("enough rounds");
+        assert_eq!(faster.change, Change::Less, "{seed}: {faster:?}");
+    }
+}
+
+#[test]
+fn a_few_slow_rounds_and_a_small_steady_difference_say_nothing() {
+    let before = rounds(10_000, 1);
+    let mut disturbed = before.clone();
+    disturbed.iter_mut().take(8).for_each(|round| *round *= 10);
+    let compared = compare(&before, &disturbed, 0).expect("enough rounds");
+    assert_eq!(compared.change, Change::WithinNoise);
+    // Steady, and less than the floor: two processes differ by as much with the same code.
+    let compared = compare(&[10_000; 25], &[10_400; 25], 0).expect("enough rounds");
+    assert_eq!(
+        (compared.thousandths, compared.change),
+        (1_040, Change::WithinNoise)
+    );
+    let compared = compare(&[10_000; 25], &[10_600; 25], 0).expect("enough rounds");
+    assert_eq!(
+        (compared.thousandths, compared.change),
+        (1_060, Change::More)
+    );
+    // When the yardstick moved by a tenth, less than that and the floor is nothing.
+    let compared = compare(&[10_000; 25], &[11_400; 25], 100).expect("enough rounds");
+    assert_eq!(compared.change, Change::WithinNoise);
+    let compared = compare(&[10_000; 25], &[11_600; 25], 100).expect("enough rounds");
+    assert_eq!((compared.moved(), compared.change), (160, Change::More));
+    assert_eq!(compare(&[10_000; 19], &[10_000; 25], 0), None);
+    assert_eq!(compare(&[0; 25], &[10_000; 25], 0), None);
+}
+
+#[test]
+fn so_many_thousandths_of_a_list_are_within_the_value() {
+    for count in 1..40_usize {
+        let sorted: Vec<u64> = (1..=count as u64).collect();
+        for thousandths in [1, 100, 500, 900, 990, 999, 1_000] {
+            let value = within(&sorted, thousandths);
+            let not_above = |value: u64| sorted.iter().filter(|one| **one <= value).count();
+            let holds = |value: u64| not_above(value) as u64 * 1_000 >= thousandths * count as u64;
+            // The least value of the list for which it holds.
+            assert!(
+                holds(value) && (value == 1 || !holds(value - 1)),
+                "{count} {thousandths}"
+            );
+        }
+    }
+    assert_eq!(within(&[], 500), 0);
+}
