@@ -10,6 +10,7 @@
 //! slower for all of them. What one reading of the clock costs is measured first and taken off every sample. Times are
 //! whole nanoseconds, and nothing here is a float.
 
+use std::collections::VecDeque;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -35,6 +36,8 @@ pub const ROUNDS: usize = 25;
 
 /// Samples of one thing at the most, all rounds together.
 const SAMPLES: usize = 1 << 20;
+/// How many that were made earlier are kept while others are timed.
+const EARLIER: usize = 6;
 /// Runs before the samples of a round, which are not timed, for each sixteen that are.
 const WARMING: usize = 4;
 
@@ -56,14 +59,22 @@ pub trait Work {
     fn run(&mut self) -> Result<FuelUse, Fault>;
 }
 
+/// Makes work anew.
+type Make<'a> = Box<dyn FnMut() -> Result<Box<dyn Work + 'a>, Fault> + 'a>;
+
 /// Something to be timed, and its samples.
 pub struct Timed<'a> {
     name: String,
     work: Box<dyn Work + 'a>,
+    /// Of work that is made anew for every round: how, and the last ones, whose memory the next one cannot have.
+    remake: Option<Make<'a>>,
+    earlier: VecDeque<Box<dyn Work + 'a>>,
     /// How many different runs there are, which come in turns.
     cases: usize,
     turn: usize,
     a_round: usize,
+    /// When a round ends early: on a machine that others use, what should take so long can take many times that.
+    longest_round: Duration,
     samples: Vec<u32>,
     rounds: Vec<u64>,
     by_case: Vec<Vec<u32>>,
@@ -111,13 +122,43 @@ impl<'a> Timed<'a> {
         Timed {
             name: name.into(),
             work: Box::new(work),
+            remake: None,
+            earlier: VecDeque::new(),
             cases: cases.max(1),
             turn: 0,
             a_round: 1,
+            longest_round: Duration::MAX,
             samples: Vec::new(),
             rounds: Vec::new(),
             by_case: Vec::new(),
         }
+    }
+
+    /// Times what `make` makes, anew for every round and each time somewhere else in the memory: where a contract's
+    /// memory lies can make a fifth of what a short decision takes, and would otherwise be settled once for a run.
+    ///
+    /// # Errors
+    /// Fault: it cannot be made.
+    pub fn remade<W: Work + 'a>(
+        name: impl Into<String>,
+        cases: usize,
+        mut make: impl FnMut() -> Result<W, Fault> + 'a,
+    ) -> Result<Timed<'a>, Fault> {
+        let mut timed = Timed::new(name, cases, make()?);
+        timed.remake = Some(Box::new(move || Ok(Box::new(make()?))));
+        Ok(timed)
+    }
+
+    /// Makes the work anew, when it is of that kind.
+    fn renew(&mut self) -> Result<(), Fault> {
+        if let Some(remake) = &mut self.remake {
+            let last = std::mem::replace(&mut self.work, remake()?);
+            self.earlier.push_back(last);
+            if self.earlier.len() > EARLIER {
+                self.earlier.pop_front();
+            }
+        }
+        Ok(())
     }
 
     fn once(&mut self) -> Result<Duration, Fault> {
@@ -143,16 +184,23 @@ impl<'a> Timed<'a> {
         let whole = fit.min(SAMPLES / ROUNDS) / self.cases * self.cases;
         // A round has all cases equally often, unless there is no time for all of them.
         self.a_round = if whole == 0 { fit.max(1) } else { whole };
+        self.longest_round = round.saturating_mul(3);
         self.by_case = vec![Vec::new(); self.cases];
         Ok(())
     }
 
     fn round(&mut self, clock: u64) -> Result<(), Fault> {
+        self.renew()?;
         for _ in 0..self.a_round * WARMING / 16 {
             self.once()?;
         }
         let mut round = Vec::with_capacity(self.a_round);
-        for _ in 0..self.a_round {
+        let start = Instant::now();
+        for done in 0..self.a_round {
+            // Whole turns of the cases alone are broken off, so that each was timed as often as the others.
+            if done > 0 && done % self.cases == 0 && start.elapsed() > self.longest_round {
+                break;
+            }
             let case = self.turn % self.cases;
             let took = nanos(self.once()?).saturating_sub(clock);
             let sample = u32::try_from(took).unwrap_or(u32::MAX);

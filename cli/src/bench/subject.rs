@@ -194,8 +194,8 @@ impl<'a> Subject<'a> {
                     ("explain, fresh", Memory::Fresh, true),
                 ];
                 let timed = ways.map(|(name, memory, explains)| {
-                    let work = Decisions::new(policy, cases, memory, explains)?;
-                    Ok(Timed::new(name, count, work))
+                    let make = move || Decisions::new(policy, cases, memory, explains);
+                    Timed::remade(name, count, make)
                 });
                 timed.into_iter().collect::<Result<_, Fault>>()?
             }
@@ -204,7 +204,8 @@ impl<'a> Subject<'a> {
                     true => "call, kept memory",
                     false => "call, fresh memory",
                 };
-                vec![Timed::new(name, count, Calls::new(module, cases)?)]
+                let make = move || Calls::new(module, cases);
+                vec![Timed::remade(name, count, make)?]
             }
         })
     }

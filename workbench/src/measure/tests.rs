@@ -47,7 +47,7 @@ fn every_case_is_timed_as_often_as_every_other_and_every_thing_in_every_round() 
     assert_eq!(told.last(), Some(&(ROUNDS as u64, ROUNDS as u64)));
     for (latency, cases) in latencies.iter().zip([3, 1]) {
         assert_eq!(latency.rounds.len(), ROUNDS);
-        assert_eq!(latency.samples % (ROUNDS as u64 * cases), 0);
+        assert_eq!(latency.samples % cases, 0);
         assert!(latency.p50 <= latency.most);
     }
     assert_eq!(
@@ -149,6 +149,17 @@ fn a_few_slow_rounds_and_a_small_steady_difference_say_nothing() {
     disturbed.iter_mut().take(8).for_each(|round| *round *= 10);
     let compared = compare(&before, &disturbed, 0).expect("enough rounds");
     assert_eq!(compared.change, Change::WithinNoise);
+    // A tenth apart, where the rounds of one run are twice as far from each other.
+    let wide = |by: u64| {
+        (0..25_u64)
+            .map(|round| (7_000 + 250 * round) * by / 10)
+            .collect::<Vec<u64>>()
+    };
+    let compared = compare(&wide(10), &wide(11), 0).expect("enough rounds");
+    assert_eq!(
+        (compared.thousandths, compared.change),
+        (1_100, Change::WithinNoise)
+    );
     // Steady, and less than the floor: two processes differ by as much with the same code.
     let compared = compare(&[10_000; 25], &[10_400; 25], 0).expect("enough rounds");
     assert_eq!(
