@@ -20,6 +20,7 @@ use crate::constructs::Reached;
 use crate::entropy::{Entropy, seeded};
 use crate::policies;
 use workbench::second_engine::SecondEngine;
+use workbench::trace::given;
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new().expect("the sandbox opens"));
 
@@ -172,16 +173,4 @@ pub fn agree(seed: u64, cases: usize) -> Reached {
         reached.count(&three.policy, &three.source, &case, &decision);
     }
     reached
-}
-
-/// What the ledger attests in a case, as the host of a contract takes it.
-pub fn given(case: &Case) -> Given {
-    Given {
-        treats: case.treats,
-        consents: case.consents.clone(),
-        birth_date: case.birth_date,
-        deceased: case.deceased,
-        facts: case.facts.clone(),
-        accesses: case.accesses.clone(),
-    }
 }

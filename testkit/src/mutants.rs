@@ -176,7 +176,7 @@ fn differs(policy: &Policy, subject: &Subject) -> bool {
         decider.facts_mut().expect("no fault").give(
             &case.requester,
             case.now,
-            crate::agreement::given(case),
+            workbench::trace::given(case),
         );
         let decided = decider.decide(request).expect("no fault").outcome;
         let explained = decider.explain(request).expect("no fault").outcome;

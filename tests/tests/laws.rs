@@ -27,9 +27,9 @@ use abi::decision::{Explanation, Outcome};
 use policy_lang::typed::{Case, Condition, Policy, Rule};
 use runtime::Engine;
 use runtime::Policy as Contract;
-use testkit::agreement::given;
 use testkit::entropy::{Entropy, seeded};
 use testkit::policies;
+use workbench::trace::given;
 
 /// Decides requests by one policy.
 type Decider<'a> = Box<dyn FnMut(&Case) -> Explanation + 'a>;

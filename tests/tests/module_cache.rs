@@ -7,9 +7,9 @@ use policy_lang::typed;
 use runtime::policy::{Decided, Decider};
 use runtime::{Cached, DiskSettings, Engine, Given, MemoryBounds, ModuleCache, Policy};
 use tempfile::TempDir;
-use testkit::agreement::given;
 use testkit::entropy::{Entropy, seeded};
 use testkit::policies;
+use workbench::trace::given;
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new().expect("the sandbox opens"));
 

@@ -13,7 +13,7 @@ use abi::{Instant, PatientId};
 use policy_lang::typed::Case;
 use policy_lang::typed::from_syntax::check_consent;
 use runtime::Engine;
-use testkit::agreement::given;
+use workbench::trace::given;
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new().expect("the sandbox opens"));
 

@@ -55,7 +55,7 @@ pub(super) fn show(
     if let Ok(admitted) = &inspection.admission {
         let kept = match admitted.is_pure() {
             true => "proved to leave nothing behind from call to call",
-            false => "not proved to leave nothing behind: every call gets a fresh memory",
+            false => "not proved to leave nothing behind: the memory is put back for every call",
         };
         writeln!(
             out,

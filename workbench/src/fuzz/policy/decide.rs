@@ -7,10 +7,11 @@ use policy_lang::interpret::{Trace, trace};
 use policy_lang::reasons;
 use policy_lang::typed::Case;
 use runtime::policy::Decided;
-use runtime::{Entry, Fault, Given};
+use runtime::{Entry, Fault};
 
 use super::{LAWS, PolicyBench, PolicyTarget, REASONS};
 use crate::fuzz::rounds::{Failure, Ran};
+use crate::trace::given;
 
 /// Decides `case` by all; `is_thorough` with a fresh memory, too.
 pub(super) fn run(
@@ -141,17 +142,6 @@ fn told(target: &PolicyTarget, outcome: &Result<Explanation, OutcomeCode>) -> St
     match outcome {
         Ok(explanation) => words(target, explanation),
         Err(code) => trap(*code),
-    }
-}
-
-fn given(case: &Case) -> Given {
-    Given {
-        treats: case.treats,
-        consents: case.consents.clone(),
-        birth_date: case.birth_date,
-        deceased: case.deceased,
-        facts: case.facts.clone(),
-        accesses: case.accesses.clone(),
     }
 }
 
