@@ -28,6 +28,12 @@ pub struct BenchSubjectArguments {
     /// examples
     #[arg(long, value_name = "FILE")]
     pub requests: Option<PathBuf>,
+    /// So many requests made by type and aimed at the policy's rules, with facts and consents of their own
+    #[arg(long, value_name = "N", conflicts_with = "requests", value_parser = clap::value_parser!(u64).range(1..=100_000))]
+    pub generate: Option<u64>,
+    /// What such requests are drawn from
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "generate")]
+    pub seed: u64,
     /// What the ledger would attest about these requests, in JSON
     #[arg(long, value_name = "FILE", requires = "requests")]
     pub facts: Option<PathBuf>,

@@ -200,12 +200,8 @@ impl<'a> Subject<'a> {
                 timed.into_iter().collect::<Result<_, Fault>>()?
             }
             Subject::Contract { module, cases } => {
-                let name = match module.is_pure() {
-                    true => "call, kept memory",
-                    false => "call, fresh memory",
-                };
                 let make = move || Calls::new(module, cases);
-                vec![Timed::remade(name, count, make)?]
+                vec![Timed::remade("call", count, make)?]
             }
         })
     }

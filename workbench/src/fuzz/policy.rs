@@ -20,6 +20,7 @@ mod wanted;
 use std::collections::{BTreeMap, BTreeSet};
 
 use abi::Fuel;
+use abi::bind::{BoundRequest, UnknownTerm};
 use abi::decision::Verdict;
 use abi::limits::DECIDE_FUEL;
 use policy_lang::coverage::{Aspect, Coverage, words};
@@ -118,6 +119,15 @@ impl PolicyTarget {
     /// The request that an input stands for.
     pub fn case(&self, input: &[u8]) -> Case {
         self.requests.case(&mut Entropy::new(input), &self.policy)
+    }
+
+    /// A case's request in the contract's ids.
+    ///
+    /// # Errors
+    /// Reject: it names what the policy does not know.
+    pub fn bound(&self, case: &Case) -> Result<BoundRequest, UnknownTerm> {
+        let binding = self.loaded.binding();
+        binding.request(&case.requester, &case.request, case.now)
     }
 
     /// The typed policy.

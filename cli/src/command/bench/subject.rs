@@ -9,6 +9,8 @@ use policy_lang::contract::policy_words;
 use policy_lang::typed;
 use runtime::{Engine, Policy};
 use serde_json::{Value, json};
+use workbench::fuzz::entropy::seeded;
+use workbench::fuzz::policy::PolicyTarget;
 use workbench::measure::DecisionCase;
 
 use super::{Line, Scratch};
@@ -42,6 +44,9 @@ pub(super) fn run(arguments: &BenchSubjectArguments, out: &mut dyn Write) -> Res
     run.finish(arguments, baseline.as_ref(), out)
 }
 
+/// Bytes that one generated request is made of: more than any takes.
+const GENERATED_BYTES: usize = 512;
+
 /// What was measured, and of what.
 struct Run {
     subject: String,
@@ -72,9 +77,10 @@ fn policy(path: &Path, arguments: &BenchSubjectArguments) -> Result<Run, Failure
         .text
         .as_ref()
         .and_then(|text| text.checked.policy.as_ref());
-    let (cases, asked) = match &arguments.requests {
-        Some(requests) => requests_of(&policy, typed, requests, arguments.facts.as_deref())?,
-        None => examples(&source, typed, &policy)?,
+    let (cases, asked) = match (&arguments.requests, arguments.generate) {
+        (Some(file), _) => requests_of(&policy, typed, file, arguments.facts.as_deref())?,
+        (None, Some(count)) => generated(&source, typed, &engine, (count, arguments.seed))?,
+        (None, None) => examples(&source, typed, &policy)?,
     };
     let subject = Subject::Policy {
         policy: &policy,
@@ -97,7 +103,7 @@ fn policy(path: &Path, arguments: &BenchSubjectArguments) -> Result<Run, Failure
 }
 
 fn script(path: &Path, arguments: &BenchSubjectArguments) -> Result<Run, Failure> {
-    if arguments.requests.is_some() {
+    if arguments.requests.is_some() || arguments.generate.is_some() {
         return Err(
             Failure::usage("a contract that is no policy decides no requests")
                 .help("its calls are those of the script"),
@@ -192,6 +198,34 @@ fn examples(
         true => Err(Failure::usage(format!("{} has no examples", source.name())).help(help)),
         false => Ok((cases, hashed(text.source.as_bytes()))),
     }
+}
+
+/// Requests made by type, `count` of them from `seed` on, and the hash of what is asked.
+fn generated(
+    source: &Source,
+    typed: Option<&typed::Policy>,
+    engine: &Engine,
+    (count, seed): (u64, u64),
+) -> Result<(Vec<DecisionCase>, String), Failure> {
+    let Some((typed, text)) = typed.zip(source.text.as_ref()) else {
+        let message = format!("{}: requests are made for a policy's text", source.name());
+        return Err(Failure::usage(message).help("`--requests FILE` names requests to decide"));
+    };
+    let target = PolicyTarget::new(engine, typed.clone(), &source.wasm, Vec::new(), &[]);
+    let target = target.map_err(|error| Failure::failed(format!("{}: {error}", source.name())))?;
+    let mut cases = Vec::new();
+    for number in 0..count {
+        let case = target.case(&seeded(seed.wrapping_add(number), GENERATED_BYTES));
+        let bound = target.bound(&case);
+        let bound = bound.map_err(|unknown| unknown_term(unknown, &case.request))?;
+        cases.push(DecisionCase::new(
+            format!("request {}", number + 1),
+            &case,
+            bound,
+        ));
+    }
+    let asked = format!("{count} {seed} {}", text.source);
+    Ok((cases, hashed(asked.as_bytes())))
 }
 
 /// The requests of a file as cases, and the hash of what is asked.
