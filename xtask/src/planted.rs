@@ -132,13 +132,12 @@ fn split_mix(state: &mut u64) -> u64 {
 }
 
 fn plant(root: &Path, bugs: &[Bug], arguments: &Arguments) -> Result<bool, Failure> {
-    let copy = copy::Copy::of(root)?;
-    let builder = trial::Builder::new(&copy, arguments.number("--jobs")?);
+    let copy = copy::Copy::of(root, arguments.number("--jobs")?)?;
     let mut results = Vec::new();
     for group in bugs.chunk_by(|one, next| one.caught_in == next.caught_in) {
-        builder.demand_that_all_pass(group)?;
+        trial::demand_that_all_pass(&copy, group)?;
         for bug in group {
-            let result = trial::plant(&copy, &builder, bug)?;
+            let result = trial::plant(&copy, bug)?;
             report::progress(results.len() + 1, bugs.len(), bug, &result);
             results.push((bug, result));
         }

@@ -14,6 +14,8 @@ pub struct Room {
     pub folder: &'static str,
     /// Whether it is built alone.
     pub alone: bool,
+    /// Whether long tests spend their time in it.
+    pub is_hot: bool,
 }
 
 /// The package whose one binary holds the tests that cross rooms.
@@ -21,24 +23,25 @@ pub const ACROSS: &str = "tests";
 
 /// Cheapest to build first.
 pub const ROOMS: &[Room] = &[
-    room("abi", "abi", true),
-    room("msp", "msp", true),
-    room("ledger", "ledger", true),
-    room("policy-lang", "policy-lang", true),
-    room("runtime", "runtime", false),
-    room("chain", "chain", false),
-    room("assent", "cli", false),
-    room("capi", "capi", false),
-    room("workbench", "workbench", false),
-    room("testkit", "testkit", false),
-    room(ACROSS, "tests", false),
+    room("abi", "abi", true, true),
+    room("msp", "msp", true, false),
+    room("ledger", "ledger", true, false),
+    room("policy-lang", "policy-lang", true, true),
+    room("runtime", "runtime", false, true),
+    room("chain", "chain", false, true),
+    room("assent", "cli", false, false),
+    room("capi", "capi", false, false),
+    room("workbench", "workbench", false, true),
+    room("testkit", "testkit", false, true),
+    room(ACROSS, "tests", false, false),
 ];
 
-const fn room(package: &'static str, folder: &'static str, alone: bool) -> Room {
+const fn room(package: &'static str, folder: &'static str, alone: bool, is_hot: bool) -> Room {
     Room {
         package,
         folder,
         alone,
+        is_hot,
     }
 }
 
