@@ -26,13 +26,13 @@ pub const ROOMS: &[Room] = &[
     room("abi", "abi", true, true),
     room("msp", "msp", true, false),
     room("ledger", "ledger", true, false),
-    room("policy-lang", "policy-lang", true, true),
-    room("runtime", "runtime", false, true),
-    room("chain", "chain", false, true),
+    room("policy-lang", "policy-lang", true, false),
+    room("runtime", "runtime", false, false),
+    room("chain", "chain", false, false),
     room("assent", "cli", false, false),
     room("capi", "capi", false, false),
-    room("workbench", "workbench", false, true),
-    room("testkit", "testkit", false, true),
+    room("workbench", "workbench", false, false),
+    room("testkit", "testkit", false, false),
     room(ACROSS, "tests", false, false),
 ];
 
