@@ -31,6 +31,7 @@ const EDGES: &[(&str, &[&str])] = &[
         ],
     ),
     ("capi", &["abi", "assent", "policy-lang", "runtime"]),
+    ("xtask", &[]),
 ];
 
 /// Rooms that nothing that ships imports. They may import any room above and `testkit`.
@@ -168,6 +169,18 @@ fn nothing_that_ships_imports_what_tests() {
         ["libfuzzer-sys", "testkit"],
         "fuzz targets only join generator and oracle"
     );
+}
+
+/// It is built before anything else is, and tries what others depend on.
+#[test]
+fn the_tool_of_this_repository_depends_on_nothing() {
+    let packages = packages("Cargo.toml");
+    assert_eq!(packages["xtask"].dependencies, BTreeSet::new());
+    for (name, package) in &packages {
+        let users = package.dependencies.iter();
+        let mut users = users.filter(|(dependency, _)| dependency == "xtask");
+        assert_eq!(users.next(), None, "{name} imports it");
+    }
 }
 
 /// One of them may not be used in production, and all are heavy.

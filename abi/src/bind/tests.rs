@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::calendar::Date;
+use crate::form::{FormEntry, FormSentence, ParameterEntry, SubjectBlank};
 use crate::ids::PatientId;
 use crate::interface::tests::sample;
 use crate::terms::{Claims, Confidentiality};
@@ -201,6 +202,54 @@ fn a_grant_in_unknown_words_is_ignored_and_a_refusal_grows() {
     );
 }
 
+/// The bytes of sets, as words.
+fn set_words(sets: &[IdSet]) -> Vec<u32> {
+    let mut bytes = Vec::new();
+    sets.iter().for_each(|set| set.write(&mut bytes));
+    let words = bytes.as_chunks::<4>().0.iter();
+    words.map(|word| u32::from_le_bytes(*word)).collect()
+}
+
+#[test]
+fn one_unknown_word_among_known_ones_voids_a_grant_and_falls_away_from_a_refusal() {
+    let mixed = |grants| bound(&[consent(grants, "Acme", &["bloodwork", "x"])]);
+    assert_eq!(mixed(true), [0]);
+    assert_eq!(
+        mixed(false),
+        bound(&[consent(false, "Acme", &["bloodwork"])])
+    );
+    let asks = |change: fn(&mut ConsentTerms)| {
+        let mut record = consent(true, "Acme", &["bloodwork"]);
+        record.sentences.iter_mut().for_each(change);
+        bound(&[record])[0]
+    };
+    assert_eq!(asks(|_| ()), 1);
+    assert_eq!(asks(|terms| terms.actions.push("x".into())), 0);
+    assert_eq!(asks(|terms| terms.data.except.push("x".into())), 0);
+    assert_eq!(
+        asks(|terms| terms.purposes = vec!["payment".into(), "x".into()]),
+        0
+    );
+}
+
+#[test]
+fn a_refusal_for_a_purpose_counts_when_none_is_stated_and_is_about_its_data_alone() {
+    let of = |grants| {
+        let mut record = consent(grants, "Acme", &["bloodwork"]);
+        record.sentences[0].purposes = vec!["payment".into()];
+        let words = bound(&[record]);
+        // Behind the length: may, two instants, one subject and its tag, parties {3}, no roles, actions {0}.
+        words[13 + 3..].to_vec()
+    };
+    let unknown = sample().unknown_category();
+    let whole_record = [(0, 2), (unknown, unknown)].into_iter().collect();
+    let payment = IdSet::interval(3, 3);
+    let granted = set_words(&[IdSet::interval(2, 2), payment]);
+    assert_eq!(of(true), [granted, vec![0]].concat());
+    let refused = set_words(&[whole_record, [0, 3].into_iter().collect()]);
+    assert_eq!(of(false), [refused, vec![0]].concat());
+}
+
 #[test]
 fn a_practitioner_is_who_bears_the_name_and_acts_for_the_declared_party() {
     let binding = Binding::new(sample());
@@ -250,6 +299,90 @@ fn accesses_of_those_who_have_no_name_are_not_known() {
     };
     assert_eq!(count(organisation("Acme", None)), Some(1));
     assert_eq!(count(organisation("Riverside", None)), Some(0));
+    let at = |now| {
+        binding.count(
+            &counter,
+            std::slice::from_ref(&access),
+            &organisation("Acme", None),
+            Instant(now),
+        )
+    };
+    assert_eq!(
+        [at(4), at(5), at(14), at(15)],
+        [0, 1, 1, 0].map(Some),
+        "10 seconds"
+    );
     assert_eq!(count(Requester::Patient { is_subject: true }), None);
     assert_eq!(count(Requester::RelatedPerson { is_guardian: true }), None);
+}
+
+/// A form with a blank of each kind that names something.
+fn with_form() -> Binding {
+    let kinds = [
+        ("laboratory", ParameterKind::Party(Some("lab".into()))),
+        ("anybody", ParameterKind::Party(None)),
+        ("data", ParameterKind::Category),
+        ("purpose", ParameterKind::Purpose),
+    ];
+    let place = |at: u32| parity_scale_codec::Compact(at);
+    let mut terms = consent(true, "Acme", &[]).sentences.remove(0);
+    (terms.subjects, terms.until) = (Vec::new(), None);
+    let form = FormEntry {
+        name: "CF-1".into(),
+        parameters: kinds
+            .map(|(name, kind)| ParameterEntry {
+                name: name.into(),
+                kind,
+            })
+            .into(),
+        text: Vec::new(),
+        sentences: vec![FormSentence {
+            words: String::new(),
+            terms,
+            subjects: vec![SubjectBlank::Party(place(0)), SubjectBlank::Party(place(1))],
+            categories: vec![place(2)],
+            except: Vec::new(),
+            narrowing: Vec::new(),
+            purposes: vec![place(3)],
+            from: None,
+            until: None,
+        }],
+    };
+    Binding::new(Interface {
+        forms: vec![form],
+        ..sample()
+    })
+}
+
+#[test]
+fn a_form_is_filled_with_what_its_blanks_mean() {
+    let binding = with_form();
+    let fill = |values: [&str; 4]| {
+        let names = ["laboratory", "anybody", "data", "purpose"];
+        let value = |text: &str| FormValue::Name(text.into());
+        let with: Vec<(Name, FormValue)> = names
+            .into_iter()
+            .zip(values)
+            .map(|(name, text)| (name.into(), value(text)))
+            .collect();
+        binding.fill("CF-1", &with)
+    };
+    let filled = fill(["Acme", "Riverside", "bloodwork", "payment"]).unwrap();
+    assert_eq!(
+        filled[0].subjects,
+        ["Acme", "Riverside"].map(|name| SubjectTerm::Party(name.into()))
+    );
+    assert_eq!(filled[0].data.categories, ["bloodwork"]);
+    assert_eq!(filled[0].purposes, ["payment"]);
+    let kinds_unknown = fill(["Elsewhere", "Elsewhere", "bloodwork", "payment"]);
+    assert!(kinds_unknown.is_ok(), "whom the policy does not know");
+    let wrong = [
+        ["Riverside", "Acme", "bloodwork", "payment"],
+        ["Acme", "Acme", "x", "payment"],
+        ["Acme", "Acme", "bloodwork", "x"],
+    ];
+    for (values, at) in wrong.into_iter().zip([0, 2, 3]) {
+        assert_eq!(fill(values), Err(FormError::WrongValue(at)));
+    }
+    assert_eq!(binding.fill("CF-2", &[]), Err(FormError::Unknown));
 }

@@ -108,6 +108,36 @@ fn a_key_that_is_there_cannot_be_shown_absent_by_another_keys_leaf() {
     }
 }
 
+/// Whoever makes a root can hang a leaf where it does not belong. It shows nothing of the keys whose way ends there.
+#[test]
+fn a_leaf_that_hangs_elsewhere_shows_nothing_absent() {
+    let first_bit = |key: &StateKey| key.hash().0[0] >> 7;
+    let asked = key(0);
+    for other in (1..40).map(key) {
+        let (sibling, value) = (Hash([1; 32]), Hash([2; 32]));
+        let leaf = Domain::StateLeaf.hash_of(&(other.hash(), value));
+        let pair = match first_bit(&asked) {
+            0 => (leaf, sibling),
+            _ => (sibling, leaf),
+        };
+        let top = Domain::StateNode.hash_of(&pair);
+        let root = Domain::StateRoot.hash_of(&(2u64, top));
+        let proof = Proof {
+            count: 2,
+            siblings: vec![sibling],
+            place: Place::Other {
+                key: other.hash(),
+                value,
+            },
+        };
+        let expected = match first_bit(&other) == first_bit(&asked) {
+            true => Ok(()),
+            false => Err(ProofError::Elsewhere),
+        };
+        assert_eq!(verify(&proof, &root, asked.as_bytes(), None), expected);
+    }
+}
+
 #[test]
 fn a_key_that_is_there_cannot_be_shown_absent_by_its_own_leaf() {
     let state = state(64);
