@@ -4,9 +4,10 @@ use std::num::NonZeroUsize;
 
 use runtime::policy::{Decided, Question};
 use runtime::{Given, Policy};
-use testkit::agreement::{Three, given};
+use testkit::agreement::Three;
 use testkit::entropy::Entropy;
 use testkit::policies;
+use workbench::trace::given;
 
 const REQUESTS: usize = 50;
 

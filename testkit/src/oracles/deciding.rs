@@ -10,11 +10,12 @@ use runtime::policy::{Decided, Decider, Facts};
 use runtime::{Entry, FuelUse, Given, Instance, Policy};
 
 use super::ENGINE;
-use crate::agreement::{Three, given};
+use crate::agreement::Three;
 use crate::entropy::Entropy;
 use crate::mutate::policy_text;
 use crate::policies;
 use crate::traces::trace_tells_the_decision;
+use workbench::trace::given;
 
 /// Requests that each generated policy decides.
 const CASES_PER_POLICY: usize = 48;
