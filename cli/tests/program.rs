@@ -1,10 +1,13 @@
 //! The program itself, as somebody starts it: what only a process has, its exit status and its two outputs.
 
+#![allow(clippy::expect_used, reason = "a test that cannot go on says so")]
+
 use std::process::{Command, Output};
 
 fn assent(arguments: &[&str]) -> Output {
     let program = env!("CARGO_BIN_EXE_assent");
-    Command::new(program).args(arguments).output().unwrap()
+    let output = Command::new(program).args(arguments).output();
+    output.expect("the program starts")
 }
 
 #[test]
