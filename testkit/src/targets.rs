@@ -97,13 +97,13 @@ targets! {
     contracts_by_hand(1_024 bytes, 60 cases, 25 least) = contracts_agree;
     host_calls(4_096 bytes, 60 cases, 25 least) = |bytes| agree_on_host_calls(bytes).ends.contains_key(&None);
     host_numbers(1_024 bytes, 200 cases, 40 least) = host_takes_any_numbers;
-    admission(512 bytes, 200 cases, 15 least) = |bytes| any_bytes_are_admitted_or_refused(&module_bytes(bytes));
-    policy_section(1_024 bytes, 200 cases, 30 least) = |bytes| {
+    admission(512 bytes, 500 cases, 40 least) = |bytes| any_bytes_are_admitted_or_refused(&module_bytes(bytes));
+    policy_section(1_024 bytes, 600 cases, 100 least) = |bytes| {
         let (section, choices) = bytes.split_at(bytes.len() / 8);
         any_bytes_are_a_section_or_none(&section_bytes(section), choices)
     };
     transaction_decoding(2_048 bytes, 600 cases, 80 least) = |bytes| any_bytes_are_decoded(&transaction_bytes(bytes));
-    block_decoding(2_048 bytes, 600 cases, 100 least) = |bytes| any_bytes_are_a_block_or_none(&block_bytes(bytes));
+    block_decoding(2_048 bytes, 800 cases, 130 least) = |bytes| any_bytes_are_a_block_or_none(&block_bytes(bytes));
     snapshot_reading(512 bytes, 600 cases, 60 least) = |bytes| any_bytes_are_a_snapshot_or_none(&snapshot_bytes(bytes));
     damaged_folder_opening(512 bytes, 300 cases, 35 least) = |bytes| a_damaged_folder_says_nothing_new(&damaged_folder(bytes));
     state_against_map(2_048 bytes, 150 cases, 120 least) = the_state_is_a_map_whatever_fails;

@@ -222,7 +222,7 @@ pub fn warm_is_fresh(bytes: &[u8]) -> bool {
         let facts = Facts::new(contract.binding().clone());
         contract.module().instance(facts).expect("an instance")
     };
-    let (mut warm, mut fresh) = (instance(), instance());
+    let mut warm = instance();
     let mut input = Vec::new();
     for _ in 0..CALLS {
         let case = match choices.one_in(2) {
@@ -239,13 +239,13 @@ pub fn warm_is_fresh(bytes: &[u8]) -> bool {
         if choices.below(16) == 1 {
             input.resize(1 << 16, 0);
         }
-        let fresh = fresh.fresh().expect("an instance");
-        for instance in [&mut warm, &mut *fresh] {
+        let mut fresh = instance();
+        for instance in [&mut warm, &mut fresh] {
             let facts = instance.host_mut().expect("no fault");
             facts.give(&case.requester, case.now, given(&case));
             facts.name(&request.data.names);
         }
-        let expected = call(fresh, entry, &input, limit);
+        let expected = call(&mut fresh, entry, &input, limit);
         let found = call(&mut warm, entry, &input, limit);
         let source = &three.source;
         assert_eq!(

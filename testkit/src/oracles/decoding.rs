@@ -2,7 +2,7 @@
 
 use abi::limits::BLOCK_BYTES;
 use ledger::block::{receipts_root, transactions_root};
-use ledger::{Block, Transaction};
+use ledger::{Block, StateKey, Transaction};
 use parity_scale_codec::Encode;
 
 use crate::entropy::Entropy;
@@ -45,16 +45,43 @@ pub fn block_bytes(bytes: &[u8]) -> Vec<u8> {
         block.header.proposer = forger.public_key();
         block.certificate = forger.sign(&block.header.hash());
     }
-    let mut encoded = block.encode();
+    let mut encoded = match choices.below(6) {
+        1 => disordered(&block, &mut choices),
+        _ => block.encode(),
+    };
     for _ in 0..choices.below(4) {
         mutate_bytes(&mut encoded, &mut choices);
     }
     encoded
 }
 
+/// A block's bytes with two of its writes in each other's places, or one of them twice.
+fn disordered(block: &Block, choices: &mut Entropy) -> Vec<u8> {
+    let writes = block.writes.iter();
+    let mut writes: Vec<(StateKey, Option<Vec<u8>>)> = writes
+        .map(|(key, value)| (key.clone(), value.map(<[u8]>::to_vec)))
+        .collect();
+    if let Some(last) = writes.len().checked_sub(1) {
+        let (at, other) = (choices.below(last + 1), choices.below(last + 1));
+        match choices.one_in(3) {
+            true => writes.insert(at, writes[other].clone()),
+            false => writes.swap(at, other),
+        }
+    }
+    let before = (block.header, block.certificate).encode();
+    let behind = before.len() + block.writes.encoded_size();
+    let encoded = block.encode();
+    let rest = encoded.get(behind..).unwrap_or_default();
+    [before.as_slice(), &writes.encode(), rest].concat()
+}
+
 /// Other transactions, receipts or writes in a block.
 fn rearrange(block: &mut Block, other: &Block, choices: &mut Entropy) {
-    match choices.below(6) {
+    match choices.below(7) {
+        6 => {
+            block.transactions = other.transactions.clone();
+            block.receipts = other.receipts.clone();
+        }
         0 => block.writes = other.writes.clone(),
         1 => block.receipts = other.receipts.clone(),
         2 => block.transactions = other.transactions.clone(),

@@ -17,17 +17,19 @@ const PROOFS: usize = 12;
 struct Line {
     headers: Vec<Header>,
     hashes: Vec<Hash>,
+    /// The height of a header that names another past than its own.
+    liar: usize,
 }
 
 impl Line {
-    /// A chain of `count` blocks. Each names the root over those before it.
-    fn new(count: usize, salt: u8) -> Line {
+    /// A chain of `count` blocks. Each names the root over those before it, but for one where `liar` is among them.
+    fn new(count: usize, salt: u8, liar: usize) -> Line {
         let (mut headers, mut hashes) = (Vec::new(), Vec::new());
         let mut history = History::new();
         for height in 0..count {
             let root = root(&hashes);
             assert_eq!(history.root(), root, "the root over {height} blocks");
-            let header = Header {
+            let mut header = Header {
                 chain: Hash([salt; 32]),
                 height: Height(height as u64),
                 parent: hashes.last().copied().unwrap_or(Hash::ZERO),
@@ -39,11 +41,18 @@ impl Line {
                 proposer: PublicKey([salt; 32]),
                 protocol: 1,
             };
+            if height == liar {
+                header.history_root.0[0] ^= 1;
+            }
             headers.push(header);
             hashes.push(header.hash());
             history.push(header.hash());
         }
-        Line { headers, hashes }
+        Line {
+            headers,
+            hashes,
+            liar,
+        }
     }
 
     /// What is known of the chain by whoever begins after `base` blocks.
@@ -96,7 +105,7 @@ fn siblings(hashes: &[Hash], earlier: usize, later: usize) -> Vec<Hash> {
 pub fn pasts_are_proven_and_no_others(bytes: &[u8]) -> bool {
     let mut choices = Entropy::new(bytes);
     let count = 1 + choices.below(BLOCKS);
-    let line = Line::new(count, choices.byte());
+    let line = Line::new(count, choices.byte(), choices.below(2 * count));
     let base = choices.below(count + 1);
     let past = line.past(base);
     let mut made = false;
@@ -118,11 +127,12 @@ pub fn pasts_are_proven_and_no_others(bytes: &[u8]) -> bool {
             1 => choices.below(count),
             _ => earlier,
         };
-        let is_right = other < later && proof == siblings(&line.hashes, other, later);
+        let is_true = other != line.liar && later != line.liar;
+        let is_right = is_true && other < later && proof == siblings(&line.hashes, other, later);
         let found = verify_past(&proof, &line.headers[other], &line.headers[later]);
         assert_eq!(found, is_right, "{other} {later} {proof:?}");
         let mut rewritten = line.headers[earlier];
-        rewritten.history_root.0[choices.below(32)] ^= 1;
+        rewritten.state_root.0[choices.below(32)] ^= 1;
         assert!(!verify_past(&right, &rewritten, &line.headers[later]));
     }
     made

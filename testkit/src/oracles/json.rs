@@ -173,7 +173,8 @@ fn change(value: &mut Value, choices: &mut Entropy, depth: usize) {
                     fields.insert(other, moved);
                 }
                 3 => {
-                    fields.insert("unknown".into(), odd(choices));
+                    let name = *choices.pick(&["unknown", "\u{1b}[2J"]);
+                    fields.insert(name.into(), odd(choices));
                 }
                 _ => {
                     let field = fields.entry(key).or_insert(Value::Null);

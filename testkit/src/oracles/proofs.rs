@@ -79,7 +79,17 @@ fn forge_header(header: &mut Header, other: &Header, choices: &mut Entropy) {
 
 fn forge_claim(claim: &mut Claim, other: &Claim, choices: &mut Entropy) {
     match claim {
-        Claim::State { key, value, proof } => match (choices.below(5), other) {
+        Claim::State { key, value, proof } => match (choices.below(6), other) {
+            (5, _) => {
+                // What lies there, as if it were in the way of another key.
+                let found = Domain::StateValue.hash(value.as_deref().unwrap_or_default());
+                proof.place = Place::Other {
+                    key: key.hash(),
+                    value: found,
+                };
+                *key = choices.pick(&keys()).clone();
+                *value = None;
+            }
             (0, _) => *key = choices.pick(&keys()).clone(),
             (1, _) => *value = None,
             (2, Claim::State { value: other, .. }) => value.clone_from(other),
