@@ -51,6 +51,8 @@ struct Live<H: 'static> {
     explain: TypedFunc<i32, i32>,
     /// How many bytes of the input region may differ from the module's own.
     input_used: usize,
+    /// The address below which the stores of `decide` fall, and of `explain`, where there is one.
+    reaches: [Option<usize>; 2],
 }
 
 /// What running came to, before the output is lent.
@@ -204,6 +206,7 @@ impl<H: FactSource + 'static> Live<H> {
             decide,
             explain,
             input_used: 0,
+            reaches: [Entry::Decide, Entry::Explain].map(|entry| module.entry_reach(entry)),
         })
     }
 
@@ -233,7 +236,11 @@ impl<H: FactSource + 'static> Live<H> {
         };
         let state = self.store.data_mut();
         state.host_fuel = 0;
-        state.left.called(module.entry_reach(entry));
+        let [decide, explain] = self.reaches;
+        state.left.called(match entry {
+            Entry::Decide => decide,
+            Entry::Explain => explain,
+        });
         // The engine stops when nothing is left: with one more, a call may use its whole limit.
         let fuel = budget.saturating_add(1);
         self.store.set_fuel(fuel).map_err(|_| Fault::Engine)?;

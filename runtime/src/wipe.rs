@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 /// The most bytes that are put back by writing: to make a memory anew costs about as much.
-pub(crate) const WIPED_BYTES: usize = 128 << 10;
+pub(crate) const WIPED_BYTES: usize = 256 << 10;
 
 /// What calls may have left in a memory.
 #[derive(Clone, Debug)]
@@ -30,6 +30,7 @@ impl Default for Left {
 
 impl Left {
     /// Notes a call of an entry whose stores fall below `reach`.
+    #[inline]
     pub(crate) fn called(&mut self, reach: Option<usize>) {
         self.code = match (self.code, reach) {
             (Some(code), Some(reach)) => Some(code.max(reach)),
