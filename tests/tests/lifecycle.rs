@@ -1,7 +1,7 @@
 //! Policies and contracts of a consortium: stored, proposed, approved by those that have to, active at their height.
 
 use abi::{Domain, Hash, Height, Instant, OutcomeCode};
-use ledger::membership::{active_contract, policies, policy_at};
+use ledger::membership::{account_of, active_contract, policies, policy_at};
 use ledger::records::{Governance, Quorum, Voter};
 use ledger::transaction::Change;
 use ledger::{Action, StateRead};
@@ -104,6 +104,24 @@ fn replays(small: Small) {
     let engine = Engine::new().expect("the sandbox opens");
     let verified = chain::verify(&mut disk, engine, |_| {}).expect("it is what it says");
     assert_eq!(verified.height, height);
+}
+
+/// The first of the two keys gets an account before the second turns out to be an organisation's.
+#[test]
+fn what_an_action_wrote_before_it_failed_is_not_kept() {
+    let mut small = Small::new(contract(POLICY));
+    let names = (0..64).map(|number| format!("fresh-{number}"));
+    let mut names = names.filter(|name| public(name) < public("Acme"));
+    let fresh = public(&names.next().expect("a key that comes first"));
+    let governance = Governance {
+        members: Quorum::of_keys([fresh, public("Acme")], 1),
+        contracts: Quorum::of_keys([public("admin")], 1),
+    };
+    let change = propose(&small, Change::Govern(governance));
+    let receipt = small.step("admin", change);
+    assert_eq!(receipt.outcome, OutcomeCode::NOT_PERMITTED);
+    let account = account_of(small.chain.state(), &fresh).expect("a record");
+    assert_eq!(account, None);
 }
 
 #[test]

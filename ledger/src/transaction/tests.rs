@@ -15,6 +15,8 @@ use crate::fixture::{
 use crate::signature::verify_one;
 use crate::state::Lane;
 
+mod limits;
+
 /// One of each action, by index.
 fn actions() -> Vec<Action> {
     vec![

@@ -74,6 +74,17 @@ fn a_refusal_wins_wherever_it_stands_unless_it_is_overridden() {
 }
 
 #[test]
+fn a_rule_that_does_not_apply_overrides_nothing() {
+    let refusal = "rule shut no one may read everything\n";
+    let other = "rule other overrides shut any nurse may read bloodwork\n";
+    let late = "rule late overrides shut lab Acme may read bloodwork from 2027-01-01\n";
+    let of = |rules: &str| verdict(&format!("{MAY}\n{rules}{refusal}"), &case());
+    for rules in [other, late] {
+        assert_eq!(of(rules).outcome, Outcome::Refused, "{rules}");
+    }
+}
+
+#[test]
 fn what_is_not_known_keeps_a_may_from_applying_and_a_may_not_not_from_it() {
     let mut unknown = case();
     unknown.treats = None;

@@ -179,6 +179,24 @@ fn a_call_sees_its_input_its_caller_and_its_block() {
     assert_eq!(outcome.events, [event]);
 }
 
+#[test]
+fn a_role_is_had_by_its_whole_name_alone() {
+    let mut contract = contract(
+        r#"(import "assent" "caller_has_role" (func $role (param i32 i32) (result i32)))
+           (import "assent" "output" (func $output (param i32 i32)))"#,
+        r#"(data (i32.const 16) "nurses")
+           (func (export "look")
+               (i32.store8 (i32.const 64) (call $role (i32.const 16) (i32.const 5)))
+               (i32.store8 (i32.const 65) (call $role (i32.const 16) (i32.const 4)))
+               (i32.store8 (i32.const 66) (call $role (i32.const 16) (i32.const 6)))
+               (i32.store8 (i32.const 67) (call $role (i32.const 17) (i32.const 4)))
+               (i32.store8 (i32.const 68) (call $role (i32.const 16) (i32.const 0)))
+               (call $output (i32.const 64) (i32.const 5)))"#,
+    );
+    let outcome = call(&mut contract, Mode::Query, "look");
+    assert_eq!(outcome.result, Ok(vec![1, 0, 0, 0, 0]));
+}
+
 /// A module that admission proves pure keeps its memory: call after call, with outputs, writes, events,
 /// aborts, traps and another caller between, a contract that was called answers as one that never was.
 #[test]

@@ -299,6 +299,18 @@ fn input_written_in_place_is_the_same_as_input_copied() {
     }
 }
 
+#[test]
+fn behind_a_shorter_input_nothing_is_left_of_a_longer_one() {
+    let mut instance = instance("(i32.const 0)");
+    for (length, byte) in [(64, 9), (3, 7), (40, 5), (0, 0), (10, 1)] {
+        let call = instance.call(Entry::Decide, &vec![byte; length], Fuel(DECIDE_FUEL));
+        assert!(call.unwrap().outcome.is_ok());
+        let (own, behind) = instance.memory().unwrap()[..64].split_at(length);
+        assert!(own.iter().all(|found| *found == byte), "{length}");
+        assert!(behind.iter().all(|found| *found == 0), "{length}");
+    }
+}
+
 /// Counts what it is asked.
 #[derive(Default)]
 struct Counting {

@@ -153,3 +153,19 @@ fn a_contract_with_a_global_that_changes_is_not_put_back() {
     assert_eq!(contract("i32"), [Some(4), Some(12)]);
     assert_eq!(contract("(mut i32)"), [None, None]);
 }
+
+#[test]
+fn every_kind_of_store_is_one() {
+    let values = [
+        ("i32", ["", "8", "16"].as_slice()),
+        ("i64", &["", "8", "16", "32"]),
+    ];
+    for (value, widths) in values {
+        for width in widths {
+            let text =
+                format!("({value}.store{width} (i32.const 96) ({value}.const 1)) (i32.const 0)");
+            let report = check(&code(text.as_str()).module()).unwrap();
+            assert!(!report.is_pure && report.reaches[0] > Some(96), "{text}");
+        }
+    }
+}
