@@ -23,6 +23,9 @@ use crate::opened::has_ledger;
 use crate::opened::look;
 use crate::proof::{Asked, parse_patient, time};
 
+#[cfg(test)]
+mod tests;
+
 /// Runs the command: status 0 for any accounting, 1 when the ledger is not what it says, 2 when there is
 /// no such ledger or patient.
 pub fn run(arguments: &DisclosuresArguments, out: &mut dyn Write) -> Result<u8, Failure> {
@@ -134,19 +137,11 @@ impl Accounting<'_> {
 
     /// Whether the block is of the days asked for.
     fn is_wanted(&self, block: &Block) -> bool {
-        let at = block.header.time.0;
-        let begins = |date: Date| {
-            let begins = TimeZone::UTC.to_timestamp(date.at(0, 0, 0, 0));
-            begins.map(|begins| begins.as_second())
-        };
-        let from = self.arguments.from.map(begins);
-        let after = self
-            .arguments
-            .until
-            .map(|last| last.tomorrow().and_then(begins));
-        // A day that no calendar reaches is no bound.
-        from.is_none_or(|from| from.is_ok_and(|from| from <= at))
-            && after.is_none_or(|after| after.is_ok_and(|after| at < after))
+        is_within(
+            block.header.time.0,
+            self.arguments.from,
+            self.arguments.until,
+        )
     }
 
     fn entry(
@@ -299,4 +294,17 @@ fn write_proof(
     std::fs::write(&path, file.to_bytes())
         .map_err(|error| Failure::file("write", &path, &error))?;
     Ok(name)
+}
+
+/// Whether a second lies in the days from the first to the last of them, both included, in UTC.
+fn is_within(at: i64, first: Option<Date>, last: Option<Date>) -> bool {
+    let begins = |date: Date| {
+        let begins = TimeZone::UTC.to_timestamp(date.at(0, 0, 0, 0));
+        begins.map(|begins| begins.as_second())
+    };
+    let from = first.map(begins);
+    let after = last.map(|last| last.tomorrow().and_then(begins));
+    // A day that no calendar reaches is no bound.
+    from.is_none_or(|from| from.is_ok_and(|from| from <= at))
+        && after.is_none_or(|after| after.is_ok_and(|after| at < after))
 }
