@@ -24,10 +24,7 @@ impl Subject {
     /// # Errors
     /// There is none, or it cannot be read, or the policy has errors.
     pub fn read(path: &Path) -> Result<Subject, Failure> {
-        let path = match path.is_dir() {
-            true => within(path, &["consent", "wat", "wasm"])?,
-            false => path.to_owned(),
-        };
+        let path = policy_or_module(path)?;
         if path.extension().is_some_and(|ending| ending == "consent") {
             let text = PolicyText::read(&path)?;
             let (_, contract) = text.compile()?;
@@ -56,13 +53,25 @@ pub fn is_script(path: &Path) -> bool {
     name.is_some_and(|name| name.ends_with(calls::ENDING))
 }
 
+/// Of a folder the policy, or else the module that it is about; a file is itself.
+///
+/// # Errors
+/// There is none, or more than one.
+pub fn policy_or_module(path: &Path) -> Result<PathBuf, Failure> {
+    file(path, &["consent", "wat", "wasm"])
+}
+
 /// Of a folder the policy, or else the script of calls that it is about; a file is itself.
 ///
 /// # Errors
 /// There is none, or more than one.
 pub fn policy_or_script(path: &Path) -> Result<PathBuf, Failure> {
+    file(path, &["consent", "calls.json"])
+}
+
+fn file(path: &Path, endings: &[&str]) -> Result<PathBuf, Failure> {
     match path.is_dir() {
-        true => within(path, &["consent", "calls.json"]),
+        true => within(path, endings),
         false => Ok(path.to_owned()),
     }
 }
@@ -79,8 +88,10 @@ fn within(folder: &Path, endings: &[&str]) -> Result<PathBuf, Failure> {
     if let Some(path) = named.find(|path| path.is_file()) {
         return Ok(path);
     }
-    let entries =
-        std::fs::read_dir(folder).map_err(|error| Failure::file("read", folder, &error))?;
+    let unreadable = |error| Failure::file("read", folder, &error);
+    let entries = std::fs::read_dir(folder).map_err(unreadable)?;
+    let entries = entries.map(|entry| entry.map(|entry| entry.path()));
+    let entries: Vec<PathBuf> = entries.collect::<Result<_, _>>().map_err(unreadable)?;
     let ends = |path: &PathBuf| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         endings.iter().any(|ending| {
@@ -88,10 +99,7 @@ fn within(folder: &Path, endings: &[&str]) -> Result<PathBuf, Failure> {
             before.is_some_and(|before| before.ends_with('.'))
         })
     };
-    let mut found: Vec<PathBuf> = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(ends)
-        .collect();
+    let mut found: Vec<PathBuf> = entries.into_iter().filter(ends).collect();
     found.sort();
     match (found.pop(), found.pop()) {
         (Some(path), None) => Ok(path),

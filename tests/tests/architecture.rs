@@ -44,7 +44,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("wasm-smith", &[]),
     ("arbitrary", &[]),
     ("nom", &["policy-lang"]),
-    ("wasm-encoder", &["policy-lang"]),
+    ("wasm-encoder", &["policy-lang", "workbench"]),
     ("wat", &["assent", "policy-lang"]),
     ("jiff", &["assent", "policy-lang"]),
     (

@@ -440,7 +440,7 @@ fn what_is_nothing_to_fuzz_is_said_with_what_to_do() {
         ("d.txt", ""),
     ]);
     for (line, status, message) in [
-        ("assent fuzz @", 2, "has several"),
+        ("assent fuzz @", 2, "are in the same folder"),
         ("assent fuzz @d.txt", 2, "neither a policy nor a contract"),
         ("assent fuzz @none.consent", 2, "cannot read"),
         ("assent fuzz @c.wat", 1, "help:"),

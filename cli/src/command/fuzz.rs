@@ -16,12 +16,15 @@ mod script;
 
 use std::io::Write;
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use workbench::fuzz::Settings;
+use runtime::Fault;
+use workbench::fuzz::{Fuzzed, Settings, Target};
 
 use crate::arguments::FuzzArguments;
 use crate::failure::{FAILED, Failure};
+use crate::subject::policy_or_module;
+use progress::Progress;
 use report::Report;
 
 /// What a path is.
@@ -58,10 +61,7 @@ fn kind(arguments: &FuzzArguments) -> Result<Kind, Failure> {
             .help("name it first: `assent fuzz PATH --replay FILE`")
     };
     let path = arguments.path.as_deref().ok_or_else(missing)?;
-    let path = match path.is_dir() {
-        true => only_one(path)?,
-        false => path.to_owned(),
-    };
+    let path = policy_or_module(path)?;
     let ending = path
         .extension()
         .map(|ending| ending.to_string_lossy().into_owned());
@@ -76,33 +76,22 @@ fn kind(arguments: &FuzzArguments) -> Result<Kind, Failure> {
     }
 }
 
-/// The one policy or contract in a folder.
-fn only_one(folder: &Path) -> Result<PathBuf, Failure> {
-    let unreadable = |error: &std::io::Error| Failure::file("read", folder, error);
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(|error| unreadable(&error))? {
-        let path = entry.map_err(|error| unreadable(&error))?.path();
-        let ending = path
-            .extension()
-            .map(|ending| ending.to_string_lossy().into_owned());
-        if matches!(ending.as_deref(), Some("consent" | "wat" | "wasm")) && path.is_file() {
-            found.push(path);
-        }
-    }
-    found.sort();
-    let names: Vec<String> = found
-        .iter()
-        .map(|path| path.display().to_string())
-        .collect();
-    match found.pop() {
-        Some(only) if found.is_empty() => Ok(only),
-        Some(_) => Err(Failure::usage(format!("{} has several", folder.display()))
-            .help(format!("fuzz one of them: {}", names.join(", ")))),
-        None => Err(
-            Failure::usage(format!("no policy and no contract in {}", folder.display()))
-                .help("policies end in `.consent`, contracts in `.wat` or `.wasm`"),
-        ),
-    }
+/// Fuzzes a target that has `total` points to reach, `runs` times unless the arguments say otherwise, and shows how far
+/// it is.
+fn watched<T: Target>(
+    arguments: &FuzzArguments,
+    target: &T,
+    begin: Vec<T::Input>,
+    total: usize,
+    runs: u64,
+) -> Result<Fuzzed<T::Input>, Fault> {
+    let mut progress = Progress::new(arguments, total);
+    let settings = settings(arguments, runs);
+    let fuzzed = workbench::fuzz::fuzz(target, &settings, begin, &mut |status| {
+        progress.watch(status)
+    });
+    progress.end();
+    fuzzed
 }
 
 /// How long and with how many threads.

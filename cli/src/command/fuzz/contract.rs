@@ -6,12 +6,11 @@ use runtime::{AdmitError, AdmittedModule, Engine};
 use workbench::fuzz::contract::{
     CALLS_MAX, ContractBench, ContractError, ContractTarget, INPUT_BYTES_MAX, Sequence, Start,
 };
-use workbench::fuzz::{Found, Target, fuzz as run};
+use workbench::fuzz::{Found, Target};
 
 use super::corpus::{self, Of};
-use super::progress::Progress;
 use super::report::{Coverage, Finding, Missing, Report};
-use super::{findings, replay, script, settings};
+use super::{findings, replay, script, watched};
 use crate::arguments::FuzzArguments;
 use crate::calls;
 use crate::contract_file::read_module;
@@ -64,13 +63,7 @@ pub fn fuzz(arguments: &FuzzArguments, path: &Path) -> Result<Report, Failure> {
         .iter()
         .map(|one| one.pieces as usize)
         .sum();
-    let mut progress = Progress::new(arguments, total);
-    let settings = settings(arguments, RUNS);
-    let fuzzed = run(target, &settings, begin, &mut |status| {
-        progress.watch(status)
-    });
-    progress.end();
-    let fuzzed = fuzzed?;
+    let fuzzed = watched(arguments, target, begin, total, RUNS)?;
     if let Some(folder) = &arguments.corpus {
         let cases: Vec<Vec<u8>> = fuzzed.corpus.iter().map(Sequence::to_bytes).collect();
         corpus::write_all(folder, Of::Contract, &cases)?;

@@ -6,12 +6,11 @@ use policy_lang::typed::Case;
 use policy_lang::written;
 use runtime::Engine;
 use workbench::fuzz::policy::{INPUT_BYTES_MAX, PolicyBench, PolicyTarget};
-use workbench::fuzz::{Failure as Broken, Found, Target, fuzz as run};
+use workbench::fuzz::{Failure as Broken, Found, Target};
 
 use super::corpus::{self, Of};
-use super::progress::Progress;
 use super::report::{Coverage, Finding, Missing, Report};
-use super::{findings, settings};
+use super::{findings, watched};
 use crate::arguments::FuzzArguments;
 use crate::failure::Failure;
 use crate::laws_file::{self, LawsText};
@@ -72,13 +71,7 @@ pub fn fuzz(arguments: &FuzzArguments, path: &Path) -> Result<Report, Failure> {
         begin.retain(|case| case.len() <= INPUT_BYTES_MAX);
     }
     let total = target.reached(&Default::default()).len();
-    let mut progress = Progress::new(arguments, total);
-    let settings = settings(arguments, RUNS);
-    let fuzzed = run(target, &settings, begin, &mut |status| {
-        progress.watch(status)
-    });
-    progress.end();
-    let fuzzed = fuzzed?;
+    let fuzzed = watched(arguments, target, begin, total, RUNS)?;
     if let Some(folder) = &arguments.corpus {
         corpus::write_all(folder, Of::Policy, &fuzzed.corpus)?;
     }

@@ -99,12 +99,7 @@ impl Followed<'_> {
             }
         )?;
         writeln!(out, "  {:>10} {:>8} {:>8}", "fuel left", "code", "host")?;
-        let before = self
-            .outcome
-            .fuel
-            .entering
-            .saturating_add(self.outcome.fuel.input);
-        let mut left = CALL_FUEL.saturating_sub(before);
+        let mut left = self.fuel_entered();
         for step in &self.steps.kept {
             let code = code_before(left, step);
             left = step.fuel_left.0;
@@ -129,6 +124,12 @@ impl Followed<'_> {
         }
         writeln!(out)?;
         Ok(())
+    }
+
+    /// The fuel that is left when the code begins.
+    fn fuel_entered(&self) -> u64 {
+        let fuel = &self.outcome.fuel;
+        CALL_FUEL.saturating_sub(fuel.entering.saturating_add(fuel.input))
     }
 
     fn print_state(&self, out: &mut dyn Write) -> Result<(), Failure> {
@@ -165,12 +166,7 @@ impl Followed<'_> {
     }
 
     fn json(&self) -> Value {
-        let before = self
-            .outcome
-            .fuel
-            .entering
-            .saturating_add(self.outcome.fuel.input);
-        let mut left = CALL_FUEL.saturating_sub(before);
+        let mut left = self.fuel_entered();
         let steps = self.steps.kept.iter().map(|step| {
             let code = code_before(left, step);
             left = step.fuel_left.0;

@@ -10,16 +10,16 @@
 
 use std::ops::Range;
 
+use wasm_encoder::{
+    CodeSection, Encode, Instruction, MemArg, MemArgTarget, MemorySection, MemoryType, Module,
+    RawSection, SectionId,
+};
 use wasmparser::{BinaryReaderError, FunctionBody, Operator, Parser, Payload};
 
 use super::module::names;
 
 /// Bytes of a page of memory.
 const PAGE: usize = 65_536;
-
-/// The numbers of sections.
-const MEMORY_SECTION: u8 = 5;
-const CODE_SECTION: u8 = 10;
 
 /// A module with marks.
 pub(super) struct Marked {
@@ -46,29 +46,33 @@ pub(super) fn mark(wasm: &[u8]) -> Result<Marked, BinaryReaderError> {
         first: own_pages * PAGE,
         functions: Vec::new(),
     };
-    let mut bodies = Vec::new();
+    let mut bodies = CodeSection::new();
     let mut sections: Vec<(u8, Range<usize>)> = Vec::new();
     for payload in Parser::new(0).parse_all(wasm) {
         let payload = payload?;
         if let Payload::CodeSectionEntry(body) = &payload {
-            let name = names.get(bodies.len()).cloned().unwrap_or_default();
-            bodies.push(code.body(body, &name)?);
+            let name = names.get(bodies.len() as usize);
+            let name = name.map(String::as_str).unwrap_or_default();
+            bodies.raw(&code.body(body, name)?);
         } else if let Some((id, range)) = payload.as_section().filter(|(id, _)| *id != 0) {
             sections.push((id, place(&range)));
         }
     }
     let marks = code.first..code.first + code.functions.len();
     let pages = own_pages + code.functions.len().div_ceil(PAGE);
-    let mut out = b"\0asm\x01\0\0\0".to_vec();
+    let mut module = Module::new();
     for (id, range) in sections {
-        match id {
-            MEMORY_SECTION => section(&mut out, id, &memory(pages)),
-            CODE_SECTION => section(&mut out, id, &code_section(&bodies)),
-            _ => section(&mut out, id, wasm.get(range).unwrap_or_default()),
+        if id == SectionId::Memory as u8 {
+            module.section(&memory(pages as u64));
+        } else if id == SectionId::Code as u8 {
+            module.section(&bodies);
+        } else {
+            let data = wasm.get(range).unwrap_or_default();
+            module.section(&RawSection { id, data });
         }
     }
     Ok(Marked {
-        wasm: out,
+        wasm: module.finish(),
         marks,
         functions: code.functions,
     })
@@ -79,41 +83,17 @@ fn place(range: &Range<u64>) -> Range<usize> {
     range.start as usize..range.end as usize
 }
 
-fn section(out: &mut Vec<u8>, id: u8, bytes: &[u8]) {
-    out.push(id);
-    number(out, bytes.len());
-    out.extend_from_slice(bytes);
-}
-
 /// One memory of so many pages and no more.
-fn memory(pages: usize) -> Vec<u8> {
-    let mut bytes = vec![1, 1];
-    number(&mut bytes, pages);
-    number(&mut bytes, pages);
-    bytes
-}
-
-fn code_section(bodies: &[Vec<u8>]) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    number(&mut bytes, bodies.len());
-    for body in bodies {
-        number(&mut bytes, body.len());
-        bytes.extend_from_slice(body);
-    }
-    bytes
-}
-
-/// An unsigned number in LEB128.
-fn number(out: &mut Vec<u8>, mut value: usize) {
-    loop {
-        let low = (value & 0x7f) as u8;
-        value >>= 7;
-        if value == 0 {
-            out.push(low);
-            return;
-        }
-        out.push(low | 0x80);
-    }
+fn memory(pages: u64) -> MemorySection {
+    let mut memories = MemorySection::new();
+    memories.memory(MemoryType {
+        minimum: pages,
+        maximum: Some(pages),
+        memory64: false,
+        shared: false,
+        page_size_log2: None,
+    });
+    memories
 }
 
 /// Code under way, with the marks so far.
@@ -158,7 +138,17 @@ impl Code<'_> {
     fn put(&mut self, out: &mut Vec<u8>, name: &str) {
         let address = self.first + self.functions.len();
         self.functions.push(name.to_owned());
-        out.extend([0x41, 0, 0x41, 1, 0x3a, 0]);
-        number(out, address);
+        let memarg = MemArg {
+            offset: address as u64,
+            align: 0,
+            target: MemArgTarget::Memory(0),
+            ordering: None,
+        };
+        let mark = [
+            Instruction::I32Const(0),
+            Instruction::I32Const(1),
+            Instruction::I32Store8(memarg),
+        ];
+        mark.iter().for_each(|instruction| instruction.encode(out));
     }
 }
