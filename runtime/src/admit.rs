@@ -28,6 +28,7 @@ use abi::limits::MODULE_BYTES;
 
 use crate::error::Refusal;
 use crate::module::{Kind, Measurements};
+use crate::wipe::Data;
 
 pub(crate) use memory::PAGE_BYTES;
 pub use rule::{RULES, Rule};
@@ -42,12 +43,12 @@ pub(crate) struct Report {
     pub(crate) measurements: Measurements,
     /// Neither the module's code nor the host on its behalf writes to the memory or a global.
     pub(crate) is_pure: bool,
-    /// For each entry (`decide` and `explain`, or a contract's own in the order of their names) the address below which
-    /// all lies that the module's code may write in a call, and where the memory begins as zeros; `None` when it may
-    /// write elsewhere, or to a global.
-    pub(crate) reaches: Vec<Option<u32>>,
-    /// The address below which the memory begins as zeros.
-    pub(crate) zeros: u32,
+    /// For each entry (`decide` and `explain`, or a contract's own in the order of their names) a range that holds all
+    /// that the module's code may write in a call, and where the memory begins as zeros; `None` when it may write
+    /// elsewhere, or to a global.
+    pub(crate) reaches: Vec<Option<Range<usize>>>,
+    /// Beside it the memory begins as zeros.
+    pub(crate) data: Data,
 }
 
 /// Whether a module would be admitted, without compiling it, and how large it is; its native code, which is not
@@ -93,15 +94,15 @@ pub(crate) fn check(bytes: &[u8]) -> Result<Report, Refusal> {
         native_bytes: 0,
     };
     let is_pure = !host_writes && functions.iter().all(|function| !function.writes);
-    let zeros = data::zeros(&outline, pages);
-    let reaches = reaches(&outline, &kind, &functions, &operands, zeros)?;
+    let data = data::places(&outline);
+    let reaches = reaches(&outline, &kind, &functions, operands, pages, &data)?;
     Ok(Report {
         kind,
         interface,
         measurements,
         is_pure,
         reaches,
-        zeros,
+        data,
     })
 }
 
@@ -109,15 +110,24 @@ fn reaches(
     outline: &outline::Outline<'_>,
     kind: &Kind,
     functions: &[code::Function],
-    operands: &[validity::Operands],
-    zeros: u32,
-) -> Result<Vec<Option<u32>>, Refusal> {
+    operands: Vec<validity::Operands>,
+    pages: u32,
+    data: &Data,
+) -> Result<Vec<Option<Range<usize>>>, Refusal> {
     let entries = exports::numbers(outline, kind)?;
     if outline.globals.iter().any(|global| global.item.ty.mutable) {
         return Ok(vec![None; entries.len()]);
     }
-    let own: Vec<_> = operands.iter().map(|operands| operands.reach).collect();
+    let own: Vec<_> = operands
+        .into_iter()
+        .map(|operands| operands.reach)
+        .collect();
     let reaches = reach::entries(&entries, functions, &own, outline.imported());
-    let bounded = |reach: Option<u64>| u32::try_from(reach?).ok().filter(|reach| *reach <= zeros);
-    Ok(reaches.into_iter().map(bounded).collect())
+    let among_zeros = |reach: reach::Reach| {
+        let Range { start, end } = reach?;
+        let reach = usize::try_from(start).ok()?..usize::try_from(end).ok()?;
+        let is_inside = reach.end as u64 <= u64::from(pages) * PAGE_BYTES;
+        (is_inside && data.leaves(&reach)).then_some(reach)
+    };
+    Ok(reaches.into_iter().map(among_zeros).collect())
 }

@@ -276,7 +276,7 @@ impl<S: StateReader + 'static> Live<S> {
     fn wipe(&mut self, module: &AdmittedModule) -> Result<bool, Fault> {
         let memory = self.store.data().memory.ok_or(Fault::Engine)?;
         let (memory, running) = memory.data_and_store_mut(&mut self.store);
-        Ok(running.left.wipe(memory, module.zeros()))
+        Ok(running.left.wipe(memory, module.data()))
     }
 
     /// Runs one entry with `budget`; what it used is left in the store's data.

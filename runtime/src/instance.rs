@@ -51,8 +51,6 @@ struct Live<H: 'static> {
     explain: TypedFunc<i32, i32>,
     /// How many bytes of the input region may differ from the module's own.
     input_used: usize,
-    /// The address below which the stores of `decide` fall, and of `explain`, where there is one.
-    reaches: [Option<usize>; 2],
 }
 
 /// What running came to, before the output is lent.
@@ -206,7 +204,6 @@ impl<H: FactSource + 'static> Live<H> {
             decide,
             explain,
             input_used: 0,
-            reaches: [Entry::Decide, Entry::Explain].map(|entry| module.entry_reach(entry)),
         })
     }
 
@@ -236,11 +233,7 @@ impl<H: FactSource + 'static> Live<H> {
         };
         let state = self.store.data_mut();
         state.host_fuel = 0;
-        let [decide, explain] = self.reaches;
-        state.left.called(match entry {
-            Entry::Decide => decide,
-            Entry::Explain => explain,
-        });
+        state.left.called(module.entry_reach(entry));
         // The engine stops when nothing is left: with one more, a call may use its whole limit.
         let fuel = budget.saturating_add(1);
         self.store.set_fuel(fuel).map_err(|_| Fault::Engine)?;
@@ -304,7 +297,7 @@ impl<H: FactSource + 'static> Live<H> {
         let input = module.layout()?.input.start;
         let (memory, state) = self.memory.data_and_store_mut(&mut self.store);
         state.left.written(&(input..input + self.input_used));
-        let is_wiped = state.left.wipe(memory, module.zeros());
+        let is_wiped = state.left.wipe(memory, module.data());
         if is_wiped {
             self.input_used = 0;
         }

@@ -15,6 +15,7 @@ use crate::error::Fault;
 use crate::host::{self, FactSource, State};
 use crate::instance::{Entry, Instance};
 use crate::state::StateReader;
+use crate::wipe::Data;
 
 /// A WebAssembly module that keeps every rule of admission, compiled for this machine.
 ///
@@ -37,8 +38,8 @@ struct Inner {
     interface: Option<Box<[u8]>>,
     measurements: Measurements,
     is_pure: bool,
-    reaches: Box<[Option<u32>]>,
-    zeros: usize,
+    reaches: Box<[Option<Range<usize>>]>,
+    data: Data,
     /// The imports resolved for the first source of facts that asked; others resolve their own.
     linked: OnceLock<Box<dyn Any + Send + Sync>>,
 }
@@ -106,8 +107,8 @@ impl AdmittedModule {
             kind,
             interface,
             is_pure,
-            ref reaches,
-            zeros,
+            reaches,
+            data,
             ..
         } = report;
         let interface = interface.and_then(|range| bytes.get(range)).map(Into::into);
@@ -145,8 +146,8 @@ impl AdmittedModule {
             interface,
             measurements,
             is_pure,
-            reaches: reaches.as_slice().into(),
-            zeros: zeros as usize,
+            reaches: reaches.into(),
+            data,
             linked,
         };
         Ok(AdmittedModule {
@@ -226,30 +227,29 @@ impl AdmittedModule {
         self.inner.decides.as_ref().ok_or(Fault::Kind)
     }
 
-    /// Where the entry of this name is, and below which address its stores fall; none in a policy.
-    pub(crate) fn entry(&self, name: &str) -> Option<(&ModuleExport, Option<usize>)> {
+    /// Where the entry of this name is, and where its stores fall; none in a policy.
+    pub(crate) fn entry(&self, name: &str) -> Option<(&ModuleExport, Option<&Range<usize>>)> {
         let names = self.entries();
         let index = names.binary_search_by(|entry| entry.as_str().cmp(name));
         let index = index.ok()?;
         Some((self.inner.entries.get(index)?, self.reach(index)))
     }
 
-    /// The address below which all stores of a policy's entry fall, where admission proved one.
-    pub(crate) fn entry_reach(&self, entry: Entry) -> Option<usize> {
+    /// A range that holds all stores of a policy's entry, where admission proved one.
+    pub(crate) fn entry_reach(&self, entry: Entry) -> Option<&Range<usize>> {
         self.reach(match entry {
             Entry::Decide => 0,
             Entry::Explain => 1,
         })
     }
 
-    fn reach(&self, index: usize) -> Option<usize> {
-        let reach = self.inner.reaches.get(index).copied().flatten()?;
-        Some(reach as usize)
+    fn reach(&self, index: usize) -> Option<&Range<usize>> {
+        self.inner.reaches.get(index)?.as_ref()
     }
 
-    /// The address below which the memory begins as zeros.
-    pub(crate) fn zeros(&self) -> usize {
-        self.inner.zeros
+    /// Where its data lie: beside them the memory begins as zeros.
+    pub(crate) fn data(&self) -> &Data {
+        &self.inner.data
     }
 
     /// Where a policy and the host meet in the memory.

@@ -8,6 +8,7 @@ use super::outline::{At, Outline, constant};
 use super::rule;
 use crate::error::Refusal;
 use crate::module::Kind;
+use crate::wipe::Data as Places;
 
 /// Checks every segment and gives the bytes of all of them.
 pub(super) fn check(outline: &Outline<'_>, pages: u32, kind: &Kind) -> Result<u64, Refusal> {
@@ -38,12 +39,13 @@ pub(super) fn check(outline: &Outline<'_>, pages: u32, kind: &Kind) -> Result<u6
     Ok(sum)
 }
 
-/// The address below which the memory begins as zeros: where the first segment lies.
-pub(super) fn zeros(outline: &Outline<'_>, pages: u32) -> u32 {
-    let memory = u64::from(pages) * PAGE_BYTES;
-    let starts = outline.data.iter().filter_map(|at| start(&at.item));
-    let first = starts.fold(memory, u64::min);
-    u32::try_from(first).unwrap_or(u32::MAX)
+/// Where the segments lie: beside them the memory begins as zeros.
+pub(super) fn places(outline: &Outline<'_>) -> Places {
+    let place = |at: &At<Data<'_>>| {
+        let start = usize::try_from(start(&at.item)?).ok()?;
+        Some(start..start.checked_add(at.item.data.len())?)
+    };
+    Places::new(outline.data.iter().filter_map(place).collect())
 }
 
 fn start(data: &Data<'_>) -> Option<u64> {

@@ -1,34 +1,82 @@
-//! How far a function's stores reach, so that a memory can be put back by writing zeros where they fell.
+//! Where a function's stores fall, so that a memory can be put back by writing zeros there.
 //!
 //! ```text
 //! operators --Values--> Reach of a function --entries--> Reach of each entry, what it calls included
 //! ```
 //!
-//! A store is bounded when its address is: a constant, a global that never changes, what `i32.and` leaves of
+//! Where a store falls is known when its address is: a constant, a global that never changes, what `i32.and` leaves of
 //! anything under a bound, or a sum or a choice of such. No value of a local, of the memory or of a call is known.
+
+use std::ops::Range;
 
 use wasmparser::{BlockType, MemArg, Operator, ValType};
 
 use super::code::Function;
 use super::outline::{At, Outline, constant};
+use crate::wipe::hull;
 
-/// The first address behind all that may be written; `None` when it may be anywhere.
-pub(super) type Reach = Option<u64>;
+/// A range that holds all addresses that may be written; `None` when it may be any.
+pub(super) type Reach = Option<Range<u64>>;
 
-/// The greatest value that an operand may have, unsigned; `None` when it may have any.
-type Bound = Option<u32>;
+/// What an operand may be, unsigned; `None` when it may be anything.
+pub(super) type Bound = Option<Span>;
+
+/// From the least value to the greatest.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Span {
+    least: u32,
+    greatest: u32,
+}
+
+impl From<i32> for Span {
+    fn from(value: i32) -> Span {
+        let value = value as u32;
+        Span {
+            least: value,
+            greatest: value,
+        }
+    }
+}
+
+impl Span {
+    /// Below what is below `self` in every bit, too.
+    fn masked(self) -> Span {
+        Span { least: 0, ..self }
+    }
+
+    fn and(self, other: Span) -> Span {
+        Span {
+            least: 0,
+            greatest: self.greatest.min(other.greatest),
+        }
+    }
+
+    /// `None` when the sum may wrap around.
+    fn plus(self, other: Span) -> Option<Span> {
+        // The least sum is no greater than the greatest.
+        Some(Span {
+            greatest: self.greatest.checked_add(other.greatest)?,
+            least: self.least.checked_add(other.least)?,
+        })
+    }
+
+    fn or_else(self, other: Span) -> Span {
+        Span {
+            least: self.least.min(other.least),
+            greatest: self.greatest.max(other.greatest),
+        }
+    }
+}
 
 /// The values of those globals that never change.
 pub(super) fn constants(outline: &Outline<'_>) -> Vec<Bound> {
     let value = |At { item, .. }: &At<wasmparser::Global<'_>>| {
         let is_known = !item.ty.mutable && item.ty.content_type == ValType::I32;
         let value = constant(&item.init_expr).filter(|_| is_known);
-        value.and_then(|value| i32::try_from(value).ok())
+        let value = value.and_then(|value| i32::try_from(value).ok());
+        value.map(Span::from)
     };
-    let globals = outline.globals.iter();
-    globals
-        .map(|global| value(global).map(|value| value as u32))
-        .collect()
+    outline.globals.iter().map(value).collect()
 }
 
 /// Follows the bounds of the operands of one function, beside the validator, which knows how many there are.
@@ -53,12 +101,12 @@ impl<'a> Values<'a> {
             constants,
             operands: Vec::new(),
             blocks: Vec::new(),
-            reach: Some(0),
+            reach: Some(0..0),
         }
     }
 
-    /// How far the stores so far reach.
-    pub(super) fn reach(&self) -> Reach {
+    /// Where the stores so far fall.
+    pub(super) fn reach(self) -> Reach {
         self.reach
     }
 
@@ -82,14 +130,12 @@ impl<'a> Values<'a> {
     }
 
     fn store(&mut self, memory: &MemArg, bytes: u64) {
-        let address = self.operand(1);
-        let end = address.map(|address| {
+        let range = self.operand(1).map(|address| {
             // The engine adds the offset without wrapping around.
-            u64::from(address)
-                .saturating_add(memory.offset)
-                .saturating_add(bytes)
+            let at = |address: u32| u64::from(address).saturating_add(memory.offset);
+            at(address.least)..at(address.greatest).saturating_add(bytes)
         });
-        self.reach = furthest(self.reach, end);
+        self.reach = both(self.reach.take(), range.as_ref());
     }
 
     /// The operand with `above` others over it.
@@ -100,23 +146,23 @@ impl<'a> Values<'a> {
 
     fn puts(&mut self, operator: &Operator<'_>) -> Puts {
         Puts::Value(match operator {
-            Operator::I32Const { value } => Some(*value as u32),
+            Operator::I32Const { value } => Some(Span::from(*value)),
             Operator::GlobalGet { global_index } => {
                 let value = self.constants.get(*global_index as usize);
                 value.copied().flatten()
             }
             Operator::LocalTee { .. } => self.operand(0),
             Operator::I32And => match (self.operand(0), self.operand(1)) {
-                (Some(one), Some(other)) => Some(one.min(other)),
-                (one, other) => one.or(other),
+                (Some(one), Some(other)) => Some(one.and(other)),
+                (one, other) => one.or(other).map(Span::masked),
             },
             Operator::I32Add => {
                 let sum = self.operand(0).zip(self.operand(1));
-                sum.and_then(|(one, other)| one.checked_add(other))
+                sum.and_then(|(one, other)| one.plus(other))
             }
             Operator::Select => {
                 let either = self.operand(1).zip(self.operand(2));
-                either.map(|(one, other)| one.max(other))
+                either.map(|(one, other)| one.or_else(other))
             }
             Operator::Block { blockty } | Operator::Loop { blockty } | Operator::If { blockty } => {
                 self.blocks.push(!matches!(blockty, BlockType::Empty));
@@ -149,12 +195,12 @@ fn store<'o>(operator: &'o Operator<'_>) -> Option<(&'o MemArg, u64)> {
     }
 }
 
-fn furthest(one: Reach, other: Reach) -> Reach {
-    Some(one?.max(other?))
+fn both(one: Reach, other: Option<&Range<u64>>) -> Reach {
+    Some(hull(one?, other?))
 }
 
-/// How far each of `entries`, by their numbers with imports counted, reaches with all that it calls. What functions of
-/// the host write is seen when they do it. No function calls itself: that is checked before.
+/// Where the stores of each of `entries`, by their numbers with imports counted, fall with those of all that it calls. What functions
+/// of the host write is seen when they do it. No function calls itself: that is checked before.
 pub(super) fn entries(
     entries: &[u32],
     functions: &[Function],
@@ -181,22 +227,22 @@ struct Graph<'a> {
 impl Graph<'_> {
     fn follow(&mut self, number: u32) -> Reach {
         let Some(index) = number.checked_sub(self.imported) else {
-            return Some(0);
+            return Some(0..0);
         };
         let index = index as usize;
         if let Some(Some(found)) = self.found.get(index) {
-            return *found;
+            return found.clone();
         }
-        let mut reach = self.reaches.get(index).copied().flatten();
+        let mut reach = self.reaches.get(index).cloned().flatten();
         let functions = self.functions;
         for (callee, _) in functions
             .get(index)
             .map_or(&[][..], |function| &function.calls)
         {
-            reach = furthest(reach, self.follow(*callee));
+            reach = both(reach, self.follow(*callee).as_ref());
         }
         if let Some(found) = self.found.get_mut(index) {
-            *found = Some(reach);
+            *found = Some(reach.clone());
         }
         reach
     }

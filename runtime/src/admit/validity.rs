@@ -4,7 +4,7 @@ use abi::limits::OPERANDS;
 use wasmparser::{FuncToValidate, FunctionBody, Parser, ValidPayload, Validator, WasmFeatures};
 use wasmparser::{FuncValidatorAllocations, ValidatorResources};
 
-use super::reach::{Reach, Values};
+use super::reach::{Bound, Reach, Values};
 use super::rule;
 use crate::error::Refusal;
 
@@ -15,12 +15,12 @@ pub(crate) const FEATURES: WasmFeatures = WasmFeatures::SIGN_EXTENSION;
 pub(super) struct Operands {
     /// The most values on the operand stack.
     pub(super) highest: u64,
-    /// How far its own stores reach.
+    /// Where its own stores fall.
     pub(super) reach: Reach,
 }
 
 /// Validates the module, and follows the operands of each function; `constants` are its globals.
-pub(super) fn check(bytes: &[u8], constants: &[Option<u32>]) -> Result<Vec<Operands>, Refusal> {
+pub(super) fn check(bytes: &[u8], constants: &[Bound]) -> Result<Vec<Operands>, Refusal> {
     let mut followed = Vec::new();
     let mut validator = Validator::new_with_features(FEATURES);
     let mut parser = Parser::new(0);

@@ -7,8 +7,8 @@
 //! interface    1    whether there is one; if so 2×8, where it begins and ends in the module
 //! measured    10×8  in the order of `Measurements`, native code left out
 //! pure         1    0 or 1
-//! zeros        8    the address below which the memory begins as zeros
-//! reaches      4    how many entries; each 8 bytes, the address below which all lies that it may write, or all ones
+//! data         4    how many ranges that hold its data segments, ascending, with a gap before each; each 2×8
+//! reaches      4    how many entries; each 1, whether it is known where its stores fall; if so 2×8, a range that holds them
 //! ```
 //!
 //! Numbers are little-endian. Entries are sealed: what does not read is a mistake of ours, and it costs
@@ -18,6 +18,7 @@ use std::ops::Range;
 
 use crate::admit::Report;
 use crate::module::{Kind, Layout, Measurements};
+use crate::wipe::Data;
 
 #[cfg(test)]
 mod tests;
@@ -41,10 +42,7 @@ pub(super) fn write(report: &Report) -> Option<Vec<u8>> {
             }
         }
     }
-    out.push(u8::from(report.interface.is_some()));
-    if let Some(range) = &report.interface {
-        put_range(&mut out, range)?;
-    }
+    put_optional(&mut out, report.interface.as_ref())?;
     // Whoever adds a measurement is told of it here.
     let Measurements {
         bytes,
@@ -70,10 +68,14 @@ pub(super) fn write(report: &Report) -> Option<Vec<u8>> {
     put(&mut out, branch_targets);
     put(&mut out, calls);
     out.push(u8::from(report.is_pure));
-    put(&mut out, u64::from(report.zeros));
+    let data = report.data.ranges();
+    out.extend(u32::try_from(data.len()).ok()?.to_le_bytes());
+    for range in data {
+        put_range(&mut out, range)?;
+    }
     out.extend(u32::try_from(report.reaches.len()).ok()?.to_le_bytes());
     for reach in &report.reaches {
-        put(&mut out, reach.map_or(u64::MAX, u64::from));
+        put_optional(&mut out, reach.as_ref())?;
     }
     Some(out)
 }
@@ -90,10 +92,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<Report> {
         1 => Kind::Contract(reader.names()?),
         _ => return None,
     };
-    let interface = match reader.flag()? {
-        true => Some(reader.range()?),
-        false => None,
-    };
+    let interface = reader.optional()?;
     let measurements = Measurements {
         bytes: reader.number()?,
         functions: reader.small()?,
@@ -108,15 +107,15 @@ pub(super) fn read(bytes: &[u8]) -> Option<Report> {
         native_bytes: 0,
     };
     let is_pure = reader.flag()?;
-    let zeros = reader.small()?;
-    let reaches = reader.reaches()?;
+    let data = reader.data()?;
+    let reaches = reader.many(Reader::optional)?;
     reader.0.is_empty().then_some(Report {
         kind,
         interface,
         measurements,
         is_pure,
         reaches,
-        zeros,
+        data,
     })
 }
 
@@ -128,6 +127,11 @@ fn put_range(out: &mut Vec<u8>, range: &Range<usize>) -> Option<()> {
     put(out, u64::try_from(range.start).ok()?);
     put(out, u64::try_from(range.end).ok()?);
     Some(())
+}
+
+fn put_optional(out: &mut Vec<u8>, range: Option<&Range<usize>>) -> Option<()> {
+    out.push(u8::from(range.is_some()));
+    range.map_or(Some(()), |range| put_range(out, range))
 }
 
 /// What is left to read.
@@ -166,13 +170,23 @@ impl<'a> Reader<'a> {
         (start <= end).then_some(start..end)
     }
 
-    fn reaches(&mut self) -> Option<Vec<Option<u32>>> {
+    fn optional(&mut self) -> Option<Option<Range<usize>>> {
+        match self.flag()? {
+            true => self.range().map(Some),
+            false => Some(None),
+        }
+    }
+
+    fn many<T>(&mut self, item: impl Fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
         let count = u32::from_le_bytes(*self.chunk()?);
-        let reach = |number: u64| match number {
-            u64::MAX => Some(None),
-            number => u32::try_from(number).ok().map(Some),
-        };
-        (0..count).map(|_| reach(self.number()?)).collect()
+        (0..count).map(|_| item(self)).collect()
+    }
+
+    /// Ranges just as they are written.
+    fn data(&mut self) -> Option<Data> {
+        let ranges = self.many(Reader::range)?;
+        let data = Data::new(ranges.clone());
+        (data.ranges() == ranges).then_some(data)
     }
 
     /// Names, in the order in which they are looked up.

@@ -209,13 +209,21 @@ fn a_trapped_instance_is_as_fresh() {
 
 #[test]
 fn what_code_input_and_host_left_is_put_back_wherever_it_lies() {
-    // In a memory of two pages that begins as zeros below the data at 4,096.
+    // In a memory of two pages that begins as zeros but for the data at 4,096.
     let low = "(i32.store offset=8 (i32.and (local.get $length) (i32.const 1023)) (i32.const -1))";
     let asks = |address: u32| {
         format!("(drop (call $fact (i32.const 7) (i32.const {address}) (i32.const 100)))")
     };
-    let wiped = [low.into(), asks(2_000), asks(3_996), String::new()];
-    let anew = [asks(3_997), asks(4_000), asks(100_000)];
+    let wiped = [
+        low.into(),
+        asks(2_000),
+        asks(3_996),
+        asks(4_105),
+        asks(100_000),
+        String::new(),
+    ];
+    let on_both_sides = asks(2_000) + &asks(100_000);
+    let anew = [asks(3_997), asks(4_000), asks(4_104), on_both_sides];
     let cases = wiped.iter().map(|code| (code, true));
     for (code, is_wiped) in cases.chain(anew.iter().map(|code| (code, false))) {
         let module = module(&format!("{low} {code} (i32.const 0)"));

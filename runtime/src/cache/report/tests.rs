@@ -25,10 +25,11 @@ fn report() -> impl Strategy<Value = Report> {
     let wide = proptest::array::uniform7(any::<u64>());
     let narrow = (any::<u32>(), any::<u32>(), any::<u32>());
     let interface = proptest::option::of(range());
-    let reaches = proptest::collection::vec(proptest::option::of(any::<u32>()), 0..6);
-    let memory = (any::<bool>(), reaches, any::<u32>());
+    let reaches = proptest::collection::vec(proptest::option::of(range()), 0..6);
+    let data = proptest::collection::vec(range(), 0..6).prop_map(Data::new);
+    let memory = (any::<bool>(), reaches, data);
     (kind(), interface, wide, narrow, memory).prop_map(
-        |(kind, interface, wide, narrow, (is_pure, reaches, zeros))| Report {
+        |(kind, interface, wide, narrow, (is_pure, reaches, data))| Report {
             kind,
             interface,
             measurements: Measurements {
@@ -46,7 +47,7 @@ fn report() -> impl Strategy<Value = Report> {
             },
             is_pure,
             reaches,
-            zeros,
+            data,
         },
     )
 }
