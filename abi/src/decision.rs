@@ -70,6 +70,59 @@ pub struct Verdict {
     pub overridden: Vec<u32>,
 }
 
+/// A verdict where a contract wrote it: nothing is copied, nothing allocated.
+///
+/// It says what [`Verdict`] does, which it becomes by [`Verdict::from`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VerdictView<'a> {
+    outcome: Outcome,
+    rules: &'a [[u8; 4]],
+    overridden: &'a [[u8; 4]],
+}
+
+impl<'a> VerdictView<'a> {
+    /// Reads the output of `decide`; `None` when the bytes are not exactly one.
+    #[inline]
+    pub fn read(output: &'a [u8]) -> Option<VerdictView<'a>> {
+        let mut words = Words(output);
+        let verdict = words.verdict()?;
+        words.0.is_empty().then_some(verdict)
+    }
+
+    /// What was decided.
+    pub fn outcome(&self) -> Outcome {
+        self.outcome
+    }
+
+    /// The numbers of the rules that decided, ascending.
+    #[inline]
+    pub fn rules(&self) -> impl ExactSizeIterator<Item = u32> + 'a {
+        numbers(self.rules)
+    }
+
+    /// Of an allowed request the `may not` rules that apply, ascending; all of them are overridden.
+    #[inline]
+    pub fn overridden(&self) -> impl ExactSizeIterator<Item = u32> + 'a {
+        numbers(self.overridden)
+    }
+}
+
+impl From<VerdictView<'_>> for Verdict {
+    #[inline]
+    fn from(view: VerdictView<'_>) -> Verdict {
+        Verdict {
+            outcome: view.outcome,
+            rules: view.rules().collect(),
+            overridden: view.overridden().collect(),
+        }
+    }
+}
+
+#[inline]
+fn numbers(words: &[[u8; 4]]) -> impl ExactSizeIterator<Item = u32> + '_ {
+    words.iter().map(|word| u32::from_le_bytes(*word))
+}
+
 /// A verdict with the near misses of a "no".
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Explanation {
@@ -133,9 +186,7 @@ impl Verdict {
     /// Reads the output of `decide`; `None` when the bytes are not exactly one.
     #[inline]
     pub fn read(output: &[u8]) -> Option<Verdict> {
-        let mut words = Words(output);
-        let verdict = words.verdict()?;
-        words.0.is_empty().then_some(verdict)
+        VerdictView::read(output).map(Verdict::from)
     }
 }
 
@@ -143,7 +194,7 @@ impl Explanation {
     /// Reads the output of `explain`; `None` when the bytes are not exactly one.
     pub fn read(output: &[u8]) -> Option<Explanation> {
         let mut words = Words(output);
-        let verdict = words.verdict()?;
+        let verdict = words.verdict()?.into();
         let count = words.count(12)?;
         let mut reasons = Vec::with_capacity(count);
         for _ in 0..count {
@@ -163,7 +214,7 @@ impl Explanation {
 /// Little-endian words still to be read.
 struct Words<'a>(&'a [u8]);
 
-impl Words<'_> {
+impl<'a> Words<'a> {
     #[inline]
     fn next(&mut self) -> Option<u32> {
         let (word, rest) = self.0.split_first_chunk::<4>()?;
@@ -179,14 +230,14 @@ impl Words<'_> {
     }
 
     #[inline]
-    fn verdict(&mut self) -> Option<Verdict> {
+    fn verdict(&mut self) -> Option<VerdictView<'a>> {
         let outcome = Outcome::from_word(self.next()?)?;
         let rules = self.list()?;
         let overridden = match outcome {
             Outcome::Allowed => self.list()?,
-            Outcome::Refused | Outcome::NotCovered => Vec::new(),
+            Outcome::Refused | Outcome::NotCovered => &[],
         };
-        Some(Verdict {
+        Some(VerdictView {
             outcome,
             rules,
             overridden,
@@ -194,12 +245,11 @@ impl Words<'_> {
     }
 
     #[inline]
-    fn list(&mut self) -> Option<Vec<u32>> {
+    fn list(&mut self) -> Option<&'a [[u8; 4]]> {
         let count = self.count(4)?;
         let (items, rest) = self.0.split_at_checked(count * 4)?;
         self.0 = rest;
-        let items = items.as_chunks::<4>().0.iter();
-        Some(items.map(|word| u32::from_le_bytes(*word)).collect())
+        Some(items.as_chunks().0)
     }
 }
 
@@ -226,7 +276,12 @@ mod tests {
             rules: vec![4],
             overridden: vec![5, 6],
         };
-        assert_eq!(Verdict::read(&bytes(&[1, 1, 4, 2, 5, 6])), Some(allowed));
+        let output = bytes(&[1, 1, 4, 2, 5, 6]);
+        let view = VerdictView::read(&output).unwrap();
+        assert_eq!(view.outcome(), Outcome::Allowed);
+        assert_eq!((view.rules().len(), view.overridden().len()), (1, 2));
+        assert_eq!(Verdict::from(view), allowed);
+        assert_eq!(Verdict::read(&output), Some(allowed));
         assert_eq!(Verdict::read(&bytes(&[1, 1, 4])), None);
         assert_eq!(Verdict::read(&bytes(&[1, 1, 4, 2, 5])), None);
         assert_eq!(Verdict::read(&bytes(&[0, 0])), None);

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use abi::bind::{Binding, BoundRequest};
-use abi::decision::Explanation;
+use abi::decision::{Explanation, Outcome, Verdict, VerdictView};
 use abi::host::fact;
 use abi::limits::DECIDE_FUEL;
 use abi::{Fuel, OutcomeCode};
@@ -105,7 +105,7 @@ impl<'a> Loaded<'a> {
         for (index, case) in scenario.cases.iter().enumerate().take(compared) {
             let expected = policy_lang::interpret::decide(&typed, case).expect("known names");
             let name = &scenario.name;
-            let decided = decider.decide(index).outcome;
+            let decided = decider.decided(index, |view| Verdict::from(view)).outcome;
             assert_eq!(
                 decided.as_ref(),
                 Ok(&expected.verdict),
@@ -177,11 +177,15 @@ pub struct Decided<T> {
 }
 
 impl Decider<'_> {
-    /// Decides request `index`.
+    /// Decides request `index`: what was decided, and the first of the rules that did.
     ///
     /// # Panics
     /// When the engine is broken.
-    pub fn decide(&mut self, index: usize) -> Decided<abi::decision::Verdict> {
+    pub fn decide(&mut self, index: usize) -> Decided<(Outcome, Option<u32>)> {
+        self.decided(index, |verdict| (verdict.outcome(), verdict.rules().next()))
+    }
+
+    fn decided<T>(&mut self, index: usize, of: impl Fn(VerdictView<'_>) -> T) -> Decided<T> {
         let from_names;
         let request = match self.mode {
             Mode::Names => {
@@ -202,7 +206,7 @@ impl Decider<'_> {
             Entry::Decide,
             request,
             &self.loaded.facts[index],
-            abi::decision::Verdict::read,
+            |output| VerdictView::read(output).map(of),
         )
     }
 
@@ -233,7 +237,7 @@ fn call<T>(
     entry: Entry,
     request: &BoundRequest,
     facts: &[Option<i64>],
-    read: impl Fn(&[u8]) -> Option<T>,
+    read: impl FnOnce(&[u8]) -> Option<T>,
 ) -> Decided<T> {
     if !facts.is_empty() {
         let source = instance.host_mut().expect("no fault");

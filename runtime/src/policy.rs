@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use abi::Hash;
 use abi::bind::Binding;
-use abi::decision::{Explanation, Outcome, Verdict};
+use abi::decision::{Explanation, Outcome, Verdict, VerdictView};
 use abi::interface::{Interface, InterfaceError};
 use abi::limits::DECIDE_FUEL;
 use abi::{Fuel, OutcomeCode};
@@ -180,6 +180,18 @@ impl<A: Attestations + 'static> Decider<A> {
         self.call(Entry::Decide, request, Verdict::read)
     }
 
+    /// Decides a bound request, and lends the verdict where the contract wrote it: the same as [`Decider::decide`], with
+    /// no allocation.
+    ///
+    /// # Errors
+    /// As [`Decider::decide`].
+    pub fn decide_view(
+        &mut self,
+        request: &abi::bind::BoundRequest,
+    ) -> Result<Decided<VerdictView<'_>>, Fault> {
+        self.call(Entry::Decide, request, VerdictView::read)
+    }
+
     /// Decides a bound request, with the reasons of a "no".
     ///
     /// # Errors
@@ -191,11 +203,12 @@ impl<A: Attestations + 'static> Decider<A> {
         self.call(Entry::Explain, request, Explanation::read)
     }
 
-    fn call<T>(
-        &mut self,
+    #[inline]
+    fn call<'a, T>(
+        &'a mut self,
         entry: Entry,
         request: &abi::bind::BoundRequest,
-        read: impl FnOnce(&[u8]) -> Option<T>,
+        read: impl FnOnce(&'a [u8]) -> Option<T>,
     ) -> Result<Decided<T>, Fault> {
         self.facts_mut()?.name(&request.data.names);
         let instance = if self.is_warm {

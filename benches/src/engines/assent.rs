@@ -3,7 +3,7 @@
 
 use abi::Fuel;
 use abi::bind::{Binding, BoundRequest};
-use abi::decision::{Explanation, Outcome, Verdict};
+use abi::decision::{Explanation, Outcome, VerdictView};
 use abi::limits::DECIDE_FUEL;
 use abi::terms::{AccessRequest, Requester};
 use policy_lang::typed::{Case, Policy};
@@ -127,7 +127,7 @@ impl Engine for Bound {
     fn decide(&mut self, index: usize) -> Answer {
         let decided = self
             .decider
-            .decide(&self.requests[index])
+            .decide_view(&self.requests[index])
             .expect("the engine is sound");
         answer(decided.outcome.expect("no trap"))
     }
@@ -172,7 +172,10 @@ impl Engine for Named<'_> {
             .binding
             .request(requester, request, *now)
             .expect("names are known");
-        let decided = self.decider.decide(&bound).expect("the engine is sound");
+        let decided = self
+            .decider
+            .decide_view(&bound)
+            .expect("the engine is sound");
         answer(decided.outcome.expect("no trap"))
     }
 }
@@ -214,7 +217,11 @@ impl Engine for Interpreter<'_> {
     const NAMES_RULES: bool = true;
 
     fn decide(&mut self, index: usize) -> Answer {
-        answer(self.explain(index).verdict)
+        let verdict = self.explain(index).verdict;
+        Answer {
+            allowed: verdict.outcome == Outcome::Allowed,
+            rule: verdict.rules.first().copied(),
+        }
     }
 }
 
@@ -265,12 +272,12 @@ impl Explain {
 
 fn read(call: Call<'_>) -> Answer {
     let output = call.outcome.expect("no trap");
-    answer(Verdict::read(output).expect("the output is a verdict"))
+    answer(VerdictView::read(output).expect("the output is a verdict"))
 }
 
-fn answer(verdict: Verdict) -> Answer {
+fn answer(verdict: VerdictView<'_>) -> Answer {
     Answer {
-        allowed: verdict.outcome == Outcome::Allowed,
-        rule: verdict.rules.first().copied(),
+        allowed: verdict.outcome() == Outcome::Allowed,
+        rule: verdict.rules().next(),
     }
 }

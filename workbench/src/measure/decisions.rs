@@ -98,7 +98,7 @@ impl Work for Decisions<'_> {
         };
         Ok(match self.explains {
             true => self.decider.explain(&case.bound)?.fuel,
-            false => self.decider.decide(&case.bound)?.fuel,
+            false => self.decider.decide_view(&case.bound)?.fuel,
         })
     }
 }
