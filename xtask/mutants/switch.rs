@@ -6,7 +6,7 @@
 //! | --- | --- |
 //! | `ASSENT_MUTANT` | the number of the mutant that is on |
 //! | `ASSENT_MUTANT_BYTES` | with a mutant on: the process is ended when it holds more memory |
-//! | `ASSENT_MUTANT_SECONDS` | with a mutant on: the process is ended when it runs for longer |
+//! | `ASSENT_MUTANT_SECONDS` | with a mutant on: the process is ended, with status 124, when it has computed for longer |
 //! | `ASSENT_REACHED` | no mutant is on, and the number of every switch is appended to this file when it is first reached |
 
 use std::env;
@@ -15,7 +15,7 @@ use std::io::Write;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// The environment has not been read.
 const UNREAD: u32 = 0;
@@ -64,22 +64,32 @@ fn read() {
     let first = ON.swap(on, Ordering::SeqCst) == UNREAD;
     if first && on > NONE {
         let bytes = number("ASSENT_MUTANT_BYTES").unwrap_or(u64::MAX);
-        let time = Duration::from_secs(number("ASSENT_MUTANT_SECONDS").unwrap_or(3600));
-        thread::spawn(move || watch(bytes, time));
+        let seconds = number("ASSENT_MUTANT_SECONDS").unwrap_or(3600);
+        thread::spawn(move || watch(bytes, seconds));
     }
 }
 
 /// Ends the process when it takes too much: a mutant may allocate or loop without end, and so may programs it starts.
-fn watch(bytes: u64, time: Duration) {
-    let start = Instant::now();
+/// What counts is the processor's time, so that nothing is cut short because the machine is busy.
+fn watch(bytes: u64, seconds: u64) {
     loop {
         thread::sleep(Duration::from_millis(20));
-        let pages = fs::read_to_string("/proc/self/statm").unwrap_or_default();
-        let resident = pages.split(' ').nth(1).and_then(|text| text.parse::<u64>().ok());
-        if resident.is_some_and(|pages| pages.saturating_mul(4096) > bytes) || start.elapsed() > time {
+        let pages = field("/proc/self/statm", 1);
+        if pages.is_some_and(|pages| pages.saturating_mul(4096) > bytes) {
             std::process::abort();
         }
+        // Behind the name and its parenthesis: in user and in system mode, in hundredths of a second.
+        let computed = field("/proc/self/stat", 13).zip(field("/proc/self/stat", 14));
+        if computed.is_some_and(|(user, system)| user + system > seconds.saturating_mul(100)) {
+            std::process::exit(124);
+        }
     }
+}
+
+/// A number in a file of the kernel's. The name of a test's process has no spaces.
+fn field(path: &str, at: usize) -> Option<u64> {
+    let text = fs::read_to_string(path).ok()?;
+    text.split(' ').nth(at)?.trim().parse().ok()
 }
 
 /// One write for each switch and process: what was reached before a crash counts.

@@ -57,8 +57,8 @@ knows or would add. What has been found stays there, and a run that was interrup
 code or tests have changed, it begins anew.
 
 Options:
-  --front       compile the rooms in front of the engine alone and run their own tests only: minutes
-  --decision    only files that a decision passes through
+  --front       of the rooms in front of the engine, compile those that are named and run their own tests only: minutes
+  --decision    compile and try only the mutants of files that a decision passes through
   --only TEXT   only mutants with this in their names
   --sample N    only N of them
   --seed S      which N: another number, other mutants [default: 0]
@@ -82,7 +82,14 @@ those that are justified is wrong.
 /// The mutants could not be tried.
 pub fn run(typed: &[String]) -> Result<bool, Failure> {
     let switches = [
-        "--front", "--decision", "--keep", "--list", "--check", "--json", "--help", "-h",
+        "--front",
+        "--decision",
+        "--keep",
+        "--list",
+        "--check",
+        "--json",
+        "--help",
+        "-h",
     ];
     let options = ["--only", "--sample", "--seed", "--budget", "--jobs"];
     let arguments = Arguments::read(typed, &switches, &options)?;
@@ -97,22 +104,25 @@ pub fn run(typed: &[String]) -> Result<bool, Failure> {
         return Err(Failure::new(stale.join("\nerror: ")));
     }
     if arguments.has("--check") {
-        println!("{} justified mutants: their files and functions exist", justified.len());
+        println!(
+            "{} justified mutants: their files and functions exist",
+            justified.len()
+        );
         return Ok(true);
     }
-    let selection = match arguments.has("--front") {
-        true => Selection::Front,
-        false => Selection::All,
+    let selection = Selection {
+        is_front: arguments.has("--front"),
+        is_decision: arguments.has("--decision"),
+        paths: arguments.names.clone(),
     };
     let all = listed::list(&root)?;
-    let chosen = choose(&all, selection, &arguments)?;
+    let chosen = choose(&all, &selection, &arguments)?;
     let outcomes = Outcomes::read(&root, selection.word(), arguments.has("--keep"))?;
     if arguments.has("--list") {
         list(&chosen, &outcomes);
         return Ok(true);
     }
-    let (built, reach, outcomes) =
-        attempt(&root, &all, &chosen, selection, outcomes, &arguments)?;
+    let (built, reach, outcomes) = attempt(&root, &all, &chosen, &selection, outcomes, &arguments)?;
     let wrong = justified::findings(&justified, &all, &outcomes);
     let report = Report {
         mutants: &chosen,
@@ -135,7 +145,7 @@ fn attempt(
     root: &Path,
     all: &[Mutant],
     chosen: &[&Mutant],
-    selection: Selection,
+    selection: &Selection,
     outcomes: Outcomes,
     arguments: &Arguments,
 ) -> Result<(build::Built, reach::Reach, Outcomes), Failure> {
@@ -150,17 +160,19 @@ fn attempt(
 /// Those that were asked for.
 fn choose<'a>(
     all: &'a [Mutant],
-    selection: Selection,
+    selection: &Selection,
     arguments: &Arguments,
 ) -> Result<Vec<&'a Mutant>, Failure> {
     for name in &arguments.names {
-        if !all.iter().any(|mutant| mutant.file.starts_with(name.as_str())) {
+        if !all
+            .iter()
+            .any(|mutant| mutant.file.starts_with(name.as_str()))
+        {
             return Err(Failure::usage(format!(
                 "no file with a mutant begins with `{name}`: `cargo xtask mutants --list` lists them"
             )));
         }
     }
-    let packages = selection.packages();
     let is_named = |mutant: &Mutant| {
         let mut names = arguments.names.iter();
         arguments.names.is_empty() || names.any(|name| mutant.file.starts_with(name.as_str()))
@@ -168,9 +180,8 @@ fn choose<'a>(
     let only = arguments.text("--only");
     let chosen: Vec<&Mutant> = all
         .iter()
-        .filter(|mutant| packages.contains(&mutant.package.as_str()) && is_named(mutant))
+        .filter(|mutant| selection.takes(mutant) && is_named(mutant))
         .filter(|mutant| only.is_none_or(|text| mutant.name.contains(text)))
-        .filter(|mutant| !arguments.has("--decision") || report::is_decision(&mutant.file))
         .collect();
     Ok(match arguments.number("--sample")? {
         Some(count) => sample::draw(chosen, count, arguments.number("--seed")?.unwrap_or(0)),

@@ -8,16 +8,18 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::listed::Mutant;
+use super::report::is_decision;
 use super::switched::{self, Refusal, Switched};
 use crate::copy::Copy;
 use crate::failure::Failure;
 use crate::process;
-use crate::rooms::{ACROSS, ROOMS};
+use crate::rooms::{ACROSS, ROOMS, Room};
 
 /// The crate that the switches ask.
 const SWITCH: &str = include_str!("../../mutants/switch.rs");
 
-const SWITCH_MANIFEST: &str = "[package]\nname = \"mutant_switch\"\nversion = \"0.1.0\"\nedition = \"2024\"\n";
+const SWITCH_MANIFEST: &str =
+    "[package]\nname = \"mutant_switch\"\nversion = \"0.1.0\"\nedition = \"2024\"\n";
 
 /// A build that takes longer hangs.
 const BUILD_LIMIT: Duration = Duration::from_secs(7200);
@@ -47,39 +49,56 @@ pub struct Built {
     pub refused: BTreeMap<u32, Refusal>,
 }
 
-/// Which packages are compiled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Selection {
-    /// The rooms in front of the engine, each with its own tests.
-    Front,
-    /// All rooms, and the tests that cross them.
-    All,
+/// What is compiled, and which files get switches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Selection {
+    /// The rooms in front of the engine alone, each with its own tests; otherwise all rooms, and the tests that cross them.
+    pub is_front: bool,
+    /// Only files that a decision passes through get switches.
+    pub is_decision: bool,
+    /// Of the rooms in front of the engine, only those that these paths begin with; all when there are none.
+    pub paths: Vec<String>,
 }
 
 impl Selection {
     /// The packages whose mutants are compiled in.
-    pub fn packages(self) -> Vec<&'static str> {
-        let chosen = ROOMS.iter().filter(|room| room.alone || self == Selection::All);
+    pub fn packages(&self) -> Vec<&'static str> {
+        let is_named = |room: &Room| {
+            let mut paths = self.paths.iter();
+            self.paths.is_empty() || paths.any(|path| path.split('/').next() == Some(room.folder))
+        };
+        let is_in_front = |room: &Room| room.alone && is_named(room);
+        let chosen = ROOMS
+            .iter()
+            .filter(|room| !self.is_front || is_in_front(room));
         let packages = chosen.map(|room| room.package);
-        packages.filter(|package| !["testkit", ACROSS].contains(package)).collect()
+        packages
+            .filter(|package| !["testkit", ACROSS].contains(package))
+            .collect()
     }
 
-    /// The selection in names of files.
-    pub fn word(self) -> &'static str {
-        match self {
-            Selection::Front => "front",
-            Selection::All => "all",
+    /// Whether a mutant gets a switch.
+    pub fn takes(&self, mutant: &Mutant) -> bool {
+        self.packages().contains(&mutant.package.as_str())
+            && (!self.is_decision || is_decision(&mutant.file))
+    }
+
+    /// The tests that are run, in names of files.
+    pub fn word(&self) -> &'static str {
+        match self.is_front {
+            true => "front",
+            false => "all",
         }
     }
 
-    fn arguments(self) -> Vec<&'static str> {
+    fn arguments(&self) -> Vec<&'static str> {
         let mut arguments: Vec<&str> = self
             .packages()
             .into_iter()
             .flat_map(|package| ["-p", package])
             .collect();
         arguments.push("--lib");
-        if self == Selection::All {
+        if !self.is_front {
             arguments.extend(["-p", ACROSS, "--test", "all"]);
         }
         arguments
@@ -93,12 +112,12 @@ impl Selection {
 pub fn build(
     root: &Path,
     mutants: &[Mutant],
-    selection: Selection,
+    selection: &Selection,
     jobs: u64,
 ) -> Result<Built, Failure> {
     let packages = selection.packages();
     let mut by_file: BTreeMap<&str, Vec<&Mutant>> = BTreeMap::new();
-    for mutant in mutants.iter().filter(|mutant| packages.contains(&mutant.package.as_str())) {
+    for mutant in mutants.iter().filter(|mutant| selection.takes(mutant)) {
         by_file.entry(&mutant.file).or_default().push(mutant);
     }
     let memory = root.join("target/mutants/refused.json");
@@ -177,10 +196,11 @@ fn copy(
 
 /// The messages of the compiler that are errors.
 fn messages(stdout: &str) -> Vec<Value> {
-    let lines = stdout.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let errors = lines.filter(|line| {
-        line["reason"] == "compiler-message" && line["message"]["level"] == "error"
-    });
+    let lines = stdout
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let errors = lines
+        .filter(|line| line["reason"] == "compiler-message" && line["message"]["level"] == "error");
     errors.map(|line| line["message"].clone()).collect()
 }
 
@@ -190,11 +210,7 @@ fn errors(stdout: &str) -> Vec<String> {
 }
 
 /// Which mutants the errors are about.
-fn refusals(
-    copy: &Copy,
-    stdout: &str,
-    files: &BTreeMap<&str, Switched>,
-) -> BTreeMap<u32, Refusal> {
+fn refusals(copy: &Copy, stdout: &str, files: &BTreeMap<&str, Switched>) -> BTreeMap<u32, Refusal> {
     let mut found = BTreeMap::new();
     for message in messages(stdout) {
         let code = message["code"]["code"].as_str().unwrap_or_default();
@@ -211,7 +227,10 @@ fn refusals(
         }
         let is_alone = numbers.len() == 1;
         for number in numbers {
-            let is_type = ["E0277", "E0308", "E0369", "E0368", "E0600", "E0599", "E0614"].contains(&code);
+            let is_type = [
+                "E0277", "E0308", "E0369", "E0368", "E0600", "E0599", "E0614",
+            ]
+            .contains(&code);
             let refusal = match is_alone && is_type {
                 true => Refusal::DoesNotCompile,
                 false => Refusal::NoSwitch,
@@ -224,15 +243,20 @@ fn refusals(
 
 fn about(copy: &Copy, span: &Value, files: &BTreeMap<&str, Switched>) -> BTreeSet<u32> {
     let name = span["file_name"].as_str().unwrap_or_default();
-    let inside = Path::new(name).strip_prefix(&copy.target.tree).unwrap_or(Path::new(name));
+    let inside = Path::new(name)
+        .strip_prefix(&copy.target.tree)
+        .unwrap_or(Path::new(name));
     let at = span["byte_start"].as_u64().unwrap_or(0) as usize;
     let file = inside.to_str().and_then(|path| files.get(path));
-    file.map(|file| switched::around(&file.text, at, &file.switches)).unwrap_or_default()
+    file.map(|file| switched::around(&file.text, at, &file.switches))
+        .unwrap_or_default()
 }
 
 /// The binaries of tests that cargo names.
 fn binaries(stdout: &str) -> Vec<Binary> {
-    let lines = stdout.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let lines = stdout
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok());
     lines
         .filter(|line| line["reason"] == "compiler-artifact" && line["profile"]["test"] == true)
         .filter_map(|line| {

@@ -37,7 +37,9 @@ fn parse(text: &str) -> Result<Justified, Failure> {
             continue;
         }
         if line.starts_with(' ') {
-            let name = last.as_ref().ok_or_else(|| wrong(at, "a reason above every mutant"))?;
+            let name = last
+                .as_ref()
+                .ok_or_else(|| wrong(at, "a reason above every mutant"))?;
             let reason = found.entry(name.clone()).or_default();
             if !reason.is_empty() {
                 reason.push(' ');
@@ -60,11 +62,16 @@ fn parse(text: &str) -> Result<Justified, Failure> {
 
 /// What is wrong with the list, given what cargo-mutants lists and what became of it.
 pub fn findings(justified: &Justified, mutants: &[Mutant], outcomes: &Outcomes) -> Vec<String> {
-    let names: BTreeMap<&str, ()> = mutants.iter().map(|mutant| (mutant.name.as_str(), ())).collect();
+    let names: BTreeMap<&str, ()> = mutants
+        .iter()
+        .map(|mutant| (mutant.name.as_str(), ()))
+        .collect();
     let mut found = Vec::new();
     for name in justified.keys() {
         if !names.contains_key(name.as_str()) {
-            found.push(format!("{FILE}: there is no mutant `{name}` any more: take it out of the list"));
+            found.push(format!(
+                "{FILE}: there is no mutant `{name}` any more: take it out of the list"
+            ));
         } else if let Some(outcome) = outcomes.of.get(name)
             && outcome.verdict.is_noticed()
         {
@@ -89,7 +96,9 @@ pub fn stale(root: &Path, justified: &Justified) -> Vec<String> {
         let source = fs::read_to_string(root.join(file)).unwrap_or_default();
         let function = function(change);
         if !source.contains(&format!("fn {function}")) {
-            found.push(format!("{FILE}: {file} has no function `{function}` any more: `{name}`"));
+            found.push(format!(
+                "{FILE}: {file} has no function `{function}` any more: `{name}`"
+            ));
         }
     }
     found

@@ -81,9 +81,13 @@ pub struct Mutant {
 pub fn list(root: &Path) -> Result<Vec<Mutant>, Failure> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
-    command
-        .current_dir(root)
-        .args(["mutants", "--workspace", "--list", "--json", "--colors=never"]);
+    command.current_dir(root).args([
+        "mutants",
+        "--workspace",
+        "--list",
+        "--json",
+        "--colors=never",
+    ]);
     let listed = process::run(&mut command, LIST_LIMIT)?;
     if !listed.is_success() {
         return Err(Failure::new(format!(

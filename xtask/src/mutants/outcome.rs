@@ -83,7 +83,13 @@ impl Outcomes {
             let counts = |verdict: &Verdict| is_same || (keep && verdict.is_noticed());
             if let Some((verdict, _)) = verdict.filter(|(verdict, _)| counts(verdict)) {
                 let by = told[1].as_str().unwrap_or_default().to_owned();
-                of.insert(name.clone(), Outcome { verdict: *verdict, by });
+                of.insert(
+                    name.clone(),
+                    Outcome {
+                        verdict: *verdict,
+                        by,
+                    },
+                );
             }
         }
         Ok(Outcomes { path, stamp, of })

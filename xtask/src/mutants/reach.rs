@@ -53,7 +53,8 @@ pub fn measure(root: &Path, binaries: &[Binary], jobs: u64) -> Result<Reach, Fai
     for (at, binary) in binaries.iter().enumerate() {
         let stamp = stamp(&binary.path)?;
         if known[&binary.package]["stamp"] != stamp.as_str() {
-            known[&binary.package] = json!({ "stamp": stamp, "tests": run_all(root, binary, jobs)? });
+            known[&binary.package] =
+                json!({ "stamp": stamp, "tests": run_all(root, binary, jobs)? });
             fs::write(&memory, known.to_string())
                 .map_err(|cause| Failure::at(&memory, "cannot write", &cause))?;
         }
@@ -65,7 +66,9 @@ pub fn measure(root: &Path, binaries: &[Binary], jobs: u64) -> Result<Reach, Fai
             }
         }
     }
-    reach.tests.sort_by(|a, b| (a.took, &a.name).cmp(&(b.took, &b.name)));
+    reach
+        .tests
+        .sort_by(|a, b| (a.took, &a.name).cmp(&(b.took, &b.name)));
     Ok(reach)
 }
 
@@ -82,7 +85,11 @@ fn read(binary: usize, name: &str, told: &Value) -> Option<Test> {
 
 fn run_all(root: &Path, binary: &Binary, jobs: u64) -> Result<Value, Failure> {
     let names = names(binary)?;
-    eprintln!("running the {} tests of {}, each alone", names.len(), binary.package);
+    eprintln!(
+        "running the {} tests of {}, each alone",
+        names.len(),
+        binary.package
+    );
     let found: Mutex<BTreeMap<String, Value>> = Mutex::default();
     workers::run(jobs, &names, |worker, name| {
         let place = Place::of(root, worker);
@@ -104,9 +111,14 @@ fn run_all(root: &Path, binary: &Binary, jobs: u64) -> Result<Value, Failure> {
 
 fn names(binary: &Binary) -> Result<Vec<String>, Failure> {
     let mut command = Command::new(&binary.path);
-    command.current_dir(&binary.folder).args(["--list", "--format", "terse"]);
+    command
+        .current_dir(&binary.folder)
+        .args(["--list", "--format", "terse"]);
     let listed = process::run(&mut command, TEST_LIMIT)?;
-    let tests = listed.stdout.lines().filter_map(|line| line.strip_suffix(": test"));
+    let tests = listed
+        .stdout
+        .lines()
+        .filter_map(|line| line.strip_suffix(": test"));
     Ok(tests.map(str::to_owned).collect())
 }
 
@@ -114,7 +126,10 @@ fn names(binary: &Binary) -> Result<Vec<String>, Failure> {
 fn noted(path: &Path) -> BTreeSet<u32> {
     let bytes = fs::read(path).unwrap_or_default();
     let (numbers, _) = bytes.as_chunks::<4>();
-    numbers.iter().map(|number| u32::from_le_bytes(*number)).collect()
+    numbers
+        .iter()
+        .map(|number| u32::from_le_bytes(*number))
+        .collect()
 }
 
 fn stamp(path: &Path) -> Result<String, Failure> {

@@ -146,7 +146,12 @@ impl Report<'_> {
     /// Prints those that were not noticed, and a table.
     pub fn print(&self) {
         for (mutant, verdict) in self.unnoticed() {
-            println!("{:9}  line {:4}  {}", verdict.word(), mutant.start.0, mutant.name);
+            println!(
+                "{:9}  line {:4}  {}",
+                verdict.word(),
+                mutant.start.0,
+                mutant.name
+            );
         }
         for test in self.failing {
             println!("fails in the copy with no mutant on, and notices nothing: {test}");
@@ -156,7 +161,12 @@ impl Report<'_> {
         for (room, counts) in self.counts() {
             let values = counts.values().map(|value| format!("{value:>10}"));
             let share = counts.per_mille();
-            println!("{room:14}{}  {:>3}.{} %", values.join(" "), share / 10, share % 10);
+            println!(
+                "{room:14}{}  {:>3}.{} %",
+                values.join(" "),
+                share / 10,
+                share % 10
+            );
         }
     }
 
@@ -176,7 +186,10 @@ impl Report<'_> {
             ])
         });
         let report = Json::Fields(vec![
-            ("rooms", Json::List(self.counts().into_iter().map(row).collect())),
+            (
+                "rooms",
+                Json::List(self.counts().into_iter().map(row).collect()),
+            ),
             ("unnoticed", Json::List(unnoticed.collect())),
         ]);
         println!("{}", report.line());

@@ -13,11 +13,11 @@ use super::trial::{self, End, Place, With};
 use super::workers;
 use crate::failure::Failure;
 
-/// A test that is not delayed takes this much longer on a busy machine at the most.
-const PATIENCE: u32 = 8;
+/// With a mutant on, tests may compute so many times as long as without, and `LEAST` more.
+const PATIENCE: u32 = 5;
 
-/// And even the quickest is given this.
-const LEAST: Duration = Duration::from_secs(5);
+/// See `PATIENCE`.
+const LEAST: Duration = Duration::from_secs(3);
 
 /// Tests run together until they take this; each step is for the tests that are slower than the last.
 const STEPS: [Duration; 4] = [
@@ -35,7 +35,6 @@ const KEPT_EVERY: usize = 100;
 struct Batch<'a> {
     binary: usize,
     tests: Vec<&'a str>,
-    slowest: Duration,
     took: Duration,
 }
 
@@ -112,7 +111,7 @@ fn try_one(
             return outcome(Verdict::Undecided, String::new());
         }
         let binary = &built.binaries[batch.binary];
-        let limit = LEAST.max(batch.slowest * PATIENCE);
+        let limit = LEAST + batch.took * PATIENCE;
         let with = With::Mutant(mutant.number);
         let end = trial::run(binary, &batch.tests, with, place, limit)?;
         let by = |what: &str| format!("{} {what}", binary.package);
@@ -141,7 +140,6 @@ fn batches<'a>(tests: &[&'a Test]) -> Vec<Batch<'a>> {
             let batch = of.entry(test.binary).or_default();
             batch.binary = test.binary;
             batch.tests.push(&test.name);
-            batch.slowest = batch.slowest.max(test.took);
             batch.took += test.took;
         }
         batches.extend(of.into_values());

@@ -85,7 +85,11 @@ pub fn switch(
                 mutant.start.0
             ))
         })?;
-        if let Some(refusal) = refused.get(&mutant.number).copied().or(refusal(mutant, spot)) {
+        if let Some(refusal) = refused
+            .get(&mutant.number)
+            .copied()
+            .or(refusal(mutant, spot))
+        {
             switched.refused.insert(mutant.number, refusal);
             continue;
         }
@@ -147,10 +151,20 @@ fn change(source: &str, mutant: &Mutant, around: &Around) -> Change {
         Around::Guard { whole } => (whole.clone(), 1, Shape::Expression, replacement.clone()),
         Around::Field { whole } => {
             let cut = offset(source, mutant.start)..offset(source, mutant.end);
-            let text = format!("{}{}", &source[whole.start..cut.start], &source[cut.end..whole.end]);
+            let text = format!(
+                "{}{}",
+                &source[whole.start..cut.start],
+                &source[cut.end..whole.end]
+            );
             (whole.clone(), 2, Shape::Expression, text)
         }
-        Around::Binary { whole, left, right, assigns, .. } => {
+        Around::Binary {
+            whole,
+            left,
+            right,
+            assigns,
+            ..
+        } => {
             let (left, right) = (&source[left.clone()], &source[right.clone()]);
             let text = match assigns {
                 true => format!("{{ {left} {replacement} {right}; }}"),
@@ -163,7 +177,12 @@ fn change(source: &str, mutant: &Mutant, around: &Around) -> Change {
             (whole.clone(), 3, Shape::Expression, text)
         }
     };
-    Change { range, order, shape, branches: vec![(mutant.number, text)] }
+    Change {
+        range,
+        order,
+        shape,
+        branches: vec![(mutant.number, text)],
+    }
 }
 
 /// The byte at a place of cargo-mutants.
@@ -202,7 +221,13 @@ fn written(change: &Change, inside: &str) -> String {
     let branches: String = change
         .branches
         .iter()
-        .map(|(number, text)| format!(" {number} => {}({text}){},", opening(*number), closing(*number)))
+        .map(|(number, text)| {
+            format!(
+                " {number} => {}({text}){},",
+                opening(*number),
+                closing(*number)
+            )
+        })
         .collect();
     let pick = format!("::mutant_switch::pick({switch})");
     let text = match change.shape {
@@ -244,6 +269,8 @@ pub fn around(text: &str, at: usize, switches: &BTreeMap<u32, u32>) -> BTreeSet<
         return BTreeSet::from([number]);
     }
     let innermost = enclosing('s');
-    let of = switches.iter().filter(|(_, switch)| Some(**switch) == innermost);
+    let of = switches
+        .iter()
+        .filter(|(_, switch)| Some(**switch) == innermost);
     of.map(|(mutant, _)| *mutant).collect()
 }

@@ -69,10 +69,7 @@ fn every_replacement_of_an_operator_is_a_branch_of_one_switch() {
 #[test]
 fn switches_nest_in_the_last_branch_alone() {
     let source = "fn f(a: u8) -> u8 { a - 1 * 2 }";
-    let places = [
-        (Genre::Binary, "-", 2, "+"),
-        (Genre::Binary, "*", 1, "+"),
-    ];
+    let places = [(Genre::Binary, "-", 2, "+"), (Genre::Binary, "*", 1, "+")];
     assert_eq!(
         plain(source, &places),
         "fn f(a: u8) -> u8 { (match pick(16) { 16 => ((a) + (1 * 2)), \
@@ -83,7 +80,10 @@ fn switches_nest_in_the_last_branch_alone() {
 #[test]
 fn an_operator_that_assigns_stays_a_statement() {
     assert_eq!(
-        plain("fn f(a: &mut u8) { *a += 1; }", &[(Genre::Binary, "+=", 1, "-=")]),
+        plain(
+            "fn f(a: &mut u8) { *a += 1; }",
+            &[(Genre::Binary, "+=", 1, "-=")]
+        ),
         "fn f(a: &mut u8) { (match pick(16) { 16 => ({ *a -= 1; }), _ => (*a += 1) }); }"
     );
 }
@@ -177,5 +177,10 @@ fn a_list_that_is_older_than_the_file_is_refused() {
     let listed = mutants(source, &[(Genre::Binary, "- 1", 1, "+")]);
     let listed: Vec<&Mutant> = listed.iter().collect();
     let found = switch("f.rs", "fn f() {}", &listed, &BTreeMap::new());
-    assert!(found.unwrap_err().to_string().contains("older than the file"));
+    assert!(
+        found
+            .unwrap_err()
+            .to_string()
+            .contains("older than the file")
+    );
 }

@@ -65,7 +65,13 @@ impl Place {
     }
 }
 
-/// Runs the named tests. `limit` is how long one of them may take.
+/// A test that computes nothing for so long waits for something that never comes.
+const WAIT_LIMIT: Duration = Duration::from_secs(300);
+
+/// What the switch ends a process with that has computed for too long.
+const OUT_OF_TIME: i32 = 124;
+
+/// Runs the named tests. `limit` is how long they may compute.
 ///
 /// # Errors
 /// The binary cannot be started.
@@ -78,24 +84,25 @@ pub fn run(
 ) -> Result<End, Failure> {
     let mut command = command(binary, place.emptied()?);
     match with {
-        With::Mutant(number) => {
-            let all = limit.as_secs().saturating_mul(tests.len() as u64 + 1) + 1;
-            command
-                .env("ASSENT_MUTANT", number.to_string())
-                .env("ASSENT_MUTANT_BYTES", BYTES.to_string())
-                .env("ASSENT_MUTANT_SECONDS", all.to_string())
-        }
+        With::Mutant(number) => command
+            .env("ASSENT_MUTANT", number.to_string())
+            .env("ASSENT_MUTANT_BYTES", BYTES.to_string())
+            .env("ASSENT_MUTANT_SECONDS", (limit.as_secs() + 1).to_string()),
         With::Notes(path) => command.env("ASSENT_REACHED", path),
     };
     command.args(["--test-threads=1", "--exact"]).args(tests);
     let mut child = command.spawn().map_err(|cause| {
-        Failure::new(format!("{} cannot be started: {cause}", binary.path.display()))
+        Failure::new(format!(
+            "{} cannot be started: {cause}",
+            binary.path.display()
+        ))
     })?;
-    let end = follow(&lines(&mut child), limit);
+    let end = follow(&lines(&mut child), WAIT_LIMIT.max(limit * 2));
     let end = match end {
         Some(end) => end,
         None => match child.wait() {
             Ok(status) if status.success() => return Ok(End::Passed),
+            Ok(status) if status.code() == Some(OUT_OF_TIME) => End::OutOfTime,
             _ => End::Crashed,
         },
     };
