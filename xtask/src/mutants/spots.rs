@@ -30,7 +30,11 @@ pub enum Around {
         operand: Range<usize>,
     },
     /// An arm, and where its pattern ends.
-    Arm { pattern_end: usize },
+    Arm {
+        pattern_end: usize,
+        /// What it would take falls to an arm without condition.
+        falls: bool,
+    },
     /// The condition of an arm.
     Guard { whole: Range<usize> },
     /// A struct expression with a base.
@@ -164,14 +168,20 @@ impl<'ast> Visit<'ast> for Finder {
         visit::visit_expr_unary(self, item);
     }
 
-    fn visit_arm(&mut self, item: &'ast syn::Arm) {
-        let pattern_end = item.pat.span().byte_range().end;
-        self.add(Genre::Arm, item.span(), Around::Arm { pattern_end });
-        if let Some((_, guard)) = &item.guard {
-            let whole = guard.span().byte_range();
-            self.add(Genre::Guard, guard.span(), Around::Guard { whole });
+    fn visit_expr_match(&mut self, item: &'ast syn::ExprMatch) {
+        let falls = item
+            .arms
+            .iter()
+            .any(|arm| matches!(arm.pat, syn::Pat::Wild(_)) && arm.guard.is_none());
+        for arm in &item.arms {
+            let pattern_end = arm.pat.span().byte_range().end;
+            self.add(Genre::Arm, arm.span(), Around::Arm { pattern_end, falls });
+            if let Some((_, guard)) = &arm.guard {
+                let whole = guard.span().byte_range();
+                self.add(Genre::Guard, guard.span(), Around::Guard { whole });
+            }
         }
-        visit::visit_arm(self, item);
+        visit::visit_expr_match(self, item);
     }
 
     fn visit_expr_struct(&mut self, item: &'ast syn::ExprStruct) {

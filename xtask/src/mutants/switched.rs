@@ -131,6 +131,8 @@ fn refusal(mutant: &Mutant, spot: &Spot) -> Option<Refusal> {
         _ if spot.is_const => Some(Refusal::NoSwitch),
         // Two values of one trait have two types.
         Around::Body { .. } if mutant.returns.contains("impl ") => Some(Refusal::NoSwitch),
+        // A condition does not count as a way out, so that an arm would seem to be missing.
+        Around::Arm { falls: false, .. } => Some(Refusal::NoSwitch),
         // `let` may be joined by "and" alone.
         Around::Binary { binds: true, .. } => Some(Refusal::DoesNotCompile),
         _ => None,
@@ -144,7 +146,7 @@ fn change(source: &str, mutant: &Mutant, around: &Around) -> Change {
             let text = format!("return {replacement}");
             (*start..*start, 0, Shape::Statement, text)
         }
-        Around::Arm { pattern_end } => {
+        Around::Arm { pattern_end, .. } => {
             let range = *pattern_end..*pattern_end;
             (range, 0, Shape::Condition, String::new())
         }
