@@ -11,6 +11,7 @@
 //! | `spots` | the expressions of a file at which a switch can stand |
 //! | `switched` | a file with its mutants in it |
 //! | `build` | the copy of the tree, compiled; what the compiler refuses is left out |
+//! | `refused` | which mutants the compiler refuses |
 //! | `reach` | which switches each test reaches |
 //! | `trial` | tests of one binary, run with a mutant on |
 //! | `run` | all mutants, one after the other |
@@ -32,6 +33,7 @@ mod justified;
 mod listed;
 mod outcome;
 mod reach;
+mod refused;
 mod report;
 mod run;
 mod spots;
@@ -57,7 +59,8 @@ knows or would add. What has been found stays there, and a run that was interrup
 code or tests have changed, it begins anew.
 
 Options:
-  --front       of the rooms in front of the engine, compile those that are named and run their own tests only: minutes
+  --own         compile only the rooms of the files that are named, or those in front of the engine, and run only their
+                own tests: minutes
   --decision    compile and try only the mutants of files that a decision passes through
   --only TEXT   only mutants with this in their names
   --sample N    only N of them
@@ -82,7 +85,7 @@ those that are justified is wrong.
 /// The mutants could not be tried.
 pub fn run(typed: &[String]) -> Result<bool, Failure> {
     let switches = [
-        "--front",
+        "--own",
         "--decision",
         "--keep",
         "--list",
@@ -111,7 +114,7 @@ pub fn run(typed: &[String]) -> Result<bool, Failure> {
         return Ok(true);
     }
     let selection = Selection {
-        is_front: arguments.has("--front"),
+        is_own: arguments.has("--own"),
         is_decision: arguments.has("--decision"),
         paths: arguments.names.clone(),
     };

@@ -5,14 +5,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::listed::Mutant;
+use super::refused;
 use super::report::is_decision;
 use super::switched::{self, Refusal, Switched};
 use crate::copy::Copy;
 use crate::failure::Failure;
-use crate::process;
+use crate::process::{self, Ended};
 use crate::rooms::{ACROSS, ROOMS, Room};
 
 /// The crate that the switches ask.
@@ -52,11 +53,12 @@ pub struct Built {
 /// What is compiled, and which files get switches.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Selection {
-    /// The rooms in front of the engine alone, each with its own tests; otherwise all rooms, and the tests that cross them.
-    pub is_front: bool,
+    /// Some rooms alone, each with its own tests; otherwise all rooms, and the tests that cross them.
+    pub is_own: bool,
     /// Only files that a decision passes through get switches.
     pub is_decision: bool,
-    /// Of the rooms in front of the engine, only those that these paths begin with; all when there are none.
+    /// The rooms that are compiled alone are those that these paths begin with; those in front of the engine when there
+    /// are no paths.
     pub paths: Vec<String>,
 }
 
@@ -65,12 +67,14 @@ impl Selection {
     pub fn packages(&self) -> Vec<&'static str> {
         let is_named = |room: &Room| {
             let mut paths = self.paths.iter();
-            self.paths.is_empty() || paths.any(|path| path.split('/').next() == Some(room.folder))
+            paths.any(|path| path.split('/').next() == Some(room.folder))
         };
-        let is_in_front = |room: &Room| room.alone && is_named(room);
-        let chosen = ROOMS
-            .iter()
-            .filter(|room| !self.is_front || is_in_front(room));
+        let is_chosen = |room: &&Room| match self.paths.is_empty() {
+            _ if !self.is_own => true,
+            true => room.alone,
+            false => is_named(room),
+        };
+        let chosen = ROOMS.iter().filter(is_chosen);
         let packages = chosen.map(|room| room.package);
         packages
             .filter(|package| !["testkit", ACROSS].contains(package))
@@ -85,8 +89,8 @@ impl Selection {
 
     /// The tests that are run, in names of files.
     pub fn word(&self) -> &'static str {
-        match self.is_front {
-            true => "front",
+        match self.is_own {
+            true => "own",
             false => "all",
         }
     }
@@ -98,8 +102,15 @@ impl Selection {
             .flat_map(|package| ["-p", package])
             .collect();
         arguments.push("--lib");
-        if !self.is_front {
+        if !self.is_own {
             arguments.extend(["-p", ACROSS, "--test", "all"]);
+        } else if !self
+            .packages()
+            .iter()
+            .all(|package| Room::of(package).is_some_and(|room| room.alone))
+        {
+            // For the features with which the engine is compiled already.
+            arguments.extend(["-p", ACROSS]);
         }
         arguments
     }
@@ -121,53 +132,63 @@ pub fn build(
         by_file.entry(&mutant.file).or_default().push(mutant);
     }
     let memory = root.join("target/mutants/refused.json");
-    let mut refused = remembered(&memory, mutants);
+    let mut left_out = refused::remembered(&memory, mutants);
     for _ in 0..ROUNDS {
-        let mut files = BTreeMap::new();
-        for (file, mutants) in &by_file {
-            let path = root.join(file);
-            let source = fs::read_to_string(&path)
-                .map_err(|cause| Failure::at(&path, "cannot read", &cause))?;
-            files.insert(*file, switched::switch(file, &source, mutants, &refused)?);
-        }
+        let files = switched_files(root, &by_file, &left_out)?;
         let copy = copy(root, &packages, &files, jobs)?;
-        let mut command = copy.target.cargo()?;
-        for room in ROOMS {
-            let of = format!("profile.release.package.{}", room.package);
-            command.arg("--config").arg(format!("{of}.opt-level = 1"));
-        }
-        command
-            .args(["test", "--release", "--offline", "--no-run"])
-            .args(["--message-format=json", "--jobs", &jobs.to_string()])
-            .args(selection.arguments());
-        let built = process::run(&mut command, BUILD_LIMIT)?;
+        let built = compile(&copy, selection, jobs)?;
         eprintln!("  {} s to compile", process::seconds(built.took));
         if built.is_success() {
             let switches = files.values().flat_map(|file| file.switches.clone());
-            for file in files.values() {
-                refused.extend(file.refused.clone());
-            }
+            let refused = files.values().flat_map(|file| file.refused.clone());
             return Ok(Built {
                 binaries: binaries(&built.stdout),
                 switches: switches.collect(),
-                refused,
+                refused: refused.collect(),
             });
         }
-        let found = refusals(&copy, &built.stdout, &files);
+        let found = refused::refusals(&copy.target.tree, &built.stdout, &files);
         if found.is_empty() {
             return Err(Failure::new(format!(
                 "the tree with switches does not compile, and no mutant explains why:\n{}\n{}",
-                errors(&built.stdout).join("\n"),
+                refused::errors(&built.stdout).join("\n"),
                 built.stderr
             )));
         }
         eprintln!("  {} mutants do not compile and are left out", found.len());
-        refused.extend(found);
-        remember(&memory, mutants, &refused)?;
+        left_out.extend(found);
+        refused::remember(&memory, mutants, &left_out)?;
     }
     Err(Failure::new(format!(
         "the tree with switches does not compile after {ROUNDS} attempts"
     )))
+}
+
+fn switched_files<'a>(
+    root: &Path,
+    by_file: &BTreeMap<&'a str, Vec<&Mutant>>,
+    left_out: &BTreeMap<u32, Refusal>,
+) -> Result<BTreeMap<&'a str, Switched>, Failure> {
+    let switched = by_file.iter().map(|(file, mutants)| {
+        let path = root.join(file);
+        let source =
+            fs::read_to_string(&path).map_err(|cause| Failure::at(&path, "cannot read", &cause))?;
+        Ok((*file, switched::switch(file, &source, mutants, left_out)?))
+    });
+    switched.collect()
+}
+
+fn compile(copy: &Copy, selection: &Selection, jobs: u64) -> Result<Ended, Failure> {
+    let mut command = copy.target.cargo()?;
+    for room in ROOMS {
+        let of = format!("profile.release.package.{}", room.package);
+        command.arg("--config").arg(format!("{of}.opt-level = 1"));
+    }
+    command
+        .args(["test", "--release", "--offline", "--no-run"])
+        .args(["--message-format=json", "--jobs", &jobs.to_string()])
+        .args(selection.arguments());
+    process::run(&mut command, BUILD_LIMIT)
 }
 
 fn copy(
@@ -194,64 +215,6 @@ fn copy(
     Ok(copy)
 }
 
-/// The messages of the compiler that are errors.
-fn messages(stdout: &str) -> Vec<Value> {
-    let lines = stdout
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let errors = lines
-        .filter(|line| line["reason"] == "compiler-message" && line["message"]["level"] == "error");
-    errors.map(|line| line["message"].clone()).collect()
-}
-
-fn errors(stdout: &str) -> Vec<String> {
-    let rendered = |message: Value| message["rendered"].as_str().map(str::to_owned);
-    messages(stdout).into_iter().filter_map(rendered).collect()
-}
-
-/// Which mutants the errors are about.
-fn refusals(copy: &Copy, stdout: &str, files: &BTreeMap<&str, Switched>) -> BTreeMap<u32, Refusal> {
-    let mut found = BTreeMap::new();
-    for message in messages(stdout) {
-        let code = message["code"]["code"].as_str().unwrap_or_default();
-        let spans = message["spans"].as_array().cloned().unwrap_or_default();
-        let (primary, others): (Vec<&Value>, Vec<&Value>) =
-            spans.iter().partition(|span| span["is_primary"] == true);
-        let about = |spans: &[&Value]| -> BTreeSet<u32> {
-            let of = spans.iter().flat_map(|span| about(copy, span, files));
-            of.collect()
-        };
-        let mut numbers = about(&primary);
-        if numbers.is_empty() {
-            numbers = about(&others);
-        }
-        let is_alone = numbers.len() == 1;
-        for number in numbers {
-            let is_type = [
-                "E0277", "E0308", "E0369", "E0368", "E0600", "E0599", "E0614",
-            ]
-            .contains(&code);
-            let refusal = match is_alone && is_type {
-                true => Refusal::DoesNotCompile,
-                false => Refusal::NoSwitch,
-            };
-            found.insert(number, refusal);
-        }
-    }
-    found
-}
-
-fn about(copy: &Copy, span: &Value, files: &BTreeMap<&str, Switched>) -> BTreeSet<u32> {
-    let name = span["file_name"].as_str().unwrap_or_default();
-    let inside = Path::new(name)
-        .strip_prefix(&copy.target.tree)
-        .unwrap_or(Path::new(name));
-    let at = span["byte_start"].as_u64().unwrap_or(0) as usize;
-    let file = inside.to_str().and_then(|path| files.get(path));
-    file.map(|file| switched::around(&file.text, at, &file.switches))
-        .unwrap_or_default()
-}
-
 /// The binaries of tests that cargo names.
 fn binaries(stdout: &str) -> Vec<Binary> {
     let lines = stdout
@@ -271,32 +234,4 @@ fn binaries(stdout: &str) -> Vec<Binary> {
             })
         })
         .collect()
-}
-
-/// What an earlier build has left out: the compiler refuses it again.
-fn remembered(path: &Path, mutants: &[Mutant]) -> BTreeMap<u32, Refusal> {
-    let text = fs::read_to_string(path).unwrap_or_default();
-    let known: Value = serde_json::from_str(&text).unwrap_or_default();
-    let of = |mutant: &Mutant| match known[&mutant.name].as_str()? {
-        "does not compile" => Some((mutant.number, Refusal::DoesNotCompile)),
-        _ => Some((mutant.number, Refusal::NoSwitch)),
-    };
-    mutants.iter().filter_map(of).collect()
-}
-
-fn remember(
-    path: &Path,
-    mutants: &[Mutant],
-    refused: &BTreeMap<u32, Refusal>,
-) -> Result<(), Failure> {
-    let mut known = json!({});
-    for mutant in mutants {
-        if let Some(refusal) = refused.get(&mutant.number) {
-            known[&mutant.name] = match refusal {
-                Refusal::DoesNotCompile => json!("does not compile"),
-                Refusal::NoSwitch => json!("no switch"),
-            };
-        }
-    }
-    fs::write(path, known.to_string()).map_err(|cause| Failure::at(path, "cannot write", &cause))
 }
