@@ -154,4 +154,13 @@ mod tests {
         assert!((0..=300).all(|id| set.contains(id) == (id % 7 < 3)));
         assert_eq!(set.ids().count() as u64, set.len());
     }
+
+    #[test]
+    fn the_first_and_the_last_id_can_be_taken_away() {
+        let all = IdSet::interval(0, u32::MAX);
+        let ends: IdSet = [(0, 0), (u32::MAX, u32::MAX)].into_iter().collect();
+        assert_eq!(all.without(&ends).intervals(), [(1, u32::MAX - 1)]);
+        assert!(all.without(&all).is_empty());
+        assert!(!ends.is_empty());
+    }
 }

@@ -337,3 +337,6 @@ fn is_bounded(items: usize) -> bool {
 fn is_list<'a>(mut names: impl ExactSizeIterator<Item = &'a str>) -> bool {
     is_bounded(names.len()) && names.all(is_name)
 }
+
+#[cfg(test)]
+mod tests;

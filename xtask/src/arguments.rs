@@ -50,14 +50,19 @@ impl Arguments {
         self.switches.iter().any(|given| given == switch)
     }
 
+    /// The text given with an option.
+    pub fn text(&self, option: &str) -> Option<&str> {
+        let given = self.values.iter().rev().find(|(name, _)| name == option);
+        given.map(|(_, value)| value.as_str())
+    }
+
     /// The number given with an option.
     ///
     /// # Errors
     /// What was given is no number.
     pub fn number(&self, option: &str) -> Result<Option<u64>, Failure> {
-        let given = self.values.iter().rev().find(|(name, _)| name == option);
-        given
-            .map(|(_, value)| {
+        self.text(option)
+            .map(|value| {
                 value
                     .parse()
                     .map_err(|_| Failure::usage(format!("{option} {value}: that is no number")))

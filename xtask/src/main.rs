@@ -3,6 +3,7 @@
 //! | module | command |
 //! | --- | --- |
 //! | [`planted`] | plants known bugs, one at a time, and demands that the test named beside each fails |
+//! | [`mutants`] | switches small wrong changes on, one at a time, and runs the tests that reach each |
 //! | [`coverage`] | which lines and branches the tests pass through, room by room |
 //!
 //! [`arguments`] reads what was typed, [`rooms`] says how the tests of a room are selected, [`target`] builds them,
@@ -11,13 +12,16 @@
 use std::process::ExitCode;
 
 mod arguments;
+mod copy;
 mod coverage;
 mod failure;
 mod json;
+mod mutants;
 mod planted;
 mod process;
 mod repository;
 mod rooms;
+mod sample;
 mod target;
 
 use failure::Failure;
@@ -29,6 +33,7 @@ Usage: cargo xtask COMMAND [OPTIONS]
 
 Commands:
   planted   plant known bugs, one at a time, and demand that the test named beside each fails
+  mutants   make small wrong changes, all in one build, and see whether a test notices each
   coverage  count the lines and branches that the tests of a room pass through
   help      print this
 
@@ -44,6 +49,7 @@ fn main() -> ExitCode {
     let rest: Vec<String> = typed.collect();
     let done = match command.as_deref() {
         Some("planted") => planted::run(&rest),
+        Some("mutants") => mutants::run(&rest),
         Some("coverage") => coverage::run(&rest),
         None | Some("help" | "--help" | "-h") => {
             print!("{HELP}");

@@ -8,7 +8,7 @@
 //! | module | holds |
 //! | --- | --- |
 //! | `bug` | the file of a planted bug |
-//! | `copy` | the copy of the tree, patches in it |
+//! | `patch` | patches, put into a copy of the tree |
 //! | `trial` | building, running a test, the verdict |
 //! | `check` | whether every file could be tried, without building anything |
 //! | `report` | what is printed |
@@ -16,13 +16,15 @@
 use std::path::Path;
 
 use crate::arguments::Arguments;
+use crate::copy::Copy;
 use crate::failure::Failure;
 use crate::repository;
 use crate::rooms::ROOMS;
+use crate::sample;
 
 mod bug;
 mod check;
-mod copy;
+mod patch;
 mod report;
 #[cfg(test)]
 mod tests;
@@ -104,35 +106,15 @@ fn choose(mut bugs: Vec<Bug>, arguments: &Arguments) -> Result<Vec<Bug>, Failure
         bugs.retain(wanted);
     }
     if let Some(count) = arguments.number("--sample")? {
-        bugs = sample(bugs, count, arguments.number("--seed")?.unwrap_or(0));
+        bugs = sample::draw(bugs, count, arguments.number("--seed")?.unwrap_or(0));
     }
     let place = |bug: &Bug| ROOMS.iter().position(|room| room == bug.caught_in);
     bugs.sort_by_key(|bug| (place(bug), bug.room.clone(), bug.name.clone()));
     Ok(bugs)
 }
 
-/// `count` of the bugs, those that the seed draws.
-fn sample(mut bugs: Vec<Bug>, count: u64, seed: u64) -> Vec<Bug> {
-    let mut state = seed;
-    let mut drawn = Vec::new();
-    while (drawn.len() as u64) < count && !bugs.is_empty() {
-        let at = split_mix(&mut state) % bugs.len() as u64;
-        drawn.push(bugs.swap_remove(at as usize));
-    }
-    drawn
-}
-
-/// SplitMix64, after Steele, Lea and Flood.
-fn split_mix(state: &mut u64) -> u64 {
-    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let mut mixed = *state;
-    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    mixed ^ (mixed >> 31)
-}
-
 fn plant(root: &Path, bugs: &[Bug], arguments: &Arguments) -> Result<bool, Failure> {
-    let copy = copy::Copy::of(root, arguments.number("--jobs")?)?;
+    let copy = Copy::of(root, "planted", arguments.number("--jobs")?, |_| None)?;
     let mut results = Vec::new();
     for group in bugs.chunk_by(|one, next| one.caught_in == next.caught_in) {
         trial::demand_that_all_pass(&copy, group)?;

@@ -72,7 +72,11 @@ impl Target {
         command
     }
 
-    fn cargo(&self) -> Result<Command, Failure> {
+    /// A command of cargo on the tree, into the folder.
+    ///
+    /// # Errors
+    /// A file beside the folder cannot be written.
+    pub fn cargo(&self) -> Result<Command, Failure> {
         let quick = self.folder.with_extension("toml");
         make_folder(quick.parent())?;
         fs::write(&quick, quick_profile())

@@ -19,6 +19,11 @@ fn codes() -> BTreeMap<(&'static str, String), u32> {
             number % 300,
         );
         all.insert(("urn:a", format!("F{:03}.{}", number / 7, number % 7)), 5);
+        // Blocks of these begin with the same eight bytes.
+        all.insert(
+            ("urn:b", format!("2.16.840.1.113883.{number}")),
+            number % 50,
+        );
     }
     all.insert(("urn:a", "x".repeat(NAME_BYTES as usize)), 1);
     all.insert(("urn:a", "ä".into()), 2);

@@ -354,4 +354,32 @@ mod tests {
             "a set too many"
         );
     }
+
+    /// No set, and as many rules as the number says, none of which is there.
+    #[test]
+    fn a_number_of_rules_that_no_module_holds_is_refused_before_they_are_read() {
+        let told = |count: u64| {
+            let mut bytes = vec![0];
+            Compact(count as u32).encode_to(&mut bytes);
+            let error = RuleEntries::decode(&mut bytes.as_slice());
+            error.map_err(|error| error.to_string())
+        };
+        let too_many = "more rules than a module holds";
+        let is_too_many = |count| told(count).is_err_and(|told| told.contains(too_many));
+        assert!(!is_too_many(RULES_MAX));
+        assert!(told(RULES_MAX).is_err());
+        assert!(is_too_many(RULES_MAX + 1));
+    }
+
+    #[test]
+    fn a_name_is_as_long_as_names_may_be_and_no_longer() {
+        let decoded = |bytes: u64| {
+            let long = "n".repeat(bytes as usize);
+            let rules = [rule("a", 1), rule(&long, 2)];
+            let rules: RuleEntries = rules.into_iter().collect();
+            RuleEntries::decode(&mut rules.encode().as_slice()) == Ok(rules)
+        };
+        assert!(decoded(NAME_BYTES));
+        assert!(!decoded(NAME_BYTES + 1));
+    }
 }

@@ -173,3 +173,124 @@ fn a_section_that_contradicts_itself_is_refused() {
         Err(InterfaceError::OtherLanguage(9))
     );
 }
+
+fn rule(change: impl FnOnce(&mut RuleEntry)) -> RuleEntry {
+    let mut rule = RuleEntry {
+        name: "r".into(),
+        title: None,
+        line: Compact(1),
+        may: true,
+        actions: Compact(0),
+        data: Compact(0),
+        named: IdSet::interval(0, 0),
+        purposes: None,
+        from: None,
+        until: None,
+        conditions: Vec::new(),
+        duties: Vec::new(),
+        overrides: Vec::new(),
+    };
+    change(&mut rule);
+    rule
+}
+
+/// With two texts and two rules, 1 is the last of each.
+#[test]
+fn every_number_in_a_rule_is_that_of_a_text_or_a_rule() {
+    let put: [fn(&mut RuleEntry, Compact<u32>); 7] = [
+        |rule, at| rule.actions = at,
+        |rule, at| rule.data = at,
+        |rule, at| rule.purposes = Some(at),
+        |rule, at| rule.from = Some(at),
+        |rule, at| rule.until = Some(at),
+        |rule, at| rule.conditions = vec![Compact(0), at],
+        |rule, at| rule.overrides = vec![Compact(0), at],
+    ];
+    for (number, put) in put.into_iter().enumerate() {
+        for (at, expected) in [
+            (1, Ok(())),
+            (2, Err(InterfaceError::Inconsistent("a rule"))),
+        ] {
+            let mut interface = sample();
+            interface.texts = vec!["one".into(), "two".into()];
+            let changed = rule(|rule| put(rule, Compact(at)));
+            interface.rules = [rule(|_| ()), changed].into_iter().collect();
+            assert_eq!(interface.check(), expected, "{number}: {at}");
+        }
+    }
+}
+
+#[test]
+fn each_of_the_trees_is_looked_at() {
+    let break_one: [fn(&mut Interface); 5] = [
+        |interface| interface.parties[2].end = Compact(4),
+        |interface| interface.roles[1].end = Compact(2),
+        |interface| interface.actions[1].end = Compact(2),
+        |interface| interface.categories[5].end = Compact(6),
+        |interface| interface.purposes[2].end = Compact(4),
+    ];
+    for (number, change) in break_one.into_iter().enumerate() {
+        let mut interface = sample();
+        assert_eq!(interface.check(), Ok(()));
+        change(&mut interface);
+        let expected = Err(InterfaceError::Inconsistent("a tree"));
+        assert_eq!(interface.check(), expected, "{number}");
+    }
+}
+
+#[test]
+fn ends_nest_or_are_no_trees() {
+    let forest = |ends: &[u32], first| is_forest(ends.iter().copied(), first);
+    for (ends, first) in [
+        (&[][..], 0),
+        (&[0], 0),
+        (&[2, 2, 2], 0),
+        (&[2, 1, 2, 3], 0),
+        (&[1, 1, 3, 3], 0),
+        (&[3, 2, 3], 1),
+    ] {
+        assert!(forest(ends, first), "{ends:?} from {first}");
+    }
+    for (ends, first) in [
+        (&[1][..], 0),
+        (&[0], 1),
+        (&[1, 2, 2], 0),
+        (&[2, 2, 1], 0),
+        (&[1, 1, 2, 4], 0),
+        (&[4, 2, 3], 1),
+    ] {
+        assert!(!forest(ends, first), "{ends:?} from {first}");
+    }
+}
+
+#[test]
+fn what_a_practitioner_acts_for_is_a_party_or_not_said() {
+    for (of, expected) in [
+        (0, Ok(())),
+        (3, Ok(())),
+        (4, Err(InterfaceError::Inconsistent("a practitioner"))),
+    ] {
+        let mut interface = sample();
+        interface.practitioners[0].of = Compact(of);
+        assert_eq!(interface.check(), expected, "{of}");
+    }
+}
+
+#[test]
+fn forms_are_in_the_order_of_their_names_and_each_is_looked_at() {
+    let form = |name: &str| FormEntry {
+        name: name.into(),
+        parameters: Vec::new(),
+        text: Vec::new(),
+        sentences: Vec::new(),
+    };
+    for (names, expected) in [
+        (["a", "b"], Ok(())),
+        (["b", "a"], Err(InterfaceError::Inconsistent("a form"))),
+        (["a", "a"], Err(InterfaceError::Inconsistent("a form"))),
+    ] {
+        let mut interface = sample();
+        interface.forms = names.into_iter().map(form).collect();
+        assert_eq!(interface.check(), expected, "{names:?}");
+    }
+}

@@ -57,7 +57,7 @@ fn the_seed_draws_and_draws_the_same_again() {
                 bug
             })
             .collect();
-        sample(bugs, 5, seed)
+        sample::draw(bugs, 5, seed)
             .into_iter()
             .map(|bug| bug.name)
             .collect()

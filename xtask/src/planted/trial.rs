@@ -5,7 +5,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::bug::Bug;
-use super::copy::Copy;
+use super::patch;
+use crate::copy::Copy;
 use crate::failure::Failure;
 use crate::process::{self, Ended};
 use crate::rooms::Room;
@@ -43,8 +44,8 @@ pub struct Trial {
 /// # Errors
 /// The copy cannot be put back to how it was.
 pub fn plant(copy: &Copy, bug: &Bug) -> Result<Trial, Failure> {
-    let tried = copy.apply(bug).and_then(|()| attempt(copy, bug));
-    copy.revert(bug)?;
+    let tried = patch::apply(copy, bug).and_then(|()| attempt(copy, bug));
+    patch::revert(copy, bug)?;
     Ok(tried.unwrap_or_else(|failure| Trial {
         verdict: Verdict::Broken(failure.to_string()),
         build: Duration::ZERO,

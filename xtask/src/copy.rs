@@ -1,15 +1,11 @@
-//! The copy of the tree that bugs are planted in: `target/planted/tree`, with what is compiled of it beside it in
-//! `target/planted/target`.
+//! A copy of the tree that may be changed: `target/NAME/tree`, with what is compiled of it beside it in `target/NAME/target`.
 //!
 //! Files that have not changed since the last time are left alone, so that what was compiled of them stands.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use super::bug::Bug;
-use super::check::no_longer_applies;
 use crate::failure::Failure;
 use crate::repository;
 use crate::target::{Target, all_files, make_folder};
@@ -24,12 +20,18 @@ pub struct Copy {
 }
 
 impl Copy {
-    /// Makes it, or brings it up to date.
+    /// Makes the one of that name, or brings it up to date. `change` says what a file that is not to be as it is in the
+    /// repository holds in the copy.
     ///
     /// # Errors
     /// A file cannot be read or written.
-    pub fn of(root: &Path, jobs: Option<u64>) -> Result<Copy, Failure> {
-        let folder = root.join("target/planted");
+    pub fn of(
+        root: &Path,
+        name: &str,
+        jobs: Option<u64>,
+        change: impl Fn(&str) -> Option<String>,
+    ) -> Result<Copy, Failure> {
+        let folder = root.join("target").join(name);
         let copy = Copy {
             root: root.to_owned(),
             tree: folder.join("tree"),
@@ -42,15 +44,34 @@ impl Copy {
         let files = repository::files(root)?;
         eprintln!("copying {} files to {}", files.len(), copy.tree.display());
         for path in &files {
-            copy.bring(path)?;
+            match change(path) {
+                Some(text) => copy.put(path, text.as_bytes())?,
+                None => copy.bring(path)?,
+            }
         }
         copy.remove_others(&files.into_iter().collect())?;
         copy.target.warm()?;
         Ok(copy)
     }
 
+    /// Makes a file of the copy, if it is not that already.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn put(&self, path: &str, wanted: &[u8]) -> Result<(), Failure> {
+        let to = self.tree.join(path);
+        if fs::read(&to).is_ok_and(|found| found == wanted) {
+            return Ok(());
+        }
+        make_folder(to.parent())?;
+        fs::write(&to, wanted).map_err(|cause| Failure::at(&to, "cannot write", &cause))
+    }
+
     /// Makes a file of the copy what it is in the repository.
-    fn bring(&self, path: &str) -> Result<(), Failure> {
+    ///
+    /// # Errors
+    /// It cannot be read or written.
+    pub fn bring(&self, path: &str) -> Result<(), Failure> {
         let (from, to) = (self.root.join(path), self.tree.join(path));
         let wanted = fs::read(&from).map_err(|cause| Failure::at(&from, "cannot read", &cause))?;
         if fs::read(&to).is_ok_and(|found| found == wanted) {
@@ -74,38 +95,5 @@ impl Copy {
             }
         }
         Ok(())
-    }
-
-    /// Applies a bug's patch.
-    ///
-    /// # Errors
-    /// It applies no longer.
-    pub fn apply(&self, bug: &Bug) -> Result<(), Failure> {
-        let output = Command::new("git")
-            .current_dir(&self.tree)
-            // The copy is no work tree, though it lies in one.
-            .env(
-                "GIT_CEILING_DIRECTORIES",
-                self.tree.parent().unwrap_or(&self.tree),
-            )
-            .args(["apply", "--whitespace=nowarn"])
-            .arg(&bug.path)
-            .output()
-            .map_err(|cause| Failure::new(format!("git does not run: {cause}; install it")))?;
-        match output.status.success() {
-            true => Ok(()),
-            false => {
-                let told = String::from_utf8_lossy(&output.stderr);
-                Err(Failure::new(no_longer_applies(bug, &told)))
-            }
-        }
-    }
-
-    /// Takes a bug's patch back.
-    ///
-    /// # Errors
-    /// A file cannot be written.
-    pub fn revert(&self, bug: &Bug) -> Result<(), Failure> {
-        bug.changes.iter().try_for_each(|path| self.bring(path))
     }
 }
