@@ -21,6 +21,7 @@
 //! ```
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::calendar::{Local, Zone};
 use crate::codebook::CodeIndex;
@@ -34,8 +35,10 @@ use crate::terms::{
 };
 
 mod data;
+mod stored;
 
 pub use data::{BoundData, BoundNarrowing, NOT_STATED, RecordNames, place};
+pub use stored::KnownSentences;
 
 /// Bytes of an input before its lists.
 pub const INPUT_HEAD_BYTES: usize = 80;
@@ -169,6 +172,43 @@ impl BoundRequest {
     }
 }
 
+/// Where an entry of a consent says when it holds.
+const PERIOD: Range<usize> = 8..24;
+
+/// When a sentence says that it holds.
+#[derive(Clone, Copy, Debug)]
+struct Period {
+    from: Option<Instant>,
+    until: Option<Instant>,
+}
+
+impl Period {
+    /// The part of it between a consent's recording and its withdrawal.
+    fn within(self, recorded_at: Instant, withdrawn_at: Option<Instant>) -> Period {
+        let from = self.from.unwrap_or(Instant::MIN).max(recorded_at);
+        let until = self
+            .until
+            .unwrap_or(Instant::MAX)
+            .min(withdrawn_at.unwrap_or(Instant::MAX));
+        Period {
+            from: Some(from),
+            until: Some(until),
+        }
+    }
+
+    /// As an entry has it.
+    fn bytes(self) -> [u8; 16] {
+        let (from, until) = (
+            self.from.unwrap_or(Instant::MIN),
+            self.until.unwrap_or(Instant::MAX),
+        );
+        let mut bytes = [0; 16];
+        bytes[..8].copy_from_slice(&from.0.to_le_bytes());
+        bytes[8..].copy_from_slice(&until.0.to_le_bytes());
+        bytes
+    }
+}
+
 /// An interface with its names indexed.
 #[derive(Clone, Debug)]
 pub struct Binding {
@@ -247,11 +287,36 @@ impl Binding {
         request: &AccessRequest,
         now: Instant,
     ) -> Result<BoundRequest, UnknownTerm> {
+        let mut bound = self.asker(requester, now);
+        self.ask(request, &mut bound)?;
+        Ok(bound)
+    }
+
+    /// Who asks, and when: a request in which nothing is asked for yet. Organisations, people and roles that the policy
+    /// does not know are as in [`Binding::request`].
+    pub fn asker(&self, requester: &Requester, now: Instant) -> BoundRequest {
         let mut bound = self.requester(requester);
         bound.now = now;
         bound.local = self.interface.zone.local(now);
+        bound.roles.sort_unstable();
+        bound.roles.dedup();
+        bound
+    }
+
+    /// Puts what `request` asks for into `bound`, which [`Binding::asker`] made, in the place of all that it asked for before.
+    ///
+    /// # Errors
+    /// Reject: an action, a category name or a purpose is unknown. `bound` is good for another request then, and for
+    /// nothing else.
+    pub fn ask(
+        &self,
+        request: &AccessRequest,
+        bound: &mut BoundRequest,
+    ) -> Result<(), UnknownTerm> {
         bound.reason_given = request.claims.reason_given;
         bound.data = self.data(&request.claims.data);
+        bound.actions.clear();
+        bound.categories.clear();
         for (index, name) in request.actions.iter().enumerate() {
             bound
                 .actions
@@ -262,14 +327,15 @@ impl Binding {
                 .categories
                 .push(self.category(term).ok_or(UnknownTerm::Category { index })?);
         }
-        if let Some(name) = &request.claims.purpose {
-            bound.purpose = self.purpose(name).ok_or(UnknownTerm::Purpose)?;
-        }
-        for list in [&mut bound.roles, &mut bound.actions, &mut bound.categories] {
+        bound.purpose = match &request.claims.purpose {
+            Some(name) => self.purpose(name).ok_or(UnknownTerm::Purpose)?,
+            None => 0,
+        };
+        for list in [&mut bound.actions, &mut bound.categories] {
             list.sort_unstable();
             list.dedup();
         }
-        Ok(bound)
+        Ok(())
     }
 
     /// The id of an action, by its name or its HL7 code.
@@ -498,22 +564,30 @@ impl Binding {
         names: &RecordNames,
         out: &mut Vec<u8>,
     ) -> Option<()> {
+        let start = out.len();
+        self.sentence(terms, names, out)?;
+        let own = Period {
+            from: terms.from,
+            until: terms.until,
+        };
+        out.get_mut(start..)?
+            .get_mut(PERIOD)?
+            .copy_from_slice(&own.within(record.recorded_at, record.withdrawn_at).bytes());
+        Some(())
+    }
+
+    /// Appends the entry of a sentence, with zeros for its period; `None`, and nothing, when it counts for nothing.
+    fn sentence(&self, terms: &ConsentTerms, names: &RecordNames, out: &mut Vec<u8>) -> Option<()> {
         let subjects = self.consent_subjects(terms)?;
         let data = self.consent_data(terms)?;
         let narrowings = self.narrowings(terms, names)?;
         let actions = self.known(terms.grants, &terms.actions, &self.actions)?;
         let purposes = self.known(terms.grants, &terms.purposes, &self.purposes)?;
-        let from = terms.from.unwrap_or(Instant::MIN).max(record.recorded_at);
-        let until = terms
-            .until
-            .unwrap_or(Instant::MAX)
-            .min(record.withdrawn_at.unwrap_or(Instant::MAX));
 
         let start = out.len();
         out.extend([0; 4]);
         out.extend(u32::from(terms.grants).to_le_bytes());
-        out.extend(from.0.to_le_bytes());
-        out.extend(until.0.to_le_bytes());
+        out.extend([0; PERIOD.end - PERIOD.start]);
         out.extend((subjects.len() as u32).to_le_bytes());
         for subject in &subjects {
             out.extend(subject.tag.to_le_bytes());
