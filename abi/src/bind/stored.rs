@@ -9,7 +9,7 @@
 //!                   `------------------ kept by ----------------´   `- decoded -´
 //! ```
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use parity_scale_codec::{Compact, Decode, Error};
 
@@ -30,7 +30,7 @@ const BYTES: usize = 2048;
 #[derive(Debug, Default)]
 pub struct KnownSentences {
     /// By their stored bytes before the period; `None` of those that count for nothing.
-    entries: HashMap<Box<[u8]>, Option<Box<[u8]>>>,
+    entries: BTreeMap<Box<[u8]>, Option<Box<[u8]>>>,
     /// Of the record that is being read: where each of its sentences lies in the output, and its own period.
     open: Vec<(usize, Period)>,
 }
