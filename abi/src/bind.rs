@@ -21,6 +21,7 @@
 //! ```
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::calendar::{Local, Zone};
 use crate::codebook::CodeIndex;
@@ -34,11 +35,12 @@ use crate::terms::{
 };
 
 mod data;
+mod input;
+mod stored;
 
 pub use data::{BoundData, BoundNarrowing, NOT_STATED, RecordNames, place};
-
-/// Bytes of an input before its lists.
-pub const INPUT_HEAD_BYTES: usize = 80;
+pub use input::INPUT_HEAD_BYTES;
+pub use stored::KnownSentences;
 
 /// A name in a request that the policy does not know: the request is rejected, not decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -91,81 +93,40 @@ pub struct BoundRequest {
     pub data: BoundData,
 }
 
-impl BoundRequest {
-    /// Appends the layout of this module's page.
-    pub fn write(&self, out: &mut Vec<u8>) {
-        let start = out.len();
-        out.resize(start + self.input_bytes(), 0);
-        if let Some(room) = out.get_mut(start..) {
-            self.write_into(room);
+/// Where an entry of a consent says when it holds.
+const PERIOD: Range<usize> = 8..24;
+
+/// When a sentence says that it holds.
+#[derive(Clone, Copy, Debug)]
+struct Period {
+    from: Option<Instant>,
+    until: Option<Instant>,
+}
+
+impl Period {
+    /// The part of it between a consent's recording and its withdrawal.
+    fn within(self, recorded_at: Instant, withdrawn_at: Option<Instant>) -> Period {
+        let from = self.from.unwrap_or(Instant::MIN).max(recorded_at);
+        let until = self
+            .until
+            .unwrap_or(Instant::MAX)
+            .min(withdrawn_at.unwrap_or(Instant::MAX));
+        Period {
+            from: Some(from),
+            until: Some(until),
         }
     }
 
-    /// How many bytes [`BoundRequest::write_into`] writes.
-    #[inline]
-    pub fn input_bytes(&self) -> usize {
-        INPUT_HEAD_BYTES + 4 * (self.roles.len() + self.actions.len() + self.categories.len())
-    }
-
-    /// Writes the layout of this module's page to the beginning of `room`, and gives its length.
-    /// Where there is no room for it, nothing or a part of it is written.
-    #[inline]
-    pub fn write_into(&self, room: &mut [u8]) -> usize {
-        let length = self.input_bytes();
-        let Some((head, rest)) = room.split_first_chunk_mut::<INPUT_HEAD_BYTES>() else {
-            return length;
-        };
-        let words = head.as_chunks_mut::<4>().0.iter_mut();
-        words
-            .zip(self.head())
-            .for_each(|(place, word)| *place = word.to_le_bytes());
-        let mut places = rest.as_chunks_mut::<4>().0.iter_mut();
-        for list in [&self.roles, &self.actions, &self.categories] {
-            for (id, place) in list.iter().zip(&mut places) {
-                *place = id.to_le_bytes();
-            }
-        }
-        length
-    }
-
-    /// The words before the lists.
-    #[inline]
-    fn head(&self) -> [u32; INPUT_HEAD_BYTES / 4] {
-        let flags = u32::from(self.is_patient)
-            | u32::from(self.is_guardian) << 1
-            | u32::from(self.reason_given) << 2;
-        let now = self.now.0 as u64;
-        let [
-            dated,
-            author,
-            practitioner,
-            custodian,
-            encounter,
-            record,
-            label,
-        ] = self.data.words();
-        [
-            self.kind,
-            flags,
-            self.party,
-            self.practitioner,
-            self.purpose,
-            self.roles.len() as u32,
-            self.actions.len() as u32,
-            self.categories.len() as u32,
-            now as u32,
-            (now >> 32) as u32,
-            self.local.minute,
-            self.local.weekday,
-            self.local.date.0,
-            dated,
-            author,
-            practitioner,
-            custodian,
-            encounter,
-            record,
-            label,
-        ]
+    /// As an entry has it.
+    fn bytes(self) -> [u8; 16] {
+        let (from, until) = (
+            self.from.unwrap_or(Instant::MIN),
+            self.until.unwrap_or(Instant::MAX),
+        );
+        let mut bytes = [0; 16];
+        bytes[..8].copy_from_slice(&from.0.to_le_bytes());
+        bytes[8..].copy_from_slice(&until.0.to_le_bytes());
+        bytes
     }
 }
 
@@ -247,11 +208,36 @@ impl Binding {
         request: &AccessRequest,
         now: Instant,
     ) -> Result<BoundRequest, UnknownTerm> {
+        let mut bound = self.asker(requester, now);
+        self.ask(request, &mut bound)?;
+        Ok(bound)
+    }
+
+    /// Who asks, and when: a request in which nothing is asked for yet. Organisations, people and roles that the policy
+    /// does not know are as in [`Binding::request`].
+    pub fn asker(&self, requester: &Requester, now: Instant) -> BoundRequest {
         let mut bound = self.requester(requester);
         bound.now = now;
         bound.local = self.interface.zone.local(now);
+        bound.roles.sort_unstable();
+        bound.roles.dedup();
+        bound
+    }
+
+    /// Puts what `request` asks for into `bound`, which [`Binding::asker`] made, in the place of all that it asked for before.
+    ///
+    /// # Errors
+    /// Reject: an action, a category name or a purpose is unknown. `bound` is good for another request then, and for
+    /// nothing else.
+    pub fn ask(
+        &self,
+        request: &AccessRequest,
+        bound: &mut BoundRequest,
+    ) -> Result<(), UnknownTerm> {
         bound.reason_given = request.claims.reason_given;
         bound.data = self.data(&request.claims.data);
+        bound.actions.clear();
+        bound.categories.clear();
         for (index, name) in request.actions.iter().enumerate() {
             bound
                 .actions
@@ -262,14 +248,15 @@ impl Binding {
                 .categories
                 .push(self.category(term).ok_or(UnknownTerm::Category { index })?);
         }
-        if let Some(name) = &request.claims.purpose {
-            bound.purpose = self.purpose(name).ok_or(UnknownTerm::Purpose)?;
-        }
-        for list in [&mut bound.roles, &mut bound.actions, &mut bound.categories] {
+        bound.purpose = match &request.claims.purpose {
+            Some(name) => self.purpose(name).ok_or(UnknownTerm::Purpose)?,
+            None => 0,
+        };
+        for list in [&mut bound.actions, &mut bound.categories] {
             list.sort_unstable();
             list.dedup();
         }
-        Ok(bound)
+        Ok(())
     }
 
     /// The id of an action, by its name or its HL7 code.
@@ -498,22 +485,30 @@ impl Binding {
         names: &RecordNames,
         out: &mut Vec<u8>,
     ) -> Option<()> {
+        let start = out.len();
+        self.sentence(terms, names, out)?;
+        let own = Period {
+            from: terms.from,
+            until: terms.until,
+        };
+        out.get_mut(start..)?
+            .get_mut(PERIOD)?
+            .copy_from_slice(&own.within(record.recorded_at, record.withdrawn_at).bytes());
+        Some(())
+    }
+
+    /// Appends the entry of a sentence, with zeros for its period; `None`, and nothing, when it counts for nothing.
+    fn sentence(&self, terms: &ConsentTerms, names: &RecordNames, out: &mut Vec<u8>) -> Option<()> {
         let subjects = self.consent_subjects(terms)?;
         let data = self.consent_data(terms)?;
         let narrowings = self.narrowings(terms, names)?;
         let actions = self.known(terms.grants, &terms.actions, &self.actions)?;
         let purposes = self.known(terms.grants, &terms.purposes, &self.purposes)?;
-        let from = terms.from.unwrap_or(Instant::MIN).max(record.recorded_at);
-        let until = terms
-            .until
-            .unwrap_or(Instant::MAX)
-            .min(record.withdrawn_at.unwrap_or(Instant::MAX));
 
         let start = out.len();
         out.extend([0; 4]);
         out.extend(u32::from(terms.grants).to_le_bytes());
-        out.extend(from.0.to_le_bytes());
-        out.extend(until.0.to_le_bytes());
+        out.extend([0; PERIOD.end - PERIOD.start]);
         out.extend((subjects.len() as u32).to_le_bytes());
         for subject in &subjects {
             out.extend(subject.tag.to_le_bytes());

@@ -10,7 +10,7 @@ use abi::terms::{AccessRecord, AccessRequest, Requester};
 use abi::{Instant, PatientId};
 use ledger::membership::active_policy;
 use ledger::records::{Counting, key, read};
-use ledger::{Fault, Overlay};
+use ledger::{Fault, Overlay, StateRead};
 use parity_scale_codec::Encode;
 
 /// Sets what is kept from now on, for the counters of a policy that is about to become active.
@@ -33,12 +33,27 @@ pub(crate) fn prepare(state: &mut Overlay, policy: &Interface, now: Instant) -> 
     Ok(())
 }
 
-/// An allowed access as counters see it; `None` when nobody asks whom they could count for.
-pub(crate) fn record(
+/// Counts an allowed request of `requester` at `now`, when accesses are kept and anybody could ask whom it counts for.
+///
+/// # Errors
+/// Fault: a record of the state does not decode.
+pub(crate) fn count(
+    state: &mut Overlay,
     requester: &Requester,
     request: &AccessRequest,
-    at: Instant,
-) -> Option<AccessRecord> {
+    now: Instant,
+) -> Result<(), Fault> {
+    if state.get(&key::counting()).is_none() {
+        return Ok(());
+    }
+    match record(requester, request, now) {
+        Some(access) => keep(state, request.patient, access),
+        None => Ok(()),
+    }
+}
+
+/// An allowed access as counters see it; `None` when nobody asks whom they could count for.
+fn record(requester: &Requester, request: &AccessRequest, at: Instant) -> Option<AccessRecord> {
     let (by, organisation) = requester.actors();
     let mut actions = request.actions.clone();
     actions.sort_unstable();
@@ -52,14 +67,7 @@ pub(crate) fn record(
 }
 
 /// Appends an access to the patient's, when they are kept, and forgets those out of reach.
-///
-/// # Errors
-/// Fault: a record of the state does not decode.
-pub(crate) fn keep(
-    state: &mut Overlay,
-    patient: PatientId,
-    access: AccessRecord,
-) -> Result<(), Fault> {
+fn keep(state: &mut Overlay, patient: PatientId, access: AccessRecord) -> Result<(), Fault> {
     let Some(kept) = read::<Counting>(state, &key::counting(), "counting")? else {
         return Ok(());
     };

@@ -64,7 +64,7 @@ pub struct Executor {
     threads: Threads,
     /// Does what stands alone.
     lead: Worker,
-    /// Do lanes, one a thread; none when there is one thread.
+    /// Do lanes, one a thread; none when transactions are taken one after another.
     workers: Vec<Worker>,
 }
 
@@ -74,21 +74,23 @@ impl Executor {
         Executor::on(engine, Threads::of_machine())
     }
 
-    /// An executor that takes one transaction after another: what the others are held to.
+    /// An executor that takes one transaction after another, and keeps nothing from one to the next but compiled
+    /// contracts: what the others are held to.
     pub fn serial(engine: impl Into<ModuleCache>) -> Executor {
-        Executor::on(engine, Threads::one())
+        Executor::with(engine, Threads::one(), 0)
     }
 
     /// An executor on these threads.
     pub fn on(engine: impl Into<ModuleCache>, threads: Threads) -> Executor {
+        let count = threads.count();
+        Executor::with(engine, threads, count)
+    }
+
+    fn with(engine: impl Into<ModuleCache>, threads: Threads, workers: usize) -> Executor {
         let contracts = Contracts::new(engine);
         let worker = |_| Worker::new(contracts.clone());
-        let count = match threads.count() {
-            1 => 0,
-            count => count,
-        };
         Executor {
-            workers: (0..count).map(worker).collect(),
+            workers: (0..workers).map(worker).collect(),
             lead: Worker::new(contracts),
             threads,
         }
@@ -139,7 +141,7 @@ impl Executor {
                     receipts.push(self.transaction(&mut block, context, transaction, *checked)?);
                 }
             } else {
-                let run = Run::settle(&mut block, context, run)?;
+                let run = Run::settle(&block, context, run)?;
                 let done = run.act(&block, context, &mut self.workers, &self.threads)?;
                 receipts.extend(done.merge(&mut block)?);
             }

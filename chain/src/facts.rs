@@ -9,14 +9,17 @@ use std::sync::Arc;
 use abi::bind::Binding;
 use abi::calendar::Date;
 use abi::interface::{CounterEntry, FactEntry, FactOwner};
-use abi::terms::{AccessRecord, ConsentRecord, Requester, Scalar, TreatmentRecord};
+use abi::terms::{AccessRecord, ConsentRecord, Requester, Scalar};
 use abi::{Instant, PatientId};
 use ledger::records::{AgeBracket, Counting, DeclaredFact, PatientFacts, key};
 use ledger::{StateKey, StateRead};
-use parity_scale_codec::{Decode, DecodeAll};
+use parity_scale_codec::{Compact, Decode, DecodeAll, Error};
 use runtime::{Attestations, Fault};
 
 use crate::counting;
+
+/// A list with nothing in it, encoded.
+const NO_CONSENTS: &[u8] = &[0];
 
 /// The ledger's records about a patient, as stored; one that is not there is an empty list.
 #[derive(Clone)]
@@ -111,15 +114,23 @@ impl Attestations for Records {
         let Requester::Practitioner { id, .. } = requester else {
             return Ok(Some(false));
         };
-        let treats = |record: &TreatmentRecord| {
-            let (from, until) = (record.from, record.until);
-            record.who == *id && from <= now && until.is_none_or(|until| now < until)
-        };
-        Ok(Some(list(&self.treatments)?.iter().any(treats)))
+        if self.treatments.is_empty() {
+            return Ok(Some(false));
+        }
+        is_treated(&self.treatments, id, now)
+            .map(Some)
+            .map_err(Fault::host)
     }
 
     fn consents(&self) -> Result<Option<Cow<'_, [ConsentRecord]>>, Fault> {
         Ok(Some(Cow::Owned(list(&self.consents)?)))
+    }
+
+    fn stored_consents(&self) -> Option<&[u8]> {
+        Some(match self.consents.as_slice() {
+            [] => NO_CONSENTS,
+            stored => stored,
+        })
     }
 
     fn accesses(
@@ -170,6 +181,28 @@ impl Attestations for Records {
         Ok(entries
             .map(|entry| self.value_of(entry, &attested))
             .collect())
+    }
+}
+
+/// Whether `id` is among those who treat at `now`, by a stored list of [`abi::terms::TreatmentRecord`] that is read where
+/// it lies, to its end.
+fn is_treated(mut stored: &[u8], id: &str, now: Instant) -> Result<bool, Error> {
+    let mut treats = false;
+    let Compact(records) = Compact::<u32>::decode(&mut stored)?;
+    for _ in 0..records {
+        let Compact(length) = Compact::<u32>::decode(&mut stored)?;
+        let (who, rest) = stored
+            .split_at_checked(length as usize)
+            .ok_or("too short")?;
+        stored = rest;
+        let who = core::str::from_utf8(who).map_err(|_| "not a name")?;
+        let from = Instant::decode(&mut stored)?;
+        let until = Option::<Instant>::decode(&mut stored)?;
+        treats |= who == id && from <= now && until.is_none_or(|until| now < until);
+    }
+    match stored.is_empty() {
+        true => Ok(treats),
+        false => Err("bytes follow the relations".into()),
     }
 }
 

@@ -3,7 +3,8 @@
 use abi::receipt::Receipt;
 use abi::{Hash, Height, OutcomeCode};
 use ledger::store::{Backend, is_segment};
-use ledger::{Block, State, verify as audit};
+use ledger::verify::{self as audit, Audit, Helpers, Signatures, read_block};
+use ledger::{Block, State};
 use runtime::ModuleCache;
 
 use crate::execute::{Checked, Context, Executed, Executor};
@@ -70,8 +71,8 @@ impl ReplayError {
 }
 
 /// Verifies a stored chain from genesis, or from where its folder begins: its bytes by the ledger's audit, its receipts and writes
-/// by executing every transaction again, in an engine or with a cache of modules. `progress` is told of
-/// every block that passed.
+/// by executing every transaction again, in an engine or with a cache of modules, each block while the signatures of the next
+/// one are verified. `progress` is told of every block that passed.
 ///
 /// # Errors
 /// The first thing that does not hold.
@@ -86,8 +87,10 @@ pub fn verify(
         next: None,
         failed: None,
     };
+    let threads = replay.executor.threads().clone();
     let report = audit::verify_executing(
         backend,
+        &threads,
         |first| begin = first,
         |block, state| {
             let result = replay.block(block, state);
@@ -110,6 +113,74 @@ pub fn verify(
         transactions: report.transactions,
         bytes: report.bytes,
     })
+}
+
+/// Blocks that are executed again behind a state, each while the next one is read and checked.
+pub struct Again {
+    audit: Audit,
+    replay: Replay,
+    signatures: Signatures,
+    /// The last one that was read.
+    waiting: Option<Block>,
+}
+
+impl Again {
+    /// Goes on behind where `audit` stands.
+    pub fn new(audit: Audit, executor: Executor, signatures: Signatures) -> Again {
+        Again {
+            replay: Replay {
+                executor,
+                next: audit.next(),
+                failed: None,
+            },
+            audit,
+            signatures,
+            waiting: None,
+        }
+    }
+
+    /// Takes the bytes of the next block: reads and checks it while the one before it is executed.
+    ///
+    /// # Errors
+    /// The first thing that does not hold, of the block before or of this one.
+    pub fn take(&mut self, bytes: &[u8]) -> Result<(), ReplayError> {
+        let before = self.waiting.take();
+        let threads = self.replay.executor.threads().clone();
+        let signatures = self.signatures;
+        let (done, read) = Helpers::both(
+            &threads,
+            || before.map_or(Ok(()), |block| self.execute(&block)),
+            || read_block(bytes, signatures, &threads),
+        );
+        done?;
+        let height = self.replay.next.unwrap_or_default();
+        let unread = |reject| ReplayError::Stored {
+            height: Some(height),
+            cause: ledger::Fault::Block(height, reject),
+        };
+        self.waiting = Some(read.map_err(unread)?);
+        Ok(())
+    }
+
+    /// Executes the last block that was taken; gives the state after it.
+    ///
+    /// # Errors
+    /// The first thing of it that does not hold.
+    pub fn finish(mut self) -> Result<Audit, ReplayError> {
+        if let Some(block) = self.waiting.take() {
+            self.execute(&block)?;
+        }
+        Ok(self.audit)
+    }
+
+    fn execute(&mut self, block: &Block) -> Result<(), ReplayError> {
+        let replay = &mut self.replay;
+        let done = self
+            .audit
+            .block(block, |block, state| replay.block(block, state));
+        let failed = replay.failed.take();
+        done.map_err(|cause| failed.unwrap_or_else(|| replay.stored(block.header.height, cause)))
+    }
 }
 
 /// The executor, and the first error.

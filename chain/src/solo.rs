@@ -137,14 +137,33 @@ const SHARE: usize = 256;
 /// The ids of the transactions, and which are signed by their senders. Depends on nothing else, so that it
 /// can be done before the block before is committed, and by several threads.
 pub fn verify(transactions: &[Transaction]) -> Vec<Checked> {
-    let shares = transactions.len().div_ceil(rayon::current_num_threads());
-    let batches = transactions.par_chunks(shares.clamp(SHARE, BATCH));
+    let share = share(transactions.len(), rayon::current_num_threads());
+    let batches = transactions.par_chunks(share);
+    batches.flat_map_iter(verify_one_batch).collect()
+}
+
+/// The same in batches as large as they are of use, for when the other threads have something else to do.
+pub(crate) fn verify_aside(transactions: &[Transaction]) -> Vec<Checked> {
+    let batches = transactions.par_chunks(share(transactions.len(), 1));
     batches.flat_map_iter(verify_one_batch).collect()
 }
 
 /// The same on these threads.
 pub fn verify_on(threads: &Threads, transactions: &[Transaction]) -> Vec<Checked> {
     threads.run(|| verify(transactions))
+}
+
+/// For each, whether the signature is right, by several threads.
+pub(crate) fn verify_signed(signed: &[Signed]) -> Vec<bool> {
+    let share = share(signed.len(), rayon::current_num_threads());
+    let batches = signed.par_chunks(share);
+    batches.flat_map_iter(verify_signatures).collect()
+}
+
+/// How many of so many signatures are verified in one batch, when so many threads are to have one.
+fn share(signatures: usize, threads: usize) -> usize {
+    let batches = signatures.div_ceil(BATCH).max(threads);
+    signatures.div_ceil(batches.max(1)).clamp(SHARE, BATCH)
 }
 
 fn verify_one_batch(batch: &[Transaction]) -> impl Iterator<Item = Checked> + use<> {

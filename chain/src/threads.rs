@@ -5,7 +5,11 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use abi::limits::WASM_STACK_BYTES;
+use ledger::signature::Signed;
+use ledger::verify::Helpers;
 use rayon::{ThreadPool, ThreadPoolBuilder};
+
+use crate::solo;
 
 /// Stack of each thread, in bytes: a contract's and as much again for the host.
 const STACK_BYTES: usize = 2 * WASM_STACK_BYTES;
@@ -69,5 +73,32 @@ impl Threads {
                 (first, second())
             }
         }
+    }
+}
+
+impl Helpers for Threads {
+    /// The first on the caller's thread, which it may hand work on from.
+    fn both<A, B: Send>(
+        &self,
+        first: impl FnOnce() -> A,
+        second: impl FnOnce() -> B + Send,
+    ) -> (A, B) {
+        let Some(pool) = &self.pool else {
+            return (first(), second());
+        };
+        let mut found = None;
+        let first = pool.in_place_scope(|scope| {
+            scope.spawn(|_| found = Some(second()));
+            first()
+        });
+        match found {
+            Some(second) => (first, second),
+            // The scope ends when what was spawned has, or with its panic.
+            None => unreachable!(),
+        }
+    }
+
+    fn verify_signatures(&self, signed: &[Signed]) -> Vec<bool> {
+        self.run(|| solo::verify_signed(signed))
     }
 }

@@ -41,6 +41,9 @@ pub enum BenchError {
     /// The ledger refuses a block.
     #[error(transparent)]
     Ledger(#[from] ledger::Error),
+    /// A block that is done again is another one.
+    #[error(transparent)]
+    Replay(#[from] chain::ReplayError),
 }
 
 impl From<ledger::Reject> for BenchError {

@@ -165,8 +165,16 @@ impl Ledger {
     /// # Errors
     /// Fault: there is none, it was pruned, or it cannot be read as it was written.
     pub fn block(&self, height: Height) -> Result<Block, Fault> {
-        let bytes = self.store.read(height)?;
+        let bytes = self.block_bytes(height)?;
         Block::from_bytes(&bytes).map_err(|error| Fault::Block(height, error.into()))
+    }
+
+    /// The bytes of the block at `height`, as they were written.
+    ///
+    /// # Errors
+    /// Fault: there is none, it was pruned, or it cannot be read as it was written.
+    pub fn block_bytes(&self, height: Height) -> Result<Vec<u8>, Fault> {
+        self.store.read(height)
     }
 
     /// The blocks from `height` to the tip.

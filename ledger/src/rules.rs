@@ -7,6 +7,7 @@
 //!
 //! | module | rules about |
 //! | --- | --- |
+//! | `accounts` | many transactions settled, their accounts read and written once |
 //! | `enrol` | organisations, members, patients |
 //! | `keys` | keys that are replaced or revoked |
 //! | `govern` | quorums, proposals, activations |
@@ -27,6 +28,7 @@ use crate::records::{Account, AccountKind, key};
 use crate::state::{Overlay, StateRead};
 use crate::transaction::{Action, Body};
 
+mod accounts;
 mod attest;
 mod consent;
 mod delegate;
@@ -36,6 +38,7 @@ mod keys;
 #[cfg(test)]
 mod tests;
 
+pub use accounts::Accounts;
 pub use attest::{note_emergency, record_declared};
 pub use enrol::{Certificate, enrol_certified, revoke_serials};
 pub use govern::{activate_contract, activate_policy, due, install_policy, schedule, store_module};
@@ -60,24 +63,12 @@ pub struct Occasion {
 /// Outcome, nothing changed: `WRONG_CHAIN`, `EXPIRED`, `UNKNOWN_SENDER`, `RETIRED_KEY`, `WRONG_NONCE`.
 /// Outcome, nonce used up: `MALFORMED`. Fault: a record does not decode.
 pub fn settle(view: &mut Overlay, body: &Body, now: Instant, chain: &Hash) -> Result<Sender, Stop> {
-    if body.chain != *chain {
-        return Err(OutcomeCode::WRONG_CHAIN.into());
-    }
-    if body.expires < now {
-        return Err(OutcomeCode::EXPIRED.into());
-    }
+    check_place(body, now, chain)?;
     let mut account = account_of(view, &body.sender)?.ok_or(OutcomeCode::UNKNOWN_SENDER)?;
     if account.ended.is_some() || is_revoked(view, &account.kind)? {
         return Err(OutcomeCode::RETIRED_KEY.into());
     }
-    let next = account
-        .nonce
-        .checked_add(1)
-        .ok_or(OutcomeCode::WRONG_NONCE)?;
-    if body.nonce != account.nonce {
-        return Err(OutcomeCode::WRONG_NONCE.into());
-    }
-    account.nonce = next;
+    account.nonce = next_nonce(&account, body)?;
     view.set(key::account(&body.sender), account.encode());
     match body.action.is_within_limits() {
         true => Ok(Sender {
@@ -85,6 +76,26 @@ pub fn settle(view: &mut Overlay, body: &Body, now: Instant, chain: &Hash) -> Re
             kind: account.kind,
         }),
         false => Err(OutcomeCode::MALFORMED.into()),
+    }
+}
+
+/// That a transaction is of this chain and not too late.
+fn check_place(body: &Body, now: Instant, chain: &Hash) -> Result<(), Stop> {
+    if body.chain != *chain {
+        return Err(OutcomeCode::WRONG_CHAIN.into());
+    }
+    match body.expires < now {
+        true => Err(OutcomeCode::EXPIRED.into()),
+        false => Ok(()),
+    }
+}
+
+/// The nonce behind that of a transaction, which is the account's next.
+fn next_nonce(account: &Account, body: &Body) -> Result<u64, Stop> {
+    let next = account.nonce.checked_add(1);
+    match next.filter(|_| body.nonce == account.nonce) {
+        Some(next) => Ok(next),
+        None => Err(OutcomeCode::WRONG_NONCE.into()),
     }
 }
 
@@ -180,15 +191,28 @@ fn apply(
         Action::Approve { proposal } => govern::approve(view, sender, proposal, occasion),
         Action::RequestAccess { request } | Action::BreakGlass { request, .. } => {
             requester_of(view, sender, request.patient, now)?;
-            if matches!(action, Action::BreakGlass { .. }) {
-                require_works_here(sender)?;
-            }
-            require_registered(view, request.patient)
+            check_request(view, sender, action)
         }
         Action::CallContract { patient, .. } => {
             require_in_time(sender, now)?;
             patient.map_or(Ok(()), |patient| require_registered(view, patient))
         }
+    }
+}
+
+/// Checks what holds of a request for access by whoever may ask, see [`requester_of`]: that its patient is registered, and
+/// that nobody asks in an emergency but those who work here.
+///
+/// # Errors
+/// Outcome: `NOT_PERMITTED`, `UNKNOWN_PATIENT`.
+pub fn check_request(view: &dyn StateRead, sender: &Sender, action: &Action) -> Result<(), Stop> {
+    match action {
+        Action::RequestAccess { request } => require_registered(view, request.patient),
+        Action::BreakGlass { request, .. } => {
+            require_works_here(sender)?;
+            require_registered(view, request.patient)
+        }
+        _ => Ok(()),
     }
 }
 

@@ -12,8 +12,9 @@ use crate::error::{Damage, DecodeError, Fault, Reject};
 use crate::genesis::GenesisConfig;
 use crate::history::History;
 use crate::ledger::{check_genesis, check_history, snapshot_fault};
+use crate::signature::{Signed, verify_signatures};
 use crate::snapshot::{SnapshotError, SnapshotReader};
-use crate::state::{Staged, State};
+use crate::state::State;
 use crate::store::layout::snapshot_file;
 use crate::store::{Backend, Checked, FileReader, Store};
 
@@ -71,26 +72,69 @@ pub fn verify_states(
     backend: &mut dyn Backend,
     mut visit: impl FnMut(&Block, &State) -> Result<(), Fault>,
 ) -> Result<Report, Fault> {
-    audit(backend, |_| (), &mut |moment, block, state| match moment {
-        Moment::After => visit(block, state),
-        Moment::Before => Ok(()),
-    })
+    audit(
+        backend,
+        &InTurn,
+        |_| (),
+        &mut |moment, block, state| match moment {
+            Moment::After => visit(block, state),
+            Moment::Before => Ok(()),
+        },
+    )
 }
 
 /// Verifies a folder and hands every block that passed to `visit` with the state before it, in order: to
-/// execute it again. `begin` is told the height of the first block that the folder is to have.
+/// execute it again. `begin` is told the height of the first block that the folder is to have. While a block is
+/// at `visit`, the next one is read and all of it is checked that needs no state, on the threads that `helpers` has.
 ///
 /// # Errors
-/// Fault: as [`verify`], or what `visit` says.
+/// Fault: as [`verify`], or what `visit` says. What is wrong with a block comes before what is wrong with a later one.
 pub fn verify_executing(
     backend: &mut dyn Backend,
+    helpers: &impl Helpers,
     begin: impl FnOnce(Height),
     mut visit: impl FnMut(&Block, &State) -> Result<(), Fault>,
 ) -> Result<Report, Fault> {
-    audit(backend, begin, &mut |moment, block, state| match moment {
-        Moment::Before => visit(block, state),
-        Moment::After => Ok(()),
-    })
+    audit(
+        backend,
+        helpers,
+        begin,
+        &mut |moment, block, state| match moment {
+            Moment::Before => visit(block, state),
+            Moment::After => Ok(()),
+        },
+    )
+}
+
+/// Whoever has threads: this crate starts none.
+pub trait Helpers: Sync {
+    /// Runs both; `second` perhaps on another thread, at the same time.
+    fn both<A, B: Send>(
+        &self,
+        first: impl FnOnce() -> A,
+        second: impl FnOnce() -> B + Send,
+    ) -> (A, B);
+
+    /// For each, whether the signature is right, as [`verify_signatures`].
+    fn verify_signatures(&self, signed: &[Signed]) -> Vec<bool>;
+}
+
+/// Nobody: one thing is done after the other.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct InTurn;
+
+impl Helpers for InTurn {
+    fn both<A, B: Send>(
+        &self,
+        first: impl FnOnce() -> A,
+        second: impl FnOnce() -> B + Send,
+    ) -> (A, B) {
+        (first(), second())
+    }
+
+    fn verify_signatures(&self, signed: &[Signed]) -> Vec<bool> {
+        verify_signatures(signed)
+    }
 }
 
 /// Of which state a visitor is told.
@@ -100,41 +144,95 @@ enum Moment {
     After,
 }
 
+/// What is told of each block.
 type Visit<'a> = dyn FnMut(Moment, &Block, &State) -> Result<(), Fault> + 'a;
 
 fn audit(
     backend: &mut dyn Backend,
+    helpers: &impl Helpers,
     begin: impl FnOnce(Height),
-    visit: &mut Visit,
+    visit: &mut Visit<'_>,
 ) -> Result<Report, Fault> {
     let first = |files: &Checked| {
         begin(files.base.map_or(Height(0), |base| base.next()));
-        Audit::begin(files)
+        Ok(Going {
+            audit: Audit::begin(files)?,
+            waiting: None,
+            visit,
+        })
     };
-    let found = Store::check_folder(backend, first, |files, audit, height, bytes| {
-        audit.block(&files.config, height, bytes, visit)?;
-        match files.snapshots.contains(&height) {
-            true => audit.compare(files, height),
-            false => Ok(()),
-        }
-    });
-    let (audit, bytes) = found?;
-    let Some(tip) = audit.tip else {
-        return Err(Fault::NoBlock(Height(0)));
+    let step = |files: &Checked, going: &mut Going, height, bytes: &[u8]| {
+        let before = going.waiting.take();
+        let (done, read) = helpers.both(
+            || going.take(files, before),
+            || read_block(bytes, Signatures::Verified, helpers),
+        );
+        done?;
+        going.waiting = Some(read.map_err(|reject| Fault::Block(height, reject))?);
+        Ok(())
     };
-    Ok(Report {
-        config: audit.config,
-        base: audit.base,
-        blocks: tip.height.0 + 1,
-        transactions: audit.transactions,
-        keys: audit.state.count(),
-        bytes,
-        tip: tip.hash(),
-        state_root: tip.state_root,
-    })
+    let last = |files: &Checked, going: &mut Going| {
+        let before = going.waiting.take();
+        going.take(files, before)
+    };
+    let (going, bytes) = Store::check_folder(backend, first, step, last)?;
+    going.audit.report(bytes)
 }
 
-struct Audit {
+/// An audit of a folder on its way.
+struct Going<'a, 'v> {
+    audit: Audit,
+    /// The last block that was read: it is taken while the next one is read.
+    waiting: Option<Block>,
+    visit: &'a mut Visit<'v>,
+}
+
+impl Going<'_, '_> {
+    /// Takes a block that was read, and compares the snapshot of it when there is one.
+    fn take(&mut self, files: &Checked, block: Option<Block>) -> Result<(), Fault> {
+        let Some(block) = block else { return Ok(()) };
+        self.audit.step(&block, self.visit)?;
+        let height = block.header.height;
+        match files.snapshots.contains(&height) {
+            true => self.audit.compare(files, height),
+            false => Ok(()),
+        }
+    }
+}
+
+/// Whether signatures of transactions are verified.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signatures {
+    /// They are.
+    Verified,
+    /// What the block's receipts say of them is believed, since whoever certified the block has verified them.
+    Believed,
+}
+
+/// A block from its bytes, when all of it holds that needs no state and no block before it.
+///
+/// # Errors
+/// Reject: the first thing that does not hold.
+pub fn read_block(
+    bytes: &[u8],
+    signatures: Signatures,
+    helpers: &impl Helpers,
+) -> Result<Block, Reject> {
+    let block = Block::from_bytes(bytes)?;
+    // A block has one encoding; another that decodes to it is not what was written.
+    if block.encode() != bytes {
+        return Err(DecodeError::Layout.into());
+    }
+    let verify = |signed: &[Signed]| helpers.verify_signatures(signed);
+    block.check_with(match signatures {
+        Signatures::Verified => Some(verify),
+        Signatures::Believed => None,
+    })?;
+    Ok(block)
+}
+
+/// A chain on the way from its first block to its last.
+pub struct Audit {
     config: GenesisConfig,
     base: Option<Height>,
     state: State,
@@ -174,44 +272,82 @@ impl Audit {
         Ok(audit)
     }
 
-    fn block(
-        &mut self,
-        config: &GenesisConfig,
-        height: Height,
-        bytes: &[u8],
-        visit: &mut Visit,
-    ) -> Result<(), Fault> {
-        let (block, staged) = self
-            .check(config, bytes)
-            .map_err(|reject| Fault::Block(height, reject))?;
-        visit(Moment::Before, &block, &self.state)?;
-        let installed = self.state.install(&block.writes, staged);
-        installed.map_err(|reject| Fault::Block(height, reject))?;
-        self.tip = Some(block.header);
-        self.transactions += block.transactions.len() as u64;
-        visit(Moment::After, &block, &self.state)
+    /// Begins behind the block of `tip`, with the state after it and the blocks before it, which are believed.
+    pub fn after(config: GenesisConfig, tip: Header, before: History, state: State) -> Audit {
+        Audit {
+            config,
+            base: Some(tip.height),
+            state,
+            tip: Some(tip),
+            before,
+            transactions: 0,
+        }
     }
 
-    fn check(&mut self, config: &GenesisConfig, bytes: &[u8]) -> Result<(Block, Staged), Reject> {
-        let block = Block::from_bytes(bytes)?;
+    /// The state after the last block.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The height of the next block; `None` before the first.
+    pub fn next(&self) -> Option<Height> {
+        self.tip.map(|tip| Height(tip.height.0.saturating_add(1)))
+    }
+
+    /// Takes the next block, which [`read_block`] gave; `visit` is handed it with the state before it.
+    ///
+    /// # Errors
+    /// Fault: it does not follow, its state has another root, or what `visit` says.
+    pub fn block(
+        &mut self,
+        block: &Block,
+        mut visit: impl FnMut(&Block, &State) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        self.step(block, &mut |moment, block, state| match moment {
+            Moment::Before => visit(block, state),
+            Moment::After => Ok(()),
+        })
+    }
+
+    fn step(&mut self, block: &Block, visit: &mut Visit) -> Result<(), Fault> {
+        let fault = |reject| Fault::Block(block.header.height, reject);
+        self.check_link(block).map_err(fault)?;
+        // Whoever executes it again may take long: a root that is wrong is told of first.
+        let staged = self.state.stage(&block.writes);
+        if staged.root() != block.header.state_root {
+            return Err(fault(Reject::StateRoot));
+        }
+        visit(Moment::Before, block, &self.state)?;
+        self.state.install(&block.writes, staged).map_err(fault)?;
+        self.tip = Some(block.header);
+        self.transactions += block.transactions.len() as u64;
+        visit(Moment::After, block, &self.state)
+    }
+
+    /// That the block follows the last one, or is the genesis block.
+    fn check_link(&mut self, block: &Block) -> Result<(), Reject> {
         match &self.tip {
             Some(parent) => {
                 check_link(parent, &block.header)?;
                 self.before.push(block.header.parent);
-                check_history(&self.before, &block.header)?;
+                check_history(&self.before, &block.header)
             }
-            None => check_genesis(config, bytes)?,
+            None => check_genesis(&self.config, &block.encode()),
         }
-        // A block has one encoding; another that decodes to it is not what was written.
-        if block.encode() != bytes {
-            return Err(DecodeError::Layout.into());
-        }
-        block.check()?;
-        let staged = self.state.stage(&block.writes);
-        match staged.root() == block.header.state_root {
-            true => Ok((block, staged)),
-            false => Err(Reject::StateRoot),
-        }
+    }
+
+    fn report(self, bytes: u64) -> Result<Report, Fault> {
+        let tip = self.tip.ok_or(Fault::NoBlock(Height(0)))?;
+        Ok(Report {
+            config: self.config,
+            base: self.base,
+            blocks: tip.height.0 + 1,
+            transactions: self.transactions,
+            keys: self.state.count(),
+            bytes,
+            tip: tip.hash(),
+            state_root: tip.state_root,
+        })
     }
 
     /// Compares a snapshot with the state that it is said to be of, entry by entry.

@@ -6,24 +6,23 @@
 //! So it sees neither another lane nor the nonces and charges that this file writes. That it wrote
 //! nowhere else is checked, on one thread as on many.
 
-use std::collections::BTreeMap;
-
 use abi::receipt::Receipt;
-use abi::{Fuel, Hash, OutcomeCode, PublicKey};
+use abi::{Hash, OutcomeCode, PatientId};
 use ledger::membership::Sender;
+use ledger::rules::Accounts;
 use ledger::state::Changes;
-use ledger::{Action, Lane, Overlay, StateKey, Transaction};
+use ledger::{Action, Lane, Overlay, Stop, Transaction};
 use rayon::prelude::*;
 
-use super::recent::Recent;
-use super::worker::{Done, Worker};
-use super::{Checked, Context, charge, settle};
+use super::recent::{Ahead, Recent};
+use super::worker::{Done, Who, Worker};
+use super::{Checked, Context};
 use crate::Fault;
-use crate::facts::Records;
 use crate::threads::Threads;
 
 /// A run of transactions, none of the shared lane, each settled.
 pub(super) struct Run<'t> {
+    accounts: Accounts,
     settled: Vec<Settled<'t>>,
 }
 
@@ -31,19 +30,21 @@ pub(super) struct Run<'t> {
 struct Settled<'t> {
     transaction: &'t Transaction,
     checked: Checked,
-    sender: Result<Sender, OutcomeCode>,
+    /// The sender's place among the accounts.
+    sender: Result<usize, OutcomeCode>,
 }
 
 /// A run whose actions are done, and not yet written into the block.
 pub(super) struct Ran<'t> {
+    accounts: Accounts,
     settled: Vec<Settled<'t>>,
     /// By transaction; none of those that went no further.
     done: Vec<Option<Done>>,
     changes: Vec<Changes>,
 }
 
-/// A lane, and its transactions in order, by their index.
-type LaneOrder = (Lane, Vec<usize>);
+/// A transaction by its index, behind its lane. Those of one lane stand beside each other, in order.
+type Placed = (Lane, usize);
 
 /// For how many lanes the state is read at a time: the memory that it lies in is waited for together.
 const LANES_AHEAD: usize = 16;
@@ -60,19 +61,20 @@ impl<'t> Run<'t> {
     /// # Errors
     /// Fault: an account does not decode.
     pub(super) fn settle(
-        block: &mut Overlay,
+        block: &Overlay,
         context: &Context,
         transactions: &[(&'t Transaction, Checked)],
     ) -> Result<Run<'t>, Fault> {
+        let mut accounts = Accounts::new();
         let mut settled = Vec::with_capacity(transactions.len());
         for (transaction, checked) in transactions {
             settled.push(Settled {
                 transaction,
                 checked: *checked,
-                sender: settle(block, context, transaction, *checked)?,
+                sender: settle(&mut accounts, block, context, transaction, checked)?,
             });
         }
-        Ok(Run { settled })
+        Ok(Run { accounts, settled })
     }
 
     /// Does the actions, each lane in its order, on as many threads as there are `workers`.
@@ -86,13 +88,17 @@ impl<'t> Run<'t> {
         workers: &mut [Worker],
         threads: &Threads,
     ) -> Result<Ran<'t>, Fault> {
-        let shares = shares(self.lanes(), workers.len(), self.settled.len());
-        let settled = &self.settled;
-        let found: Vec<Result<Share, Fault>> = threads.run(|| {
-            let work = workers.par_iter_mut().zip(&shares);
-            work.map(|(worker, lanes)| act_share(worker, block, context, settled, lanes))
-                .collect()
-        });
+        let placed = self.placed();
+        let shares = shares(&placed, workers.len());
+        let act =
+            |worker: &mut Worker, share: &[Placed]| self.act_share(worker, block, context, share);
+        let found: Vec<Result<Share, Fault>> = match (&mut *workers, shares.as_slice()) {
+            ([worker], [share]) => vec![act(worker, share)],
+            (workers, shares) => threads.run(|| {
+                let work = workers.par_iter_mut().zip(shares);
+                work.map(|(worker, share)| act(worker, share)).collect()
+            }),
+        };
         let mut done: Vec<Option<Done>> = Vec::new();
         done.resize_with(self.settled.len(), || None);
         let mut changes = Vec::new();
@@ -106,54 +112,138 @@ impl<'t> Run<'t> {
             changes.extend(share.changes);
         }
         Ok(Ran {
+            accounts: self.accounts,
             settled: self.settled,
             done,
             changes,
         })
     }
 
-    /// The lanes by their order, without the transactions that go no further.
-    fn lanes(&self) -> BTreeMap<Lane, Vec<usize>> {
-        let mut lanes: BTreeMap<Lane, Vec<usize>> = BTreeMap::new();
-        for (index, one) in self.settled.iter().enumerate() {
-            if one.sender.is_ok() {
-                lanes.entry(one.transaction.lane()).or_default().push(index);
+    /// The transactions by their lanes, without those that go no further.
+    fn placed(&self) -> Vec<Placed> {
+        let settled = self.settled.iter().enumerate();
+        let going = settled.filter(|(_, one)| one.sender.is_ok());
+        let mut placed: Vec<Placed> = going
+            .map(|(index, one)| (one.transaction.lane(), index))
+            .collect();
+        placed.sort_unstable();
+        placed
+    }
+
+    /// Does the lanes of one share, each on an overlay of its own.
+    fn act_share(
+        &self,
+        worker: &mut Worker,
+        block: &Overlay,
+        context: &Context,
+        share: &[Placed],
+    ) -> Result<Share, Fault> {
+        let lanes: Vec<&[Placed]> = share.chunk_by(|one, next| one.0 == next.0).collect();
+        let mut found = Share {
+            done: Vec::with_capacity(share.len()),
+            changes: Vec::new(),
+        };
+        // No lane writes what another reads, so that the block stands still until all are done.
+        let block = Recent::new(block);
+        worker.begin_run(self.accounts.len());
+        for next in lanes.chunks(LANES_AHEAD) {
+            let ahead = Ahead::read(&block, next.iter().map(|lane| self.asked_about(lane)));
+            for (number, lane) in next.iter().enumerate() {
+                let state = ahead.lane(number);
+                let mut view = Overlay::new(&state);
+                self.act_lane(worker, &mut view, context, lane, &mut found.done)?;
+                let changes = view.into_changes();
+                if !changes.is_empty() {
+                    lane.first()
+                        .map_or(Ok(()), |(lane, _)| require_lane(*lane, &changes))?;
+                    found.changes.push(changes);
+                }
             }
         }
-        lanes
+        Ok(found)
+    }
+
+    /// Does what stands in one lane, in its order.
+    fn act_lane(
+        &self,
+        worker: &mut Worker,
+        view: &mut Overlay,
+        context: &Context,
+        lane: &[Placed],
+        done: &mut Vec<(usize, Done)>,
+    ) -> Result<(), Fault> {
+        for (_, index) in lane {
+            let one = self.settled.get(*index).ok_or(Fault::Lane)?;
+            let Ok(place) = one.sender else { continue };
+            let sender = self.accounts.sender(place).ok_or(Fault::Lane)?;
+            let who = Who {
+                sender,
+                place: Some(place),
+            };
+            let action = &one.transaction.body.action;
+            done.push((
+                *index,
+                worker.act(view, context, who, &one.checked.id, action)?,
+            ));
+        }
+        Ok(())
+    }
+
+    /// The patient whose data the first request of a lane is for.
+    fn asked_about(&self, lane: &[Placed]) -> Option<PatientId> {
+        let asks = |(_, index): &Placed| match &self.settled.get(*index)?.transaction.body.action {
+            Action::RequestAccess { request } | Action::BreakGlass { request, .. } => {
+                Some(request.patient)
+            }
+            _ => None,
+        };
+        lane.iter().find_map(asks)
     }
 }
 
 impl Ran<'_> {
-    /// Writes what the lanes changed and what was charged into the block; gives the receipts in order.
+    /// Writes what the lanes changed, nonces and charges into the block; gives the receipts in order.
     ///
     /// # Errors
-    /// Fault: an account does not decode.
-    pub(super) fn merge(self, block: &mut Overlay) -> Result<Vec<Receipt>, Fault> {
+    /// Fault: an action was left out.
+    pub(super) fn merge(mut self, block: &mut Overlay) -> Result<Vec<Receipt>, Fault> {
         // No two lanes have a key in common, so that their order does not matter.
         for changes in self.changes {
             block.absorb(changes);
         }
         let mut receipts = Vec::with_capacity(self.settled.len());
-        // A sender's charges add up to the same in any order, the largest number there is among them.
-        let mut charges: BTreeMap<PublicKey, Fuel> = BTreeMap::new();
         for (one, done) in self.settled.into_iter().zip(self.done) {
             let id = one.checked.id;
             let receipt = match (one.sender, done) {
                 (Err(code), _) => Done::of(code).receipt(id),
                 (Ok(sender), Some(done)) => {
-                    let sum = charges.entry(sender.key).or_insert(Fuel(0));
-                    sum.0 = sum.0.saturating_add(done.fuel.0);
+                    self.accounts.charge(sender, done.fuel);
                     done.receipt(id)
                 }
                 (Ok(_), None) => return Err(Fault::Lane),
             };
             receipts.push(receipt);
         }
-        for (sender, fuel) in charges {
-            charge(block, &sender, fuel)?;
-        }
+        self.accounts.write(block);
         Ok(receipts)
+    }
+}
+
+/// Uses up the sender's nonce and gives the place of the account, or the outcome when it goes no further.
+fn settle(
+    accounts: &mut Accounts,
+    block: &Overlay,
+    context: &Context,
+    transaction: &Transaction,
+    checked: &Checked,
+) -> Result<Result<usize, OutcomeCode>, Fault> {
+    if !checked.is_signed {
+        return Ok(Err(OutcomeCode::BAD_SIGNATURE));
+    }
+    match accounts.settle(block, &transaction.body, context.time, &context.chain) {
+        Ok(place) => Ok(Ok(place)),
+        Err(Stop::Outcome(code)) => Ok(Err(code)),
+        Err(Stop::Fault(fault)) => Err(fault.into()),
     }
 }
 
@@ -170,7 +260,12 @@ pub(super) fn act_in_lane(
     transaction: &Transaction,
 ) -> Result<Done, Fault> {
     let mut lane = Overlay::new(view);
-    let done = worker.act(&mut lane, context, sender, id, &transaction.body.action)?;
+    worker.begin_run(0);
+    let who = Who {
+        sender,
+        place: None,
+    };
+    let done = worker.act(&mut lane, context, who, id, &transaction.body.action)?;
     let changes = lane.into_changes();
     require_lane(transaction.lane(), &changes)?;
     view.absorb(changes);
@@ -185,67 +280,19 @@ fn require_lane(lane: Lane, changes: &Changes) -> Result<(), Fault> {
     }
 }
 
-/// Cuts lanes into `count` shares of about as many transactions; a lane is never divided.
-fn shares(lanes: BTreeMap<Lane, Vec<usize>>, count: usize, all: usize) -> Vec<Vec<LaneOrder>> {
-    let fair = all.div_ceil(count.max(1)).max(1);
-    let mut shares: Vec<Vec<LaneOrder>> = vec![Vec::new()];
-    let mut filled = 0;
-    for lane in lanes {
-        if filled >= fair && shares.len() < count {
-            shares.push(Vec::new());
-            filled = 0;
-        }
-        filled += lane.1.len();
-        if let Some(share) = shares.last_mut() {
-            share.push(lane);
-        }
+/// Cuts transactions into at most `count` shares of about as many; a lane is never divided.
+fn shares(placed: &[Placed], count: usize) -> Vec<&[Placed]> {
+    let fair = placed.len().div_ceil(count.max(1)).max(1);
+    let mut shares = Vec::with_capacity(count);
+    let mut rest = placed;
+    while !rest.is_empty() {
+        let last = rest.get(..fair).and_then(<[Placed]>::last);
+        let end = last.map_or(rest.len(), |last| {
+            rest.partition_point(|one| one.0 <= last.0)
+        });
+        let (share, after) = rest.split_at(end);
+        shares.push(share);
+        rest = after;
     }
     shares
-}
-
-/// The keys that the requests of these lanes will be decided by.
-fn soon<'l>(settled: &[Settled], lanes: impl Iterator<Item = &'l LaneOrder>) -> Vec<StateKey> {
-    let asks = |index: &usize| match settled.get(*index)?.transaction.body.action {
-        Action::RequestAccess { ref request } => Some(request.patient),
-        Action::BreakGlass { ref request, .. } => Some(request.patient),
-        _ => None,
-    };
-    let patients = lanes.filter_map(|(_, order)| order.iter().find_map(asks));
-    patients.flat_map(Records::keys).collect()
-}
-
-/// Does the lanes of one share, each on an overlay of its own.
-fn act_share(
-    worker: &mut Worker,
-    block: &Overlay,
-    context: &Context,
-    settled: &[Settled],
-    lanes: &[LaneOrder],
-) -> Result<Share, Fault> {
-    let mut share = Share {
-        done: Vec::new(),
-        changes: Vec::with_capacity(lanes.len()),
-    };
-    // No lane writes what another reads, so that the block stands still until all are done.
-    let block = Recent::new(block);
-    for (position, (lane, order)) in lanes.iter().enumerate() {
-        if position % LANES_AHEAD == 0 {
-            let next = lanes.iter().skip(position).take(LANES_AHEAD);
-            block.read_ahead(soon(settled, next));
-        }
-        let mut view = Overlay::new(&block);
-        for index in order {
-            let Some(one) = settled.get(*index) else {
-                continue;
-            };
-            let Ok(sender) = &one.sender else { continue };
-            let action = &one.transaction.body.action;
-            let done = worker.act(&mut view, context, sender, &one.checked.id, action)?;
-            share.done.push((*index, done));
-        }
-        let changes = view.into_changes();
-        require_lane(*lane, &changes)?;
-        share.changes.push(changes);
-    }
-    Ok(share)
 }

@@ -16,11 +16,13 @@ use crate::Fault;
 use crate::facts::Records;
 use crate::policy::Contracts;
 
+mod asking;
 mod call;
 mod govern;
 mod members;
 mod policy;
 
+use asking::Known;
 use call::LaneState;
 
 /// Does the actions of transactions; keeps contracts compiled, and the last policy linked.
@@ -29,6 +31,16 @@ pub(super) struct Worker {
     decider: Option<(Hash, Decider<Records>)>,
     /// Contracts that are no policies, linked, by the hash of their modules.
     linked: BTreeMap<Hash, Contract<LaneState>>,
+    /// What holds until an action of the shared lane.
+    known: Known,
+}
+
+/// Whom a transaction is from.
+#[derive(Clone, Copy)]
+pub(super) struct Who<'a> {
+    pub(super) sender: &'a Sender,
+    /// The sender's place among those of the run that this belongs to.
+    pub(super) place: Option<usize>,
 }
 
 /// What an action came to.
@@ -76,7 +88,14 @@ impl Worker {
             contracts,
             decider: None,
             linked: BTreeMap::new(),
+            known: Known::default(),
         }
+    }
+
+    /// Begins actions of which none is of the shared lane, or one alone: forgets what may not hold any more. `senders` are
+    /// those that have a place.
+    pub(super) fn begin_run(&mut self, senders: usize) {
+        self.known = Known::of(senders);
     }
 
     /// The contracts used so far.
@@ -93,7 +112,7 @@ impl Worker {
         &mut self,
         block: &mut Overlay,
         context: &Context,
-        sender: &Sender,
+        who: Who,
         id: &Hash,
         action: &Action,
     ) -> Result<Done, Fault> {
@@ -104,9 +123,22 @@ impl Worker {
             transaction: *id,
         };
         let mut effects = Overlay::new(block);
-        let done = match rules::apply_action(&mut effects, sender, action, &occasion)? {
-            OutcomeCode::DONE => self.finish(&mut effects, &occasion, sender, action)?,
-            outcome => Done::of(outcome),
+        let done = match action {
+            Action::RequestAccess { request } => {
+                self.access(&mut effects, &occasion, who, action, request)?
+            }
+            Action::BreakGlass {
+                request,
+                justification,
+            } => {
+                let done = self.access(&mut effects, &occasion, who, action, request)?;
+                policy::note(&mut effects, &occasion, who, request, justification, &done)?;
+                done
+            }
+            _ => match rules::apply_action(&mut effects, who.sender, action, &occasion)? {
+                OutcomeCode::DONE => self.finish(&mut effects, &occasion, who.sender, action)?,
+                outcome => Done::of(outcome),
+            },
         };
         let changes = effects.into_changes();
         if matches!(done.outcome, OutcomeCode::DONE | OutcomeCode::ALLOWED) {
@@ -139,11 +171,6 @@ impl Worker {
             Action::AttestFact { patient, fact } => {
                 self.attest(effects, *patient, fact, occasion.now)
             }
-            Action::RequestAccess { request } => self.access(effects, occasion, sender, request),
-            Action::BreakGlass {
-                request,
-                justification,
-            } => self.emergency(effects, occasion, sender, request, justification),
             Action::CallContract { .. } => self.call(effects, occasion, sender, action),
             _ => Ok(Done::of(OutcomeCode::DONE)),
         }

@@ -5,10 +5,11 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 use std::time::{Duration, Instant as Clock};
 
-use abi::{Height, OutcomeCode};
-use chain::execute::Context;
-use chain::{Batch, Chain, Checked, Executor, Threads};
-use ledger::{Ledger, Signer, State};
+use abi::Height;
+use chain::replay::Again;
+use chain::{Batch, Chain, Executor, Threads};
+use ledger::verify::{Audit, Signatures};
+use ledger::{History, Ledger, Signer, State};
 use parity_scale_codec::Encode;
 use runtime::{Engine, MemoryBounds, ModuleCache};
 
@@ -58,9 +59,9 @@ pub struct Measured {
     pub parts: [Duration; 3],
     /// The ways of making blocks: serial, parallel, one behind the other.
     pub ways: Vec<Way>,
-    /// Stored blocks read, checked, their signatures too, and executed again.
+    /// Stored blocks read, checked, their signatures too, and executed again, each while the next one is checked.
     pub replay: Way,
-    /// The same without verifying the signatures again.
+    /// The same without verifying the transactions' signatures again.
     pub again: Way,
 }
 
@@ -106,10 +107,15 @@ pub fn measure(plan: Plan, folder: &Path, progress: Progress) -> Result<Measured
     let (hospital, ledger, signer) =
         Hospital::new(plan.patients, &contract.wasm, &chain_folder, &mut written)?;
     // A state of its own for doing the blocks again: the chain's has gone on by then.
-    let mut before = State::new();
+    let (mut state, mut history) = (State::new(), History::new());
     for block in ledger.blocks(Height(0)) {
-        before.apply(&block?.writes);
+        let block = block?;
+        if block.header.height > Height(0) {
+            history.push(block.header.parent);
+        }
+        state.apply(&block.writes);
     }
+    let before = Audit::after(ledger.config().clone(), *ledger.tip(), history, state);
     let cache = ModuleCache::in_memory(Engine::new()?, MemoryBounds::default());
     let bench = Bench {
         plan,
@@ -133,13 +139,17 @@ impl Bench {
         mut self,
         ledger: Ledger,
         signer: Signer,
-        before: State,
+        before: Audit,
         folder: &Path,
         progress: Progress,
     ) -> Result<Measured, BenchError> {
         let threads = Threads::new(self.plan.threads);
         let keys = ledger.state().count();
-        let mut chain = Chain::new(ledger, Executor::serial(self.cache.clone()), signer);
+        let mut chain = Chain::new(
+            ledger,
+            Executor::on(self.cache.clone(), Threads::one()),
+            signer,
+        );
         let (mut floor, parts, block_bytes) = self.parts(&mut chain, &threads)?;
         floor.measure_append(folder, block_bytes)?;
 
@@ -252,60 +262,39 @@ impl Bench {
         Ok(Way::of(name, took, total, self.transactions()))
     }
 
-    /// The stored blocks again: with their signatures, and without.
+    /// The stored blocks again: the first half with their signatures, the others without.
     fn replay(
         &self,
         ledger: &Ledger,
-        mut state: State,
+        before: Audit,
         threads: &Threads,
         progress: Progress,
     ) -> Result<[Way; 2], BenchError> {
-        let mut executor = Executor::on(self.cache.clone(), threads.clone());
-        let mut took: [Vec<Duration>; 2] = Default::default();
-        let mut transactions = 0;
-        let last = ledger.tip().height;
-        for height in self.first.0..=last.0 {
+        let (first, end) = (self.first.0, ledger.tip().height.0 + 1);
+        let middle = first + (end - first) / 2;
+        let mut again = |audit, signatures, blocks: std::ops::Range<u64>, name| {
+            let executor = Executor::on(self.cache.clone(), threads.clone());
+            let mut again = Again::new(audit, executor, signatures);
+            let transactions = (blocks.end - blocks.start) as usize * self.plan.transactions;
+            let mut took = Vec::new();
             let start = Clock::now();
-            let block = ledger.block(Height(height))?;
-            let reading = start.elapsed();
-            let start = Clock::now();
-            block.check()?;
-            let checking = start.elapsed();
-            let checked: Vec<Checked> = (block.receipts.iter())
-                .map(|receipt| Checked {
-                    id: receipt.transaction,
-                    is_signed: receipt.outcome != OutcomeCode::BAD_SIGNATURE,
-                })
-                .collect();
-            let context = Context {
-                chain: block.header.chain,
-                height: block.header.height,
-                time: block.header.time,
-            };
-            let start = Clock::now();
-            let executed = executor.execute(&state, &context, &block.transactions, &checked)?;
-            let is_same = executed.receipts == block.receipts && executed.writes == block.writes;
-            let root = state.apply(&block.writes);
-            if !is_same || root != block.header.state_root {
-                return Err(BenchError::Wrong("a block done again is another block"));
+            for height in blocks {
+                let start = Clock::now();
+                again.take(&ledger.block_bytes(Height(height))?)?;
+                took.push(start.elapsed());
+                progress("blocks done again", height - first + 1, end - first);
             }
-            let executing = start.elapsed();
-            let [with, without] = &mut took;
-            with.push(reading + checking + executing);
-            without.push(reading + executing);
-            transactions += block.transactions.len();
-            progress(
-                "blocks done again",
-                height - self.first.0 + 1,
-                last.0 - self.first.0 + 1,
-            );
+            let audit = again.finish()?;
+            let way = Way::of(name, took, start.elapsed(), transactions);
+            Ok::<_, BenchError>((audit, way))
+        };
+        let (audit, replay) = again(before, Signatures::Verified, first..middle, "replay")?;
+        let believed = "replay, signatures believed";
+        let (audit, believed) = again(audit, Signatures::Believed, middle..end, believed)?;
+        if audit.state().root() != ledger.state().root() {
+            return Err(BenchError::Wrong("blocks done again give another state"));
         }
-        let names = ["replay", "replay, signatures believed"];
-        let mut names = names.into_iter();
-        Ok(took.map(|took| {
-            let total = took.iter().sum();
-            Way::of(names.next().unwrap_or_default(), took, total, transactions)
-        }))
+        Ok([replay, believed])
     }
 
     fn transactions(&self) -> usize {

@@ -19,6 +19,7 @@ use crate::records::AccountKind;
 use crate::state::{Lane, Overlay, StateRead};
 use crate::transaction::{Action, Body};
 
+mod accounts;
 mod govern;
 mod keys;
 mod people;

@@ -63,6 +63,9 @@ impl StateRead for Overlay<'_> {
     }
 
     fn get_many(&self, keys: &[StateKey]) -> Vec<Option<&[u8]>> {
+        if self.changes.is_empty() {
+            return self.base.get_many(keys);
+        }
         let own = |key: &StateKey| self.changes.get(key).map(|change| change.as_deref());
         let found: Vec<Option<Option<&[u8]>>> = keys.iter().map(own).collect();
         let missing = keys.iter().zip(&found).filter(|(_, found)| found.is_none());

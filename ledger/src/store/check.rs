@@ -35,7 +35,8 @@ impl Checked<'_> {
 
 impl Store {
     /// Checks that the folder holds just what the store writes, to the last byte, and hands every block's bytes
-    /// to `visit`; `begin` is handed what comes before. Contents of snapshots are for `begin` and `visit` to
+    /// to `visit`; `begin` is handed what comes before. `end` is called behind the last block that `visit` was handed,
+    /// also when something is wrong after it, for what `visit` has put off. Contents of snapshots are for these three to
     /// check. Returns the number of bytes.
     ///
     /// # Errors
@@ -44,6 +45,7 @@ impl Store {
         backend: &mut dyn Backend,
         begin: impl FnOnce(&Checked) -> Result<T, Fault>,
         mut visit: impl FnMut(&Checked, &mut T, Height, &[u8]) -> Result<(), Fault>,
+        end: impl FnOnce(&Checked, &mut T) -> Result<(), Fault>,
     ) -> Result<(T, u64), Fault> {
         lock(backend)?;
         let backend = &*backend;
@@ -70,7 +72,10 @@ impl Store {
         let mut state = begin(&checked)?;
         let found = scan(backend, &mut segments, start, start, |height, payload| {
             visit(&checked, &mut state, height, payload)
-        })?;
+        });
+        // What is wrong with a block comes before what is wrong behind it.
+        end(&checked, &mut state)?;
+        let found = found?;
         if found.torn > 0 {
             let file = segments.last().map(|last| last.file()).unwrap_or_default();
             return Err(damaged(file, found.length, Damage::Trailing));
@@ -99,9 +104,10 @@ impl Store {
         mut visit: impl FnMut(&GenesisConfig, Height, &[u8]) -> Result<(), Fault>,
     ) -> Result<(GenesisConfig, u64), Fault> {
         let begin = |checked: &Checked| Ok(checked.config.clone());
-        Store::check_folder(backend, begin, |_, config, height, bytes| {
+        let visit = |_: &Checked, config: &mut GenesisConfig, height, bytes: &[u8]| {
             visit(config, height, bytes)
-        })
+        };
+        Store::check_folder(backend, begin, visit, |_, _| Ok(()))
     }
 }
 

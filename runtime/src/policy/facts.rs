@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use abi::Instant;
-use abi::bind::{Binding, RecordNames};
+use abi::bind::{Binding, KnownSentences, RecordNames};
 use abi::calendar::Date;
 use abi::host::fact;
 use abi::interface::CounterEntry;
@@ -40,6 +40,12 @@ pub trait Attestations {
     /// # Errors
     /// Fault: the source is broken.
     fn consents(&self) -> Result<Option<Cow<'_, [ConsentRecord]>>, Fault>;
+
+    /// The same as they are encoded, where that is how they lie there: it saves taking them apart. `None` where
+    /// [`Attestations::consents`] is to be asked.
+    fn stored_consents(&self) -> Option<&[u8]> {
+        None
+    }
 
     /// The patient's past allowed accesses; `None`, too, when one that `counter` could count at
     /// `now` may be missing.
@@ -126,6 +132,7 @@ pub struct Facts<A> {
     requester: Requester,
     names: RecordNames,
     attested: A,
+    sentences: KnownSentences,
 }
 
 impl<A: Attestations + Default> Facts<A> {
@@ -137,6 +144,7 @@ impl<A: Attestations + Default> Facts<A> {
             requester: Requester::Patient { is_subject: false },
             names: RecordNames::default(),
             attested: A::default(),
+            sentences: KnownSentences::new(),
         }
     }
 }
@@ -145,7 +153,9 @@ impl<A: Attestations> Facts<A> {
     /// Takes what is attested about the next request, which `requester` makes at `now`.
     pub fn give(&mut self, requester: &Requester, now: Instant, attested: A) {
         self.now = now;
-        self.requester.clone_from(requester);
+        if self.requester != *requester {
+            self.requester.clone_from(requester);
+        }
         self.attested = attested;
     }
 
@@ -159,11 +169,16 @@ impl<A: Attestations> Facts<A> {
     }
 
     /// The patient's consents in the contract's ids; whether they are known.
-    fn consents(&self, out: &mut Vec<u8>) -> Result<bool, Fault> {
-        let Some(records) = self.attested.consents()? else {
-            return Ok(false);
-        };
-        self.binding.consents(&records, &self.names, out);
+    fn consents(&mut self, out: &mut Vec<u8>) -> Result<bool, Fault> {
+        if let Some(stored) = self.attested.stored_consents() {
+            let bound = self.sentences.bind(&self.binding, stored, &self.names, out);
+            bound.map_err(Fault::host)?;
+        } else {
+            let Some(records) = self.attested.consents()? else {
+                return Ok(false);
+            };
+            self.binding.consents(&records, &self.names, out);
+        }
         // Patients write their consents themselves: more of them than fit is nobody's fault, and
         // what cannot be read whole is not known.
         Ok(out.len() as u64 <= FACT_BYTES)

@@ -4,15 +4,16 @@ use abi::form::SignedForm;
 use abi::receipt::DecisionRecord;
 use abi::terms::{AccessRequest, Scalar};
 use abi::{Hash, Instant, OutcomeCode, PatientId};
-use ledger::membership::{Sender, active_policy, module, requester_of};
+use ledger::membership::{active_policy, module};
 use ledger::records::Emergency;
 use ledger::rules::Occasion;
 use ledger::transaction::FactClaim;
-use ledger::{Action, Overlay, StateRead, Stop, rules};
+use ledger::{Action, Overlay, StateRead, rules};
 use runtime::policy::{Decider, outcome_code};
 use runtime::{Policy, PolicyError};
 
-use super::{Done, Worker};
+use super::asking::Asker;
+use super::{Done, Who, Worker};
 use crate::Fault;
 use crate::counting;
 use crate::facts::Records;
@@ -103,74 +104,65 @@ impl Worker {
         Ok(recorded.into())
     }
 
-    /// Has the active policy decide a request; an allowed one is counted.
+    /// Has the active policy decide the request of `action`; an allowed one is counted.
     pub(super) fn access(
         &mut self,
         effects: &mut Overlay,
         occasion: &Occasion,
-        sender: &Sender,
+        who: Who,
+        action: &Action,
         request: &AccessRequest,
     ) -> Result<Done, Fault> {
-        let requester = match requester_of(effects, sender, request.patient, occasion.now) {
-            Ok(requester) => requester,
-            Err(Stop::Outcome(code)) => return Ok(Done::of(code)),
-            Err(Stop::Fault(fault)) => return Err(fault.into()),
+        let mut asker = match self.take_asker(effects, who, request, occasion.now)? {
+            Ok(asker) => asker,
+            Err(code) => return Ok(Done::of(code)),
         };
-        let Some(active) = active_policy(effects)? else {
+        if let Err(stop) = rules::check_request(effects, who.sender, action) {
+            return Ok(Done::of(stop.outcome()?));
+        }
+        let Some(policy) = self.take_policy(effects)? else {
             return Ok(Done::of(OutcomeCode::NO_POLICY));
         };
-        let policy = self.policy(effects, active.hash)?;
-        let Ok(bound) = policy.binding().request(&requester, request, occasion.now) else {
+        let done = self.decide(&policy, effects, &mut asker, request, occasion.now)?;
+        self.keep_policy(policy);
+        self.keep_asker(who, asker);
+        Ok(done)
+    }
+
+    /// Has `policy` decide; an allowed request is counted.
+    fn decide(
+        &mut self,
+        policy: &Policy,
+        effects: &mut Overlay,
+        asker: &mut Asker,
+        request: &AccessRequest,
+        now: Instant,
+    ) -> Result<Done, Fault> {
+        let decider = self.decider(policy)?;
+        let records = Records::read(effects, request.patient, policy.binding(), now);
+        decider.facts_mut()?.give(&asker.requester, now, records);
+        let Some(bound) = asker.bind(policy, request, now) else {
             return Ok(Done::of(OutcomeCode::UNKNOWN_TERM));
         };
-        let records = Records::read(effects, request.patient, policy.binding(), occasion.now);
-        let decider = self.decider(&policy)?;
-        decider.facts_mut()?.give(&requester, occasion.now, records);
-        let decided = decider.decide(&bound)?;
+        let decided = decider.decide(bound)?;
         let outcome = outcome_code(&decided.outcome);
         let (rules, overridden) = decided.outcome.map_or_else(
             |_| (Vec::new(), Vec::new()),
             |verdict| (verdict.rules, verdict.overridden),
         );
-        if outcome == OutcomeCode::ALLOWED
-            && let Some(counted) = counting::record(&requester, request, occasion.now)
-        {
-            counting::keep(effects, request.patient, counted)?;
+        if outcome == OutcomeCode::ALLOWED {
+            counting::count(effects, &asker.requester, request, now)?;
         }
         Ok(Done {
             outcome,
             fuel: decided.fuel.total(),
             decision: Some(DecisionRecord {
-                policy: active.hash,
+                policy: policy.hash(),
                 rules,
                 overridden,
             }),
             call: None,
         })
-    }
-
-    /// Has the active policy decide a request in an emergency; an access is noted for a review.
-    pub(super) fn emergency(
-        &mut self,
-        effects: &mut Overlay,
-        occasion: &Occasion,
-        sender: &Sender,
-        request: &AccessRequest,
-        justification: &Hash,
-    ) -> Result<Done, Fault> {
-        let done = self.access(effects, occasion, sender, request)?;
-        if done.outcome == OutcomeCode::ALLOWED
-            && let Some(by) = sender.name()
-        {
-            let emergency = Emergency {
-                access: occasion.transaction,
-                at: occasion.now,
-                by: by.into(),
-                justification: *justification,
-            };
-            rules::note_emergency(effects, request.patient, emergency)?;
-        }
-        Ok(done)
     }
 
     /// The policy with this hash, from memory or from the state.
@@ -189,11 +181,36 @@ impl Worker {
     /// The decider of `policy`; its memory is put back before every decision.
     fn decider(&mut self, policy: &Policy) -> Result<&mut Decider<Records>, Fault> {
         let hash = policy.hash();
-        let kept = self.decider.take().filter(|(of, _)| *of == hash);
-        let entry = match kept {
+        if self.decider.as_ref().is_some_and(|(of, _)| *of != hash) {
+            self.decider = None;
+        }
+        let entry = match &mut self.decider {
             Some(entry) => entry,
-            None => (hash, policy.decider()?),
+            none => none.insert((hash, policy.decider()?)),
         };
-        Ok(&mut self.decider.insert(entry).1)
+        Ok(&mut entry.1)
     }
+}
+
+/// Notes an access in an emergency, which was asked for with a reason, for a review.
+pub(super) fn note(
+    effects: &mut Overlay,
+    occasion: &Occasion,
+    who: Who,
+    request: &AccessRequest,
+    justification: &Hash,
+    done: &Done,
+) -> Result<(), Fault> {
+    if done.outcome == OutcomeCode::ALLOWED
+        && let Some(by) = who.sender.name()
+    {
+        let emergency = Emergency {
+            access: occasion.transaction,
+            at: occasion.now,
+            by: by.into(),
+            justification: *justification,
+        };
+        rules::note_emergency(effects, request.patient, emergency)?;
+    }
+    Ok(())
 }
