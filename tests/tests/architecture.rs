@@ -104,7 +104,7 @@ const UNSAFE: &str = "runtime/src/cache/native.rs";
 const FOR_C: &str = "capi/";
 
 /// A workspace of its own, which measures others' sandboxes beside ours and ships nowhere.
-const PEERS: &str = "benches/contract-peers/";
+const PEERS: &str = "benches/peers/";
 
 /// Files that may hash into tables. Nothing goes through such a table from its first entry to its last: that
 /// order differs from run to run.
