@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use abi::bind::{Binding, BoundRequest};
-use abi::decision::Explanation;
+use abi::decision::{Explanation, Outcome};
 use abi::host::fact;
 use abi::limits::DECIDE_FUEL;
 use abi::{Fuel, OutcomeCode};
@@ -11,6 +11,8 @@ use policy_lang::typed::Case;
 use runtime::Policy;
 use runtime::{Engine as Sandbox, Entry, FactAnswer, FactSource, Fault, Instance};
 use testkit::workload::Scenario;
+
+use crate::engines::{Answer, Engine};
 
 /// Requests that are compared with the reference interpreter where a policy has 50,000 rules or more;
 /// otherwise all are.
@@ -48,6 +50,8 @@ pub enum Mode {
     Fresh,
     /// A request in names, in a memory that is kept.
     Names,
+    /// A request in names, in a memory made anew.
+    FreshNames,
     /// A "no" in numbers with its reasons, in a memory that is kept.
     Explain,
 }
@@ -111,7 +115,7 @@ impl<'a> Loaded<'a> {
                 Ok(&expected.verdict),
                 "{name}, request {index}"
             );
-            if expected.verdict.outcome != abi::decision::Outcome::Allowed {
+            if expected.verdict.outcome != Outcome::Allowed {
                 is_no.push(index);
             }
             let explained = decider.explain_request(index).outcome;
@@ -184,7 +188,7 @@ impl Decider<'_> {
     pub fn decide(&mut self, index: usize) -> Decided<abi::decision::Verdict> {
         let from_names;
         let request = match self.mode {
-            Mode::Names => {
+            Mode::Names | Mode::FreshNames => {
                 from_names = bound(
                     self.loaded.policy.binding(),
                     &self.loaded.scenario.cases[index],
@@ -194,7 +198,7 @@ impl Decider<'_> {
             _ => &self.loaded.requests[index],
         };
         let instance = match self.mode {
-            Mode::Fresh => self.instance.fresh().expect("there is room"),
+            Mode::Fresh | Mode::FreshNames => self.instance.fresh().expect("there is room"),
             _ => &mut self.instance,
         };
         call(
@@ -225,6 +229,19 @@ impl Decider<'_> {
             facts,
             Explanation::read,
         )
+    }
+}
+
+impl Engine for Decider<'_> {
+    const NAMES_RULES: bool = true;
+
+    fn decide(&mut self, index: usize) -> Answer {
+        let decided = Decider::decide(self, index);
+        let verdict = decided.outcome.expect("no trap");
+        Answer {
+            allowed: verdict.outcome == Outcome::Allowed,
+            rule: verdict.rules.first().copied(),
+        }
     }
 }
 
