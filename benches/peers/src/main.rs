@@ -1,154 +1,122 @@
-//! A contract call, ours and others', in one run of one program on one machine; prints Markdown.
-//!
-//! ```text
-//! cargo run --release                 every case asserted, then timed in turns
-//! cargo run --release -- --test       every case asserted and run once
-//! cargo run --release -- --rounds 50  fewer rounds than 300
-//! cargo run --release -- --only whole only sections whose title holds this
-//! ```
+//! Decisions and contract calls, ours and others', in one run of one program on one machine.
 //!
 //! | module | holds |
 //! | --- | --- |
-//! | `case` | what is timed and how |
-//! | `contract`, `decision`, `whole` | ours: contracts, policies, whole transactions |
-//! | `bare_wasmi`, `cosmwasm`, `soroban` | others, each with a contract that does the same work behind its interface |
-//! | `goals` | what was to be reached, and whether it was |
-//! | `report` | medians and Markdown, shared with the benches of the workspace |
+//! | `decisions` | engines that decide: ours, Cedar, Rego, Biscuit, Casbin and a hash map |
+//! | `calls` | contract calls, ours, wasmi's, CosmWasm's and Soroban's |
+//! | `figures` | what came of it, and its JSON |
+//! | `page` | the same as Markdown |
+//! | `plot` | the decisions as SVG |
+//! | `goals` | what calls were to reach, and whether they do |
+//! | `docs` | where all of it stands in the documents |
 
 #![allow(
     clippy::expect_used,
+    clippy::float_arithmetic,
+    clippy::panic,
     reason = "a bench that cannot go on says so; nothing of this ships"
 )]
 
-mod bare_wasmi;
-mod case;
-mod contract;
-mod cosmwasm;
-mod decision;
+#[cfg(feature = "calls")]
+mod calls;
+mod decisions;
+mod docs;
+mod figures;
 mod goals;
-#[path = "../../src/report.rs"]
-#[allow(dead_code, reason = "the other benches use the rest of it")]
-mod report;
-mod soroban;
-mod whole;
+mod page;
+mod plot;
 
-use case::{Case, Taken, run_once, section, take};
-use decision::Loaded;
-use goals::Figures;
-use runtime::Engine;
+use std::path::PathBuf;
+use std::process::ExitCode;
 
-const ROUNDS: usize = 300;
+use benches::report::Made;
+use clap::Parser;
+use testkit::workload::SEED;
 
-/// What the program was told.
+use figures::Figures;
+
+/// Decisions and contract calls, this project's and others', timed in turns. Every answer is asserted before
+/// anything is timed. Prints Markdown; progress goes to the standard error.
+#[derive(Parser)]
+#[command(name = "peers")]
 struct Arguments {
-    is_test: bool,
-    rounds: usize,
-    /// Only sections whose title holds this.
+    /// Assert everything on small workloads and time each once, which says nothing about speed
+    #[arg(long)]
+    test: bool,
+    /// Samples of each figure; what is slow has fewer
+    #[arg(long, value_name = "NUMBER", default_value_t = 61, value_parser = clap::value_parser!(u32).range(1..))]
+    rounds: u32,
+    /// Rounds of contract calls, which are short
+    #[arg(long, value_name = "NUMBER", default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..))]
+    call_rounds: u32,
+    /// Only workloads (flat-1000) and sections of contract calls (A counter) whose names hold this
+    #[arg(long, value_name = "TEXT", default_value = "")]
     only: String,
+    /// Write all figures to this file, as JSON
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+    /// Write the tables to this file instead of printing them
+    #[arg(long, value_name = "FILE")]
+    markdown: Option<PathBuf>,
+    /// Write the plot of decision time against rules to this file
+    #[arg(long, value_name = "FILE")]
+    svg: Option<PathBuf>,
+    /// Write tables, JSON and plot into the project's documents
+    #[arg(long, conflicts_with_all = ["test", "only"])]
+    docs: bool,
 }
 
-fn arguments() -> Result<Arguments, String> {
-    let mut given = std::env::args().skip(1);
-    let mut arguments = Arguments {
-        is_test: false,
-        rounds: ROUNDS,
-        only: String::new(),
-    };
-    while let Some(argument) = given.next() {
-        match argument.as_str() {
-            "--test" => arguments.is_test = true,
-            "--rounds" => {
-                let number = given.next().and_then(|number| number.parse().ok());
-                let number = number.filter(|number| *number > 0);
-                arguments.rounds = number.ok_or("--rounds wants a number from 1 on")?;
-            }
-            "--only" => arguments.only = given.next().ok_or("--only wants a part of a title")?,
-            other => {
-                return Err(format!(
-                    "unknown argument {other}: --test, --rounds N and --only TITLE are known"
-                ));
-            }
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let figures = measure(&arguments);
+    match hand_over(&arguments, &figures) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::from(2)
         }
     }
-    Ok(arguments)
 }
 
-fn main() {
-    let arguments = arguments().unwrap_or_else(|message| {
-        eprintln!("{message}");
-        std::process::exit(2)
-    });
-    let machine = report::machine();
-    let mut sections = sections();
-    if arguments.is_test {
-        sections.iter_mut().for_each(|(_, cases)| run_once(cases));
-        return;
+fn measure(arguments: &Arguments) -> Figures {
+    let only = arguments.only.as_str();
+    let (plan, rounds) = match arguments.test {
+        true => (decisions::TRIED, 1),
+        false => (decisions::FULL, arguments.rounds as usize),
+    };
+    let mut figures = Figures::new(&Made::here(), SEED, rounds);
+    figures.engines = decisions::engines();
+    figures.decisions = decisions::times(plan, only, rounds);
+    #[cfg(feature = "calls")]
+    match arguments.test {
+        true => calls::once(only),
+        false => figures.calls = calls::times(only, arguments.call_rounds as usize),
     }
-    println!("{machine}\n");
-    let mut taken: Vec<Vec<Taken>> = Vec::new();
-    let wanted = sections
-        .iter_mut()
-        .filter(|(title, _)| title.contains(&arguments.only));
-    for (title, cases) in wanted {
-        eprintln!("timing: {title}");
-        let lines = take(cases, arguments.rounds);
-        println!("**{title}**\n\n{}", section(&lines));
-        taken.push(lines);
-    }
-    if let [counter, five, decision, whole, rotating] = taken.as_slice() {
-        let figures = Figures {
-            counter,
-            five,
-            decision,
-            whole,
-            rotating,
-        };
-        println!("{}", goals::table(&figures));
-    }
+    figures
 }
 
-/// Every case, already asserted. What is in one section is timed in turns.
-fn sections() -> [(&'static str, Vec<Case>); 5] {
-    let engine = Engine::new().expect("the sandbox opens");
-    let loaded = Loaded::published(&engine);
-    eprintln!("ours and others: asserting that all do the same work");
-    let mut counter = vec![
-        contract::counter(&engine),
-        contract::kept(&engine),
-        bare_wasmi::counter(),
+/// Prints or writes what was asked for.
+fn hand_over(arguments: &Arguments, figures: &Figures) -> Result<(), String> {
+    let tables = [page::decisions(figures), page::calls(figures)].join("\n");
+    let files = [
+        (&arguments.json, figures.json()),
+        (&arguments.markdown, tables.clone()),
+        (&arguments.svg, plot::svg(figures)),
     ];
-    counter.extend(cosmwasm::counter());
-    counter.extend(cosmwasm::escrow());
-    counter.extend(soroban::counter());
-    let five = vec![contract::five(&engine), cosmwasm::five(), soroban::five()];
-    let decision = vec![
-        loaded.warm(),
-        loaded.fresh(),
-        loaded.many("ours, `warm_decide_many`, one thread", 1, true),
-        loaded.many("ours, `warm_decide_many`, two threads", 2, true),
-        loaded.many("ours, `decide_many`, one thread", 1, false),
-        loaded.many("ours, `decide_many`, two threads", 2, false),
-    ];
-    let mut whole = Vec::from(whole::cases(&engine, &loaded));
-    whole.push(
-        cosmwasm::counter()
-            .into_iter()
-            .next()
-            .expect("execute is first"),
-    );
-    whole.push(
-        soroban::counter()
-            .into_iter()
-            .next()
-            .expect("whole is first"),
-    );
-    let mut rotating = vec![contract::rotating(&engine)];
-    rotating.extend(decision::rotating(&engine));
-    [
-        ("A counter: read, add one, write", counter),
-        ("Five reads, two writes, an event", five),
-        ("A decision by forty rules", decision),
-        ("A whole call", whole),
-        ("256 modules in turns", rotating),
-    ]
+    for (file, text) in files {
+        if let Some(file) = file {
+            let written = std::fs::write(file, text);
+            written.map_err(|error| format!("{}: {error}", file.display()))?;
+        }
+    }
+    if arguments.docs {
+        docs::write(figures)?;
+    }
+    if arguments.markdown.is_none() && !arguments.docs {
+        println!("{tables}");
+    }
+    Ok(())
 }
+
+#[cfg(test)]
+mod tests;
