@@ -49,20 +49,21 @@ fn ours(criterion: &mut Criterion, loaded: &Loaded, flat: &Flat) {
 
 fn peers(criterion: &mut Criterion, flat: &Flat) {
     let mut bench = Bench { criterion, flat };
-    bench.run("cedar-policy", Cedar::whole(flat));
-    bench.run("cedar-policy, sliced", Cedar::sliced(flat));
-    if let Some(machine) = rego::Machine::new(flat, Form::Indexed) {
+    let (cedar, rego, keys) = (flat.cedar(), flat.rego(), flat.keys());
+    bench.run("cedar-policy", Cedar::whole(&cedar));
+    bench.run("cedar-policy, sliced", Cedar::sliced(&cedar));
+    if let Ok(machine) = rego::Machine::new(&rego, Form::Indexed) {
         bench.run("regorus machine, index", machine);
     }
-    let indexed = rego::Interpreter::new(flat, Form::Indexed);
+    let indexed = rego::Interpreter::new(&rego, Form::Indexed);
     bench.run("regorus interpreter, index", indexed);
     if flat.rules.len() <= REGO_RULES_MAX
-        && let Some(machine) = rego::Machine::new(flat, Form::Rules)
+        && let Ok(machine) = rego::Machine::new(&rego, Form::Rules)
     {
         bench.run("regorus machine, rules", machine);
     }
-    bench.run("HashMap of names", NamesMap::new(flat));
-    bench.run("HashMap of numbers", PackedMap::new(flat));
+    bench.run("HashMap of names", NamesMap::new(&keys));
+    bench.run("HashMap of numbers", PackedMap::new(&keys));
 }
 
 /// Engines on one workload.

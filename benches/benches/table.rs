@@ -124,6 +124,7 @@ fn decisions(sandbox: &Sandbox, plan: &Plan) {
 
 /// All engines on one workload, each asserted to agree.
 fn contestants<'a>(loaded: &'a Loaded, flat: &'a Flat) -> Vec<Timed<'a>> {
+    let (cedar, rego, keys) = (flat.cedar(), flat.rego(), flat.keys());
     let mut all = vec![
         timed(flat, WARM, Bound::warm(loaded, flat)),
         timed(
@@ -147,21 +148,21 @@ fn contestants<'a>(loaded: &'a Loaded, flat: &'a Flat) -> Vec<Timed<'a>> {
             "reference interpreter",
             Interpreter::new(loaded, flat),
         ),
-        timed(flat, "cedar-policy", Cedar::whole(flat)),
-        timed(flat, "cedar-policy, sliced", Cedar::sliced(flat)),
+        timed(flat, "cedar-policy", Cedar::whole(&cedar)),
+        timed(flat, "cedar-policy, sliced", Cedar::sliced(&cedar)),
         timed(
             flat,
             "regorus interpreter, index",
-            rego::Interpreter::new(flat, Form::Indexed),
+            rego::Interpreter::new(&rego, Form::Indexed),
         ),
-        timed(flat, "HashMap of names", NamesMap::new(flat)),
-        timed(flat, "HashMap of numbers", PackedMap::new(flat)),
+        timed(flat, "HashMap of names", NamesMap::new(&keys)),
+        timed(flat, "HashMap of numbers", PackedMap::new(&keys)),
     ];
-    if let Some(machine) = rego::Machine::new(flat, Form::Indexed) {
+    if let Ok(machine) = rego::Machine::new(&rego, Form::Indexed) {
         all.push(timed(flat, "regorus machine, index", machine));
     }
     if flat.rules.len() <= REGO_RULES_MAX
-        && let Some(machine) = rego::Machine::new(flat, Form::Rules)
+        && let Ok(machine) = rego::Machine::new(&rego, Form::Rules)
     {
         all.push(timed(flat, "regorus machine, rules", machine));
     }
@@ -237,9 +238,9 @@ fn loading(sandbox: &Sandbox, plan: &Plan) {
         table.put(name, 1, time(took[1]));
     };
     once("contract", &mut || drop(Loaded::new(sandbox, &text)));
-    once("cedar-policy", &mut || drop(Cedar::whole(&flat)));
+    once("cedar-policy", &mut || drop(Cedar::whole(&flat.cedar())));
     once("regorus machine, index", &mut || {
-        drop(rego::Machine::new(&flat, Form::Indexed))
+        drop(rego::Machine::new(&flat.rego(), Form::Indexed))
     });
     println!(
         "Loading flat-{}, 256 requests built among it:\n\n{}",

@@ -1,4 +1,4 @@
-//! Engines that decide the requests of a flat workload: ours in five ways, and peers.
+//! Engines that decide the requests of a workload: ours in five ways, and peers.
 //!
 //! Every engine gets the requests beforehand, in its own types; what is timed is from there to the
 //! answer.
@@ -43,3 +43,6 @@ pub fn assert_agrees<E: Engine>(name: &str, engine: &mut E, flat: &Flat) {
         assert_eq!(answer, expected, "{name}, request {index}: {request:?}");
     }
 }
+
+#[cfg(test)]
+mod tests;

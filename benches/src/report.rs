@@ -17,12 +17,18 @@ const WARMING: u32 = 512;
 /// What is slower than so many iterations a sample is not warmed: it would take too long.
 const WARMED_FROM: u32 = 32;
 
+/// What has taken so long in all is not sampled again, once there are a few samples.
+const SPENT_MAX: Duration = Duration::from_secs(2);
+/// Samples that everything has, however long one takes.
+const SAMPLES_MIN: usize = 11;
+
 /// Something to be timed.
 pub struct Timed<'a> {
     name: String,
     run: Box<dyn FnMut(u32) -> Duration + 'a>,
     iterations: u32,
     samples: Vec<f64>,
+    spent: Duration,
 }
 
 /// What one thing took, in nanoseconds an iteration.
@@ -34,6 +40,8 @@ pub struct Measured {
     pub median: f64,
     /// The fastest and the slowest tenth of the rounds.
     pub spread: (f64, f64),
+    /// How many samples that is.
+    pub samples: usize,
 }
 
 impl<'a> Timed<'a> {
@@ -58,6 +66,7 @@ impl<'a> Timed<'a> {
             run: Box::new(run),
             iterations: 1,
             samples: Vec::new(),
+            spent: Duration::ZERO,
         }
     }
 
@@ -73,12 +82,17 @@ impl<'a> Timed<'a> {
     }
 
     fn sample(&mut self) {
+        if self.spent > SPENT_MAX && self.samples.len() >= SAMPLES_MIN {
+            return;
+        }
         // What was timed just before has filled the caches with its own.
         if self.iterations >= WARMED_FROM {
             (self.run)(WARMING);
         }
-        let took = (self.run)(self.iterations).as_nanos() as f64;
-        self.samples.push(took / f64::from(self.iterations));
+        let took = (self.run)(self.iterations);
+        self.spent += took;
+        self.samples
+            .push(took.as_nanos() as f64 / f64::from(self.iterations));
     }
 
     fn measured(mut self) -> Measured {
@@ -87,12 +101,14 @@ impl<'a> Timed<'a> {
         Measured {
             median: at(5),
             spread: (at(1), at(9)),
+            samples: self.samples.len(),
             name: self.name,
         }
     }
 }
 
-/// Times everything in turns, `rounds` times.
+/// Times everything in turns, `rounds` times; what is slow fewer times, but eleven at the least if there are
+/// as many rounds.
 pub fn compare(mut all: Vec<Timed<'_>>, rounds: usize) -> Vec<Measured> {
     all.iter_mut().for_each(Timed::calibrate);
     for _ in 0..rounds {
@@ -193,24 +209,59 @@ impl Table {
     }
 }
 
+/// What figures were made on and of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    /// The machine, with its load at the start.
+    pub machine: Machine,
+    /// The compiler, as it names itself.
+    pub compiler: String,
+    /// The commit, and whether there were changes to it.
+    pub commit: String,
+}
+
+impl Made {
+    /// Here, and of the sources of the folder that the program was started in.
+    pub fn here() -> Made {
+        let changes = said("git", &["status", "--porcelain", "--untracked-files=no"]);
+        let commit = said("git", &["rev-parse", "--short=12", "HEAD"]);
+        let commit = commit.unwrap_or_else(|| "unknown".into());
+        Made {
+            machine: Machine::here(),
+            compiler: said("rustc", &["--version"]).unwrap_or_else(|| "unknown".into()),
+            commit: match changes {
+                Some(_) => format!("{commit} with changes"),
+                None => commit,
+            },
+        }
+    }
+}
+
+/// What a program says, unless it is nothing.
+fn said(program: &str, arguments: &[&str]) -> Option<String> {
+    let output = std::process::Command::new(program).args(arguments).output();
+    let text = String::from_utf8_lossy(&output.ok()?.stdout)
+        .trim()
+        .to_owned();
+    Some(text).filter(|text| !text.is_empty())
+}
+
+impl std::fmt::Display for Made {
+    fn fmt(&self, line: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Machine {
+            processor,
+            cores,
+            load,
+        } = &self.machine;
+        let (compiler, commit) = (&self.compiler, &self.commit);
+        write!(
+            line,
+            "{processor}, {cores} cores, {compiler}, commit {commit}, load {load} at the start"
+        )
+    }
+}
+
 /// The machine, the compiler and the commit, in one line.
 pub fn machine() -> String {
-    let Machine {
-        processor,
-        cores,
-        load,
-    } = Machine::here();
-    let said = |program: &str, arguments: &[&str]| {
-        let output = std::process::Command::new(program).args(arguments).output();
-        let output = output.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
-        output
-            .ok()
-            .filter(|text| !text.is_empty())
-            .unwrap_or_else(|| "unknown".into())
-    };
-    format!(
-        "{processor}, {cores} cores, {}, commit {}, load {load} at the start",
-        said("rustc", &["--version"]),
-        said("git", &["rev-parse", "--short=12", "HEAD"]),
-    )
+    Made::here().to_string()
 }

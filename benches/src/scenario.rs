@@ -12,6 +12,8 @@ use runtime::Policy;
 use runtime::{Engine as Sandbox, Entry, FactAnswer, FactSource, Fault, Instance};
 use testkit::workload::Scenario;
 
+use crate::engines::{Answer, Engine};
+
 /// Requests that are compared with the reference interpreter where a policy has 50,000 rules or more;
 /// otherwise all are.
 const COMPARED_OF_MANY: usize = 8;
@@ -48,6 +50,8 @@ pub enum Mode {
     Fresh,
     /// A request in names, in a memory that is kept.
     Names,
+    /// A request in names, in a memory made anew.
+    FreshNames,
     /// A "no" in numbers with its reasons, in a memory that is kept.
     Explain,
 }
@@ -111,7 +115,7 @@ impl<'a> Loaded<'a> {
                 Ok(&expected.verdict),
                 "{name}, request {index}"
             );
-            if expected.verdict.outcome != abi::decision::Outcome::Allowed {
+            if expected.verdict.outcome != Outcome::Allowed {
                 is_no.push(index);
             }
             let explained = decider.explain_request(index).outcome;
@@ -188,7 +192,7 @@ impl Decider<'_> {
     fn decided<T>(&mut self, index: usize, of: impl Fn(VerdictView<'_>) -> T) -> Decided<T> {
         let from_names;
         let request = match self.mode {
-            Mode::Names => {
+            Mode::Names | Mode::FreshNames => {
                 from_names = bound(
                     self.loaded.policy.binding(),
                     &self.loaded.scenario.cases[index],
@@ -198,7 +202,7 @@ impl Decider<'_> {
             _ => &self.loaded.requests[index],
         };
         let instance = match self.mode {
-            Mode::Fresh => self.instance.fresh().expect("there is room"),
+            Mode::Fresh | Mode::FreshNames => self.instance.fresh().expect("there is room"),
             _ => &mut self.instance,
         };
         call(
@@ -229,6 +233,19 @@ impl Decider<'_> {
             facts,
             Explanation::read,
         )
+    }
+}
+
+impl Engine for Decider<'_> {
+    const NAMES_RULES: bool = true;
+
+    fn decide(&mut self, index: usize) -> Answer {
+        let decided = Decider::decide(self, index);
+        let verdict = decided.outcome.expect("no trap");
+        Answer {
+            allowed: verdict.outcome == Outcome::Allowed,
+            rule: verdict.rules.first().copied(),
+        }
     }
 }
 

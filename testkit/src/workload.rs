@@ -3,21 +3,29 @@
 //!
 //! The workload *flat-N* has N distinct rules "organisation O may A category C for purpose P until
 //! D", and 256 requests, half of them allowed, a quarter too late by one to many seconds, a quarter
-//! about nothing that a rule names. Every number comes from a seed. It is rendered for other engines
-//! as well; the others, [`adversarial`] and [`hospital`], are a [`Scenario`] of the consent language.
+//! about nothing that a rule names. The others are [`adversarial`] and [`hospital`]. Every number comes
+//! from a seed. Each of the three is a [`Scenario`] of the consent language, and is rendered for other
+//! engines as well; [`drawn`] holds any of them.
 //!
-//! | module | renders it as |
+//! | module | renders them as |
 //! | --- | --- |
 //! | [`consent`] | a policy of the consent language |
 //! | [`cedar`] | Cedar policies and entities |
-//! | [`rego`] | Rego: a rule for each consent, or one rule over an index in the data |
+//! | [`rego`] | Rego: a rule for each consent, or one policy over an index in the data |
+//! | [`biscuit`] | facts and policies in the Datalog of Biscuit |
+//! | [`casbin`] | a model and the lines of a policy of Casbin |
+//! | [`keys`] | keys that a table is asked for, which is no policy |
 //!
 //! [`split_mix`] is the generator behind the seeds.
 
 pub mod adversarial;
+pub mod biscuit;
+pub mod casbin;
 pub mod cedar;
 pub mod consent;
+pub mod drawn;
 pub mod hospital;
+pub mod keys;
 pub mod rego;
 pub use workbench::fuzz::split_mix;
 

@@ -105,8 +105,8 @@ const UNSAFE: &str = "runtime/src/cache/native.rs";
 /// The room that takes pointers from C. It has lints of its own, which ask for a reason at each of them.
 const FOR_C: &str = "capi/";
 
-/// A workspace of its own, which measures others' sandboxes beside ours and ships nowhere.
-const PEERS: &str = "benches/contract-peers/";
+/// A workspace of its own, which measures others' engines and sandboxes beside ours and ships nowhere.
+const PEERS: &str = "benches/peers/";
 
 /// Files that may hash into tables. Nothing goes through such a table from its first entry to its last: that
 /// order differs from run to run.
@@ -192,6 +192,8 @@ fn the_tool_of_this_repository_depends_on_readers_alone() {
 fn what_is_only_compared_with_is_in_no_other_lock_file() {
     let lock = |path: &str| std::fs::read_to_string(root().join(path)).expect("a lock file");
     let peers = [
+        "biscuit-auth",
+        "casbin",
         "cosmwasm-vm",
         "soroban-env-host",
         "wasmer-compiler-singlepass",

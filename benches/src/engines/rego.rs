@@ -3,8 +3,7 @@
 use regorus::languages::rego::compiler::Compiler;
 use regorus::rvm::vm::RegoVM;
 use regorus::{Rc, Value};
-use testkit::workload::Flat;
-use testkit::workload::rego::{ENTRY_POINT, INDEXED_POLICY};
+use testkit::workload::rego::{self, ENTRY_POINT};
 
 use super::{Answer, Engine};
 
@@ -14,7 +13,7 @@ const INSTRUCTIONS_MAX: usize = 100_000_000;
 /// How the policy is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
-    /// One rule over an index in the data.
+    /// One policy over an index in the data.
     Indexed,
     /// A rule for each consent.
     Rules,
@@ -27,18 +26,24 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// Loads a workload; `None` when it is refused, as many rules are.
-    pub fn new(flat: &Flat, form: Form) -> Option<Machine> {
-        let (mut engine, data) = load(flat, form);
+    /// Loads a workload.
+    ///
+    /// # Errors
+    /// What the compiler or the machine says when it refuses the policy, as it does many rules.
+    pub fn new(written: &rego::Form, form: Form) -> Result<Machine, String> {
+        let (mut engine, data) = load(written, form);
         let entry_point: Rc<str> = ENTRY_POINT.into();
-        let compiled = engine.compile_with_entrypoint(&entry_point).ok()?;
-        let program = Compiler::compile_from_policy(&compiled, &[ENTRY_POINT]).ok()?;
+        let compiled = engine
+            .compile_with_entrypoint(&entry_point)
+            .map_err(|error| error.to_string())?;
+        let program = Compiler::compile_from_policy(&compiled, &[ENTRY_POINT])
+            .map_err(|error| error.to_string())?;
         let mut machine = RegoVM::new();
         machine.set_max_instructions(INSTRUCTIONS_MAX);
         machine.load_program(program);
-        machine.set_data(data).ok()?;
-        let inputs = inputs(flat);
-        Some(Machine { machine, inputs })
+        machine.set_data(data).map_err(|error| error.to_string())?;
+        let inputs = inputs(written);
+        Ok(Machine { machine, inputs })
     }
 }
 
@@ -59,9 +64,9 @@ pub struct Interpreter {
 
 impl Interpreter {
     /// Loads a workload.
-    pub fn new(flat: &Flat, form: Form) -> Interpreter {
-        let (engine, _) = load(flat, form);
-        let inputs = inputs(flat);
+    pub fn new(written: &rego::Form, form: Form) -> Interpreter {
+        let (engine, _) = load(written, form);
+        let inputs = inputs(written);
         Interpreter { engine, inputs }
     }
 }
@@ -80,15 +85,15 @@ impl Engine for Interpreter {
     }
 }
 
-fn load(flat: &Flat, form: Form) -> (regorus::Engine, Value) {
+fn load(written: &rego::Form, form: Form) -> (regorus::Engine, Value) {
     let (policy, data) = match form {
-        Form::Indexed => (INDEXED_POLICY.into(), flat.rego_index()),
-        Form::Rules => (flat.rego_rules(), "{}".into()),
+        Form::Indexed => (written.indexed, written.data.as_str()),
+        Form::Rules => (written.rules.as_str(), "{}"),
     };
-    let data = Value::from_json_str(&data).expect("the data is JSON");
+    let data = Value::from_json_str(data).expect("the data is JSON");
     let mut engine = regorus::Engine::new();
     engine
-        .add_policy("assent.rego".into(), policy)
+        .add_policy("assent.rego".into(), policy.into())
         .expect("the policy is Rego");
     engine
         .add_data(data.clone())
@@ -96,10 +101,10 @@ fn load(flat: &Flat, form: Form) -> (regorus::Engine, Value) {
     (engine, data)
 }
 
-fn inputs(flat: &Flat) -> Vec<Value> {
-    let requests = flat.requests.iter();
-    requests
-        .map(|request| Value::from_json_str(&request.rego_input()).expect("the input is JSON"))
+fn inputs(written: &rego::Form) -> Vec<Value> {
+    let inputs = written.inputs.iter();
+    inputs
+        .map(|input| Value::from_json_str(input).expect("the input is JSON"))
         .collect()
 }
 

@@ -69,16 +69,9 @@ fn requests_meet_both_sides_of_an_end() {
 }
 
 #[test]
-fn renderings_have_one_line_or_leaf_for_each_rule() {
+fn the_policy_has_one_sentence_for_each_rule() {
     let flat = flat(200, SEED);
     assert_eq!(flat.consent_text().matches(" until ").count(), 200);
-    assert_eq!(flat.cedar_policies().lines().count(), 200);
-    assert_eq!(flat.rego_rules().matches("allow if").count(), 200);
-    let ends = flat.rules.iter().map(|rule| rule.until.0.to_string());
-    let index = flat.rego_index();
-    assert!(ends.clone().all(|end| index.contains(&end)));
-    assert_eq!(index.matches("\"p").count(), 200);
-    assert_eq!(index.matches('{').count(), index.matches('}').count());
 }
 
 #[test]

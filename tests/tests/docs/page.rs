@@ -86,7 +86,7 @@ pub fn pages() -> Vec<Page> {
         "CHANGELOG.md",
         "policy-lang/vocabulary/README.md",
         "cli/data/hospital-sample/README.md",
-        "benches/contract-peers/README.md",
+        "benches/peers/README.md",
         "contracts/break-glass-review/README.md",
         "contracts/research-cohort/README.md",
     ];

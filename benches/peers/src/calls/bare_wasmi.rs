@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use wasmi::{Caller, Config, Engine, Extern, Linker, Memory, Module, Store};
 
-use crate::case::Case;
-use crate::contract::COUNTER;
+use super::case::Case;
+use super::contract::COUNTER;
 
 const FUEL: u64 = 1_000_000;
 

@@ -14,10 +14,10 @@ use cosmwasm_vm::{
 };
 use tempfile::TempDir;
 
-use crate::case::Case;
+use super::case::Case;
 
-const COUNTER: &str = include_str!("../contracts/cosmwasm_counter.wat");
-const FIVE: &str = include_str!("../contracts/cosmwasm_five.wat");
+const COUNTER: &str = include_str!("../../contracts/cosmwasm_counter.wat");
+const FIVE: &str = include_str!("../../contracts/cosmwasm_five.wat");
 
 const CAPABILITIES: &str =
     "cosmwasm_1_1,cosmwasm_1_2,cosmwasm_1_3,cosmwasm_1_4,cosmwasm_2_0,cosmwasm_2_1,cosmwasm_2_2";

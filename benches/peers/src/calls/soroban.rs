@@ -24,10 +24,10 @@ use soroban_env_host::xdr::{
 };
 use soroban_env_host::{Host, LedgerInfo, ModuleCache, TraceEvent, TraceHook};
 
-use crate::case::Case;
+use super::case::Case;
 
-const COUNTER: &str = include_str!("../contracts/soroban_counter.wat");
-const FIVE: &str = include_str!("../contracts/soroban_five.wat");
+const COUNTER: &str = include_str!("../../contracts/soroban_counter.wat");
+const FIVE: &str = include_str!("../../contracts/soroban_five.wat");
 
 const PROTOCOL: u32 = 30;
 /// The ledger until which every entry lives.

@@ -8,12 +8,12 @@ use runtime::{
     CallerIdentity, Context, Contract, Engine, Invocation, MemoryState, Mode, Outcome, StateReader,
 };
 
-use crate::case::Case;
+use super::case::Case;
 
 /// The counter, which wasmi runs as well.
-pub const COUNTER: &str = include_str!("../contracts/counter.wat");
-const FIVE: &str = include_str!("../contracts/five.wat");
-const CONSTANT: &str = include_str!("../contracts/constant.wat");
+pub const COUNTER: &str = include_str!("../../contracts/counter.wat");
+const FIVE: &str = include_str!("../../contracts/five.wat");
+const CONSTANT: &str = include_str!("../../contracts/constant.wat");
 
 /// Modules that take turns.
 const MODULES: u8 = 255;

@@ -19,8 +19,8 @@ use runtime::policy::{Decider, outcome_code};
 use runtime::{Engine, Policy};
 use testkit::workload::organisation_name;
 
-use crate::case::Case;
-use crate::decision::Loaded;
+use super::case::Case;
+use super::decision::Loaded;
 
 const CHAIN: Hash = Hash([7; 32]);
 /// The patient of every request of the workload.

@@ -11,7 +11,7 @@ use runtime::policy::{Decided, Decider, Question};
 use runtime::{Engine, Given, Policy};
 use testkit::workload::{Expected, Flat, SEED, flat};
 
-use crate::case::Case;
+use super::case::Case;
 
 /// Rules of each policy.
 const RULES: usize = 40;

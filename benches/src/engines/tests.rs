@@ -1,0 +1,49 @@
+//! Every engine here gives the expected answer to every request of small workloads of all kinds.
+
+use testkit::workload::SEED;
+use testkit::workload::drawn::Kind;
+
+use super::cedar::Cedar;
+use super::map::{NamesMap, PackedMap};
+use super::rego::{self, Form};
+use super::*;
+use crate::scenario::{Loaded, Mode};
+
+fn assert_allows(name: &str, mut engine: impl Engine, allowed: &[bool]) {
+    let answers = (0..allowed.len()).map(|index| engine.decide(index).allowed);
+    let differs = answers.zip(allowed).position(|(answer, is)| answer != *is);
+    assert_eq!(differs, None, "{name}: the first request that differs");
+}
+
+#[test]
+fn engines_agree_on_all_kinds() {
+    let sandbox = runtime::Engine::new().expect("the sandbox opens");
+    for (kind, size) in [
+        (Kind::Flat, 10),
+        (Kind::Flat, 150),
+        (Kind::Hospital, 4),
+        (Kind::Adversarial, 60),
+    ] {
+        let drawn = kind.draw(size, SEED);
+        let allowed = drawn.allowed();
+        let (cedar, written, keys) = (drawn.cedar(), drawn.rego(), drawn.keys());
+        let check = |name: &str| format!("{name}, {} of {size}", kind.name());
+        assert_allows(&check("cedar"), Cedar::whole(&cedar), &allowed);
+        assert_allows(&check("cedar, sliced"), Cedar::sliced(&cedar), &allowed);
+        for form in [Form::Indexed, Form::Rules] {
+            let machine = rego::Machine::new(&written, form).expect("it is compiled");
+            assert_allows(&check("regorus machine"), machine, &allowed);
+            let interpreter = rego::Interpreter::new(&written, form);
+            assert_allows(&check("regorus interpreter"), interpreter, &allowed);
+        }
+        assert_allows(&check("names"), NamesMap::new(&keys), &allowed);
+        assert_allows(&check("numbers"), PackedMap::new(&keys), &allowed);
+
+        let scenario = drawn.scenario();
+        let loaded = Loaded::new(&sandbox, &scenario);
+        for mode in [Mode::Warm, Mode::Fresh, Mode::Names, Mode::FreshNames] {
+            let decider = loaded.decider(mode);
+            assert_allows(&check("ours"), decider, &allowed);
+        }
+    }
+}
