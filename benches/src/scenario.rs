@@ -241,10 +241,10 @@ impl Engine for Decider<'_> {
 
     fn decide(&mut self, index: usize) -> Answer {
         let decided = Decider::decide(self, index);
-        let verdict = decided.outcome.expect("no trap");
+        let (outcome, rule) = decided.outcome.expect("no trap");
         Answer {
-            allowed: verdict.outcome == Outcome::Allowed,
-            rule: verdict.rules.first().copied(),
+            allowed: outcome == Outcome::Allowed,
+            rule,
         }
     }
 }
