@@ -280,3 +280,6 @@ impl Binding {
         (asked == Some(name)).then(|| self.interface().record_number(name))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -86,8 +86,10 @@ fn every_name_of_a_consent_is_held_to_the_limit() {
     }
 }
 
-/// Lists, and whether they may be empty.
-const LISTED: &[(fn(&mut ConsentTerms, u64), u64, bool)] = &[
+/// How a list is filled with so many items, how many it may have, and whether it may be empty.
+type Listed = (fn(&mut ConsentTerms, u64), u64, bool);
+
+const LISTED: &[Listed] = &[
     (
         |consent, count| consent.subjects = vec![SubjectTerm::Patient; count as usize],
         LIST_ITEMS,

@@ -174,3 +174,5 @@ fn a_name_that_the_policy_does_not_know_is_no_decision() {
     unknown.request.claims.purpose = Some("gossip".into());
     assert_eq!(decide(&policy(MAY), &unknown).unwrap_err().what, "purpose");
 }
+
+mod given;

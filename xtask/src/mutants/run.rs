@@ -72,8 +72,7 @@ pub fn run(
         outcomes.of.insert(mutant.name.clone(), outcome);
         *done += 1;
         if *done % KEPT_EVERY == 0 {
-            let minutes = start.elapsed().as_secs_f32() / 60.0;
-            eprintln!("[{done}/{count}] after {minutes:.1} minutes");
+            eprintln!("[{done}/{count}] after {} s", start.elapsed().as_secs());
             outcomes.write()?;
         }
         Ok(())
