@@ -240,7 +240,9 @@ impl Made {
 /// What a program says, unless it is nothing.
 fn said(program: &str, arguments: &[&str]) -> Option<String> {
     let output = std::process::Command::new(program).args(arguments).output();
-    let text = String::from_utf8_lossy(&output.ok()?.stdout).trim().to_owned();
+    let text = String::from_utf8_lossy(&output.ok()?.stdout)
+        .trim()
+        .to_owned();
     Some(text).filter(|text| !text.is_empty())
 }
 
