@@ -8,6 +8,11 @@ use crate::{page, plot};
 /// The documents' folder.
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs");
 
+/// What stands before the tables of decisions.
+const PLOT: &str = "![Time of a decision against the number of rules, for each engine on each workload](benchmarks/decisions.svg)
+
+All figures are [in JSON](benchmarks/peers.json) as well.";
+
 /// Writes plot, JSON and tables into the documents. Tables of what was not measured stay as they are.
 ///
 /// # Errors
@@ -17,20 +22,24 @@ pub fn write(figures: &Figures) -> Result<(), String> {
     let page = folder.join("BENCHMARKS.md");
     let said = |error: std::io::Error| format!("{}: {error}", page.display());
     let mut text = std::fs::read_to_string(&page).map_err(said)?;
-    for (part, tables) in [
-        ("decisions", page::decisions(figures)),
-        ("calls", page::calls(figures)),
-    ] {
+    let decisions = match page::decisions(figures) {
+        tables if tables.is_empty() => tables,
+        tables => format!("{PLOT}\n\n{tables}"),
+    };
+    for (part, tables) in [("decisions", decisions), ("calls", page::calls(figures))] {
         if !tables.is_empty() {
             text = put_between(&text, part, &tables)?;
         }
     }
     std::fs::write(&page, text).map_err(said)?;
+    let benchmarks = folder.join("benchmarks");
+    std::fs::create_dir_all(&benchmarks)
+        .map_err(|error| format!("{}: {error}", benchmarks.display()))?;
     for (name, text) in [
         ("peers.json", figures.json()),
         ("decisions.svg", plot::svg(figures)),
     ] {
-        let file = folder.join("benchmarks").join(name);
+        let file = benchmarks.join(name);
         let written = std::fs::write(&file, text);
         written.map_err(|error| format!("{}: {error}", file.display()))?;
     }

@@ -48,7 +48,7 @@ pub fn decisions(figures: &Figures) -> String {
             "*{workload}-N*, a decision\n\n{times}\nAs multiples of \"{WARM}\" / of \"{NODE}\"\n\n{ratios}\n"
         );
     }
-    text + &loading(figures) + &included(figures)
+    [text, loading(figures), included(figures)].concat()
 }
 
 /// The workloads, each once.
@@ -130,7 +130,7 @@ pub fn calls(figures: &Figures) -> String {
             .collect();
         text += &format!("*{title}*\n\n{}\n", section(&lines));
     }
-    text + &goals(&figures.calls)
+    [text, goals(&figures.calls)].concat()
 }
 
 /// A section; how many times the first one each line takes.

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use benches::engines::cedar::Cedar;
 use benches::engines::map::{NamesMap, PackedMap};
 use benches::engines::rego::{Form, Interpreter, Machine};
-use benches::engines::{self, Engine as _};
+use benches::engines;
 use benches::scenario::{Loaded, Mode};
 use runtime::Engine as Sandbox;
 use testkit::workload::Scenario;
