@@ -55,7 +55,7 @@ fn peers(criterion: &mut Criterion, flat: &Flat) {
     if let Ok(machine) = rego::Machine::new(&rego, Form::Indexed) {
         bench.run("regorus machine, index", machine);
     }
-    let indexed = rego::Interpreter::new(&rego, Form::Indexed);
+    let indexed = rego::Interpreter::new(&rego, Form::Indexed).expect("it is small");
     bench.run("regorus interpreter, index", indexed);
     if flat.rules.len() <= REGO_RULES_MAX
         && let Ok(machine) = rego::Machine::new(&rego, Form::Rules)

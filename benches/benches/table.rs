@@ -153,7 +153,7 @@ fn contestants<'a>(loaded: &'a Loaded, flat: &'a Flat) -> Vec<Timed<'a>> {
         timed(
             flat,
             "regorus interpreter, index",
-            rego::Interpreter::new(&rego, Form::Indexed),
+            rego::Interpreter::new(&rego, Form::Indexed).expect("it is small"),
         ),
         timed(flat, "HashMap of names", NamesMap::new(&keys)),
         timed(flat, "HashMap of numbers", PackedMap::new(&keys)),

@@ -31,7 +31,7 @@ impl Machine {
     /// # Errors
     /// What the compiler or the machine says when it refuses the policy, as it does many rules.
     pub fn new(written: &rego::Form, form: Form) -> Result<Machine, String> {
-        let (mut engine, data) = load(written, form);
+        let (mut engine, data) = load(written, form)?;
         let entry_point: Rc<str> = ENTRY_POINT.into();
         let compiled = engine
             .compile_with_entrypoint(&entry_point)
@@ -64,10 +64,13 @@ pub struct Interpreter {
 
 impl Interpreter {
     /// Loads a workload.
-    pub fn new(written: &rego::Form, form: Form) -> Interpreter {
-        let (engine, _) = load(written, form);
+    ///
+    /// # Errors
+    /// What the engine says when it refuses the policy, as it does a file of more than a mebibyte.
+    pub fn new(written: &rego::Form, form: Form) -> Result<Interpreter, String> {
+        let (engine, _) = load(written, form)?;
         let inputs = inputs(written);
-        Interpreter { engine, inputs }
+        Ok(Interpreter { engine, inputs })
     }
 }
 
@@ -85,7 +88,7 @@ impl Engine for Interpreter {
     }
 }
 
-fn load(written: &rego::Form, form: Form) -> (regorus::Engine, Value) {
+fn load(written: &rego::Form, form: Form) -> Result<(regorus::Engine, Value), String> {
     let (policy, data) = match form {
         Form::Indexed => (written.indexed, written.data.as_str()),
         Form::Rules => (written.rules.as_str(), "{}"),
@@ -94,11 +97,11 @@ fn load(written: &rego::Form, form: Form) -> (regorus::Engine, Value) {
     let mut engine = regorus::Engine::new();
     engine
         .add_policy("assent.rego".into(), policy.into())
-        .expect("the policy is Rego");
+        .map_err(|error| error.to_string())?;
     engine
         .add_data(data.clone())
-        .expect("the data is an object");
-    (engine, data)
+        .map_err(|error| error.to_string())?;
+    Ok((engine, data))
 }
 
 fn inputs(written: &rego::Form) -> Vec<Value> {

@@ -33,7 +33,7 @@ fn engines_agree_on_all_kinds() {
         for form in [Form::Indexed, Form::Rules] {
             let machine = rego::Machine::new(&written, form).expect("it is compiled");
             assert_allows(&check("regorus machine"), machine, &allowed);
-            let interpreter = rego::Interpreter::new(&written, form);
+            let interpreter = rego::Interpreter::new(&written, form).expect("it is taken");
             assert_allows(&check("regorus interpreter"), interpreter, &allowed);
         }
         assert_allows(&check("names"), NamesMap::new(&keys), &allowed);

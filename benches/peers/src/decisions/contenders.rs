@@ -3,10 +3,10 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+use benches::engines;
 use benches::engines::cedar::Cedar;
 use benches::engines::map::{NamesMap, PackedMap};
 use benches::engines::rego::{Form, Interpreter, Machine};
-use benches::engines;
 use benches::scenario::{Loaded, Mode};
 use runtime::Engine as Sandbox;
 use testkit::workload::Scenario;
@@ -230,7 +230,8 @@ impl Listed {
         {
             return Err(reason.into());
         }
-        let refused = |reason: String| format!("refused: {reason}");
+        let refused =
+            |reason: String| format!("refused: {}", reason.lines().next().unwrap_or_default());
         match self.how {
             How::Ours(mode) => {
                 let steps = workload.ours.steps;
@@ -252,7 +253,9 @@ impl Listed {
             }
             How::RegoInterpreter(written) => {
                 let form = drawn.rego();
-                ready(requests, || Ok(Interpreter::new(&form, written)))
+                ready(requests, || {
+                    Interpreter::new(&form, written).map_err(refused)
+                })
             }
             How::Biscuit => {
                 let form = drawn.biscuit();
