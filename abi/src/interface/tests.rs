@@ -294,3 +294,16 @@ fn forms_are_in_the_order_of_their_names_and_each_is_looked_at() {
         assert_eq!(interface.check(), expected, "{names:?}");
     }
 }
+
+/// There are two kinds, 0 and 1.
+#[test]
+fn a_kind_is_one_that_is_there() {
+    for (kind, expected) in [
+        (1, Ok(())),
+        (2, Err(InterfaceError::Inconsistent("a kind"))),
+    ] {
+        let mut interface = sample();
+        interface.parties[0].kind = Compact(kind);
+        assert_eq!(interface.check(), expected, "{kind}");
+    }
+}

@@ -235,3 +235,34 @@ fn binaries(stdout: &str) -> Vec<Binary> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn selection(is_own: bool, paths: &[&str]) -> Selection {
+        Selection {
+            is_own,
+            is_decision: false,
+            paths: paths.iter().map(|path| path.to_string()).collect(),
+        }
+    }
+
+    #[test]
+    fn rooms_in_front_of_the_engine_are_compiled_without_it() {
+        let front = selection(true, &[]);
+        assert_eq!(front.packages(), ["abi", "msp", "ledger", "policy-lang"]);
+        assert!(!front.arguments().contains(&ACROSS));
+        let named = selection(true, &["ledger/src/proof.rs", "msp/"]);
+        assert_eq!(named.packages(), ["msp", "ledger"]);
+    }
+
+    #[test]
+    fn rooms_behind_it_are_compiled_with_the_features_of_everything() {
+        let runtime = selection(true, &["runtime/"]).arguments();
+        assert_eq!(runtime, ["-p", "runtime", "--lib", "-p", ACROSS]);
+        let all = selection(false, &["abi/"]);
+        assert!(all.packages().contains(&"assent"));
+        assert!(all.arguments().ends_with(&["-p", ACROSS, "--test", "all"]));
+    }
+}
