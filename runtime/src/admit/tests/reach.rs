@@ -105,6 +105,8 @@ fn nothing_is_known_of_locals_the_memory_calls_and_what_wraps_around() {
         "(i32.store (i32.sub (i32.const 8) (i32.and (local.get 0) (i32.const 15))) (i32.const 1))",
         "(i32.store (i32.add (i32.const -1) (i32.const 9)) (i32.const 1))",
         "(i32.store (i32.add (local.get 0) (i32.const 9)) (i32.const 1))",
+        // The greatest sum wraps around, the least does not.
+        "(i32.store (i32.add (i32.and (local.get 0) (i32.const -1)) (i32.const 9)) (i32.const 1))",
         "(i32.store (select (i32.const 8) (local.get 0) (local.get 0)) (i32.const 1))",
         "(i32.store (select (local.get 0) (i32.const 8) (local.get 0)) (i32.const 1))",
         "(i32.store (if (result i32) (local.get 0) (then (i32.const 8)) (else (i32.const 9))) (i32.const 1))",
