@@ -1,15 +1,17 @@
-//! Blocks one behind the other: while one is executed and written, the next is fetched and its signatures
+//! Blocks one behind the other: while some are executed and written, the next are fetched and their signatures
 //! are verified.
 //!
 //! ```text
-//! batches --next, verify--> |   block n + 1   |   block n + 2   |
-//!                           | execute, seal, commit n | … n + 1 | --durable--> told of
+//! batches --those that wait, verify--> |   blocks n + 1, n + 2, …    |
+//!                                      | execute, seal, commit n - 1 | … n | --durable--> told of
 //! ```
 //!
-//! A signature's verdict depends on no state, so that what comes out is what [`Chain::append`] gives.
+//! A signature's verdict depends on no state, so that what comes out is what [`Chain::append`] gives. The more are verified
+//! in one batch, the less each takes, so that small blocks that wait are verified together.
 
 use abi::receipt::Receipt;
 use abi::{Hash, Instant};
+use ledger::signature::BATCH;
 use ledger::{Header, Transaction};
 
 use crate::Fault;
@@ -38,7 +40,8 @@ pub struct Durable {
 
 impl Chain {
     /// Makes a block of each batch, as [`Chain::append`] would, on the chain's threads, and tells `durable` of each once it is on the
-    /// disk. `batches` is asked for the next while the one before is worked on: it should not keep waiting.
+    /// disk. `batches` is asked for the next while those before are worked on: it should not keep waiting. For more than
+    /// one at a time it is asked only as long as it says that they are there, by the lower bound of its size hint.
     ///
     /// # Errors
     /// Fault: as [`Chain::append`]. The blocks that `durable` was told of stay; nothing else was made.
@@ -49,11 +52,13 @@ impl Chain {
     ) -> Result<(), Fault> {
         let mut batches = batches.into_iter();
         let threads = self.threads().clone();
-        let mut next = threads.run(|| batches.next().map(checked));
-        while let Some((batch, checked_now)) = next {
-            let ahead = || batches.next().map(checked);
+        let mut next = threads.run(|| checked(waiting(&mut batches)));
+        while !next.is_empty() {
+            let ahead = || checked(waiting(&mut batches));
             let now = || -> Result<(), Fault> {
-                durable(self.append_checked(batch, &checked_now)?);
+                for (batch, checked) in next {
+                    durable(self.append_checked(batch, &checked)?);
+                }
                 Ok(())
             };
             let (made, following) = threads.both(now, ahead);
@@ -76,7 +81,23 @@ impl Chain {
     }
 }
 
-fn checked(batch: Batch) -> (Batch, Vec<Checked>) {
-    let checked = verify_aside(&batch.transactions);
-    (batch, checked)
+/// The next batch, and those behind it that are there already, until one batch of signatures is full.
+fn waiting(batches: &mut impl Iterator<Item = Batch>) -> Vec<Batch> {
+    let mut found: Vec<Batch> = batches.next().into_iter().collect();
+    let mut signatures: usize = found.iter().map(|batch| batch.transactions.len()).sum();
+    while signatures < BATCH && batches.size_hint().0 > 0 {
+        let Some(next) = batches.next() else { break };
+        signatures += next.transactions.len();
+        found.push(next);
+    }
+    found
+}
+
+fn checked(batches: Vec<Batch>) -> Vec<(Batch, Vec<Checked>)> {
+    let transactions: Vec<&[Transaction]> = batches
+        .iter()
+        .map(|batch| batch.transactions.as_slice())
+        .collect();
+    let checked = verify_aside(&transactions);
+    batches.into_iter().zip(checked).collect()
 }

@@ -1,5 +1,7 @@
 //! A chain with one proposer: it orders, executes, seals and commits by itself.
 
+use core::borrow::Borrow;
+
 use abi::{Hash, Height, Instant};
 use ledger::signature::{BATCH, Signed, verify_signatures};
 use ledger::{Block, Draft, Error, Ledger, Sealed, Signer, State, Transaction};
@@ -134,18 +136,32 @@ impl Chain {
 /// Signatures that a thread takes at the least: fewer take longer each.
 const SHARE: usize = 256;
 
+/// Signatures of a batch beside which blocks are executed, at the most: with more, each takes less, and a thread waits
+/// longer for the other's last batch.
+const SHARE_ASIDE: usize = 1280;
+
 /// The ids of the transactions, and which are signed by their senders. Depends on nothing else, so that it
 /// can be done before the block before is committed, and by several threads.
 pub fn verify(transactions: &[Transaction]) -> Vec<Checked> {
     let share = share(transactions.len(), rayon::current_num_threads());
     let batches = transactions.par_chunks(share);
-    batches.flat_map_iter(verify_one_batch).collect()
+    batches
+        .flat_map_iter(verify_one_batch::<Transaction>)
+        .collect()
 }
 
-/// The same in batches as large as they are of use, for when the other threads have something else to do.
-pub(crate) fn verify_aside(transactions: &[Transaction]) -> Vec<Checked> {
-    let batches = transactions.par_chunks(share(transactions.len(), 1));
-    batches.flat_map_iter(verify_one_batch).collect()
+/// The same of several blocks' transactions, for when another thread has something else to do: it can take one of the last batches
+/// when that is done.
+pub(crate) fn verify_aside(blocks: &[&[Transaction]]) -> Vec<Vec<Checked>> {
+    let transactions: Vec<&Transaction> = blocks.iter().copied().flatten().collect();
+    let batches = transactions.par_chunks(share_aside(transactions.len()));
+    let mut checked: Vec<Checked> = batches.flat_map_iter(verify_one_batch).collect();
+    let mut by_block: Vec<Vec<Checked>> = Vec::with_capacity(blocks.len());
+    for block in blocks.iter().rev() {
+        by_block.push(checked.split_off(checked.len().saturating_sub(block.len())));
+    }
+    by_block.reverse();
+    by_block
 }
 
 /// The same on these threads.
@@ -166,8 +182,14 @@ fn share(signatures: usize, threads: usize) -> usize {
     signatures.div_ceil(batches.max(1)).clamp(SHARE, BATCH)
 }
 
-fn verify_one_batch(batch: &[Transaction]) -> impl Iterator<Item = Checked> + use<> {
-    let signed: Vec<Signed> = batch.iter().map(Signed::from).collect();
+/// How many of so many signatures are verified in one batch, when who takes the batches is not known beforehand.
+fn share_aside(signatures: usize) -> usize {
+    let batches = signatures.div_ceil(SHARE_ASIDE).max(1);
+    signatures.div_ceil(batches).max(1)
+}
+
+fn verify_one_batch<T: Borrow<Transaction>>(batch: &[T]) -> impl Iterator<Item = Checked> + use<T> {
+    let signed: Vec<Signed> = batch.iter().map(|one| Signed::from(one.borrow())).collect();
     let verdicts = verify_signatures(&signed);
     signed
         .into_iter()
@@ -177,3 +199,6 @@ fn verify_one_batch(batch: &[Transaction]) -> impl Iterator<Item = Checked> + us
             is_signed,
         })
 }
+
+#[cfg(test)]
+mod tests;

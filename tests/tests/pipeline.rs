@@ -97,9 +97,13 @@ fn blocks_one_behind_the_other_are_the_same_bytes() {
             );
             told.push(committed.hash);
         };
-        chain(&disk, threads)
-            .append_all(batches(), durable)
-            .expect("blocks");
+        // One source says how many wait, the other does not.
+        let mut chain = chain(&disk, threads);
+        match threads % 2 == 0 {
+            true => chain.append_all(batches(), durable),
+            false => chain.append_all(batches().into_iter().filter(|_| true), durable),
+        }
+        .expect("blocks");
         assert_eq!(told.len() as i64, BLOCKS);
         assert!(
             log(&disk) == log(&expected),
