@@ -101,6 +101,30 @@ pub enum Requester {
 }
 
 impl Requester {
+    /// Becomes what `other` is. From one practitioner to another it takes the memory that is there.
+    pub fn copy_from(&mut self, other: &Requester) {
+        match (self, other) {
+            (
+                Requester::Practitioner {
+                    id,
+                    roles,
+                    organisation: Some(party),
+                },
+                Requester::Practitioner {
+                    id: other_id,
+                    roles: other_roles,
+                    organisation: Some(other_party),
+                },
+            ) => {
+                id.clone_from(other_id);
+                roles.clone_from(other_roles);
+                party.name.clone_from(&other_party.name);
+                party.kind.clone_from(&other_party.kind);
+            }
+            (this, other) => *this = other.clone(),
+        }
+    }
+
     /// The names that past accesses would be recorded under: who asks, and the party acted for.
     pub fn actors(&self) -> (Option<&str>, Option<&str>) {
         match self {

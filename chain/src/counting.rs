@@ -105,4 +105,4 @@ fn start(now: Instant, seconds: u64) -> Instant {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -71,22 +71,33 @@ impl Records {
         policy: &Arc<Binding>,
         now: Instant,
     ) -> Records {
-        let stored = |key| state.get(&key).map(<[u8]>::to_vec).unwrap_or_default();
-        let facts = stored(key::facts(patient));
-        let counts = !policy.interface().counters.is_empty();
-        Records {
-            treatments: stored(key::treatments(patient)),
-            consents: stored(key::consents(patient)),
-            accesses: if counts {
-                stored(key::accesses(patient))
-            } else {
-                Vec::new()
-            },
-            counting: stored(key::counting()),
-            binding: (!facts.is_empty()).then(|| Arc::clone(policy)),
-            facts,
-            now,
+        let mut records = Records::default();
+        records.read_again(state, patient, policy, now);
+        records
+    }
+
+    /// As [`Records::read`], in the place of what was read before and in the memory that is there.
+    pub fn read_again(
+        &mut self,
+        state: &dyn StateRead,
+        patient: PatientId,
+        policy: &Arc<Binding>,
+        now: Instant,
+    ) {
+        let read = |key, into: &mut Vec<u8>| {
+            into.clear();
+            into.extend_from_slice(state.get(&key).unwrap_or_default());
+        };
+        read(key::treatments(patient), &mut self.treatments);
+        read(key::consents(patient), &mut self.consents);
+        read(key::facts(patient), &mut self.facts);
+        read(key::counting(), &mut self.counting);
+        match policy.interface().counters.is_empty() {
+            true => self.accesses.clear(),
+            false => read(key::accesses(patient), &mut self.accesses),
         }
+        self.binding = (!self.facts.is_empty()).then(|| Arc::clone(policy));
+        self.now = now;
     }
 
     /// What is attested about the patient.
@@ -214,3 +225,6 @@ fn list<T: Decode>(mut bytes: &[u8]) -> Result<Vec<T>, Fault> {
         Vec::decode_all(&mut bytes).map_err(Fault::host)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -68,7 +68,7 @@ pub fn settle(view: &mut Overlay, body: &Body, now: Instant, chain: &Hash) -> Re
     if account.ended.is_some() || is_revoked(view, &account.kind)? {
         return Err(OutcomeCode::RETIRED_KEY.into());
     }
-    account.nonce = next_nonce(&account, body)?;
+    account.nonce = next_nonce(account.nonce, body)?;
     view.set(key::account(&body.sender), account.encode());
     match body.action.is_within_limits() {
         true => Ok(Sender {
@@ -90,10 +90,10 @@ fn check_place(body: &Body, now: Instant, chain: &Hash) -> Result<(), Stop> {
     }
 }
 
-/// The nonce behind that of a transaction, which is the account's next.
-fn next_nonce(account: &Account, body: &Body) -> Result<u64, Stop> {
-    let next = account.nonce.checked_add(1);
-    match next.filter(|_| body.nonce == account.nonce) {
+/// The nonce behind that of a transaction, which has to be the account's next, `nonce`.
+fn next_nonce(nonce: u64, body: &Body) -> Result<u64, Stop> {
+    let next = nonce.checked_add(1);
+    match next.filter(|_| body.nonce == nonce) {
         Some(next) => Ok(next),
         None => Err(OutcomeCode::WRONG_NONCE.into()),
     }

@@ -284,3 +284,38 @@ fn names_are_enrolled_when_no_two_look_alike() {
         assert!(!is_enrolled_name(name), "{name}");
     }
 }
+
+#[test]
+fn a_requester_becomes_any_other_and_nothing_stays_of_what_it_was() {
+    let party = |name: &str, kind: Option<&str>| Party {
+        name: name.into(),
+        kind: kind.map(Name::from),
+    };
+    let practitioner = |id: &str, roles: u64, organisation| Requester::Practitioner {
+        id: id.into(),
+        roles: names(roles),
+        organisation,
+    };
+    let all = [
+        Requester::Organisation {
+            party: party("Acme", Some("lab")),
+        },
+        practitioner("dr-lee", 2, Some(party("Riverside", Some("hospital")))),
+        practitioner("nurse-of-a-longer-name", 5, Some(party("Lakeside", None))),
+        practitioner("x", 0, Some(party("C", Some("clinic")))),
+        practitioner("alone", 1, None),
+        Requester::Patient { is_subject: true },
+        Requester::RelatedPerson { is_guardian: true },
+        Requester::Device {
+            id: "pump".into(),
+            organisation: Some(party("Riverside", None)),
+        },
+    ];
+    for before in &all {
+        for after in &all {
+            let mut requester = before.clone();
+            requester.copy_from(after);
+            assert_eq!(requester, *after, "{before:?}");
+        }
+    }
+}

@@ -10,7 +10,7 @@ use super::*;
 const DAY: u64 = 86_400;
 const PATIENT: PatientId = PatientId([3; 16]);
 
-fn interface(windows: &[u64]) -> Interface {
+pub(crate) fn interface(windows: &[u64]) -> Interface {
     let source = "lab X\nlab X may read bloodwork";
     let mut interface = Interface {
         language: abi::interface::LANGUAGE_VERSION,

@@ -8,7 +8,7 @@ use parity_scale_codec::Encode;
 use super::{check_place, next_nonce};
 use crate::error::{Fault, Stop};
 use crate::membership::{Sender, account_of, is_revoked};
-use crate::records::{Account, key};
+use crate::records::{Account, Ended, key};
 use crate::state::{Overlay, StateRead};
 use crate::transaction::Body;
 
@@ -23,9 +23,11 @@ pub struct Accounts {
 
 /// An account that something was sent from, or would have been.
 struct Sent {
-    /// With the kind that `account` has, too, when there is one.
     sender: Sender,
-    account: Account,
+    /// As [`Account`] has it.
+    nonce: u64,
+    charge: u64,
+    ended: Option<Ended>,
     /// Whether the key's use, or the membership of its organisation, has ended.
     is_retired: bool,
     is_changed: bool,
@@ -54,7 +56,7 @@ impl Accounts {
         if sent.is_retired {
             return Err(OutcomeCode::RETIRED_KEY.into());
         }
-        sent.account.nonce = next_nonce(&sent.account, body)?;
+        sent.nonce = next_nonce(sent.nonce, body)?;
         sent.is_changed = true;
         match body.action.is_within_limits() {
             true => Ok(place),
@@ -81,14 +83,20 @@ impl Accounts {
     /// the same, the largest number there is among them.
     pub fn charge(&mut self, place: usize, fuel: Fuel) {
         if let Some(sent) = self.sent.get_mut(place) {
-            sent.account.charge = sent.account.charge.saturating_add(fuel.0);
+            sent.charge = sent.charge.saturating_add(fuel.0);
         }
     }
 
     /// Writes what has changed.
     pub fn write(self, view: &mut Overlay) {
         for sent in self.sent.into_iter().filter(|sent| sent.is_changed) {
-            view.set(key::account(&sent.sender.key), sent.account.encode());
+            let account = Account {
+                kind: sent.sender.kind,
+                nonce: sent.nonce,
+                charge: sent.charge,
+                ended: sent.ended,
+            };
+            view.set(key::account(&sent.sender.key), account.encode());
         }
     }
 
@@ -103,9 +111,11 @@ impl Accounts {
         self.sent.push(Sent {
             sender: Sender {
                 key: *public,
-                kind: account.kind.clone(),
+                kind: account.kind,
             },
-            account,
+            nonce: account.nonce,
+            charge: account.charge,
+            ended: account.ended,
             is_retired,
             is_changed: false,
         });

@@ -152,11 +152,17 @@ impl<A: Attestations + Default> Facts<A> {
 impl<A: Attestations> Facts<A> {
     /// Takes what is attested about the next request, which `requester` makes at `now`.
     pub fn give(&mut self, requester: &Requester, now: Instant, attested: A) {
+        *self.about(requester, now) = attested;
+    }
+
+    /// The next request is one that `requester` makes at `now`; gives what is attested about the one before, for the
+    /// caller to make it what is attested about this one in the memory that is there.
+    pub fn about(&mut self, requester: &Requester, now: Instant) -> &mut A {
         self.now = now;
         if self.requester != *requester {
-            self.requester.clone_from(requester);
+            self.requester.copy_from(requester);
         }
-        self.attested = attested;
+        &mut self.attested
     }
 
     /// Takes the encounter and the record that the request names, which consents may be about. A

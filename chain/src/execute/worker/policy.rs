@@ -9,7 +9,7 @@ use ledger::records::Emergency;
 use ledger::rules::Occasion;
 use ledger::transaction::FactClaim;
 use ledger::{Action, Overlay, StateRead, rules};
-use runtime::policy::{Decider, outcome_code};
+use runtime::policy::Decider;
 use runtime::{Policy, PolicyError};
 
 use super::asking::Asker;
@@ -139,23 +139,27 @@ impl Worker {
         now: Instant,
     ) -> Result<Done, Fault> {
         let decider = self.decider(policy)?;
-        let records = Records::read(effects, request.patient, policy.binding(), now);
-        decider.facts_mut()?.give(&asker.requester, now, records);
+        let records = decider.facts_mut()?.about(&asker.requester, now);
+        records.read_again(effects, request.patient, policy.binding(), now);
         let Some(bound) = asker.bind(policy, request, now) else {
             return Ok(Done::of(OutcomeCode::UNKNOWN_TERM));
         };
-        let decided = decider.decide(bound)?;
-        let outcome = outcome_code(&decided.outcome);
-        let (rules, overridden) = decided.outcome.map_or_else(
-            |_| (Vec::new(), Vec::new()),
-            |verdict| (verdict.rules, verdict.overridden),
-        );
+        let decided = decider.decide_view(bound)?;
+        let fuel = decided.fuel.total();
+        let (outcome, rules, overridden) = match &decided.outcome {
+            Ok(verdict) => (
+                verdict.outcome().code(),
+                verdict.rules().collect(),
+                verdict.overridden().collect(),
+            ),
+            Err(code) => (*code, Vec::new(), Vec::new()),
+        };
         if outcome == OutcomeCode::ALLOWED {
             counting::count(effects, &asker.requester, request, now)?;
         }
         Ok(Done {
             outcome,
-            fuel: decided.fuel.total(),
+            fuel,
             decision: Some(DecisionRecord {
                 policy: policy.hash(),
                 rules,
