@@ -20,7 +20,6 @@
 //!        80      r roles, a actions, c categories: u32 each, ascending, without repetition
 //! ```
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::calendar::{Local, Zone};
@@ -36,10 +35,12 @@ use crate::terms::{
 
 mod data;
 mod input;
+mod names;
 mod stored;
 
 pub use data::{BoundData, BoundNarrowing, NOT_STATED, RecordNames, place};
 pub use input::INPUT_HEAD_BYTES;
+use names::NameIndex;
 pub use stored::KnownSentences;
 
 /// A name in a request that the policy does not know: the request is rejected, not decided.
@@ -134,13 +135,13 @@ impl Period {
 #[derive(Clone, Debug)]
 pub struct Binding {
     interface: Interface,
-    kinds: HashMap<Name, u32>,
-    parties: HashMap<Name, u32>,
-    roles: HashMap<Name, u32>,
-    actions: HashMap<Name, u32>,
-    categories: HashMap<Name, u32>,
-    purposes: HashMap<Name, u32>,
-    practitioners: HashMap<Name, u32>,
+    kinds: NameIndex,
+    parties: NameIndex,
+    roles: NameIndex,
+    actions: NameIndex,
+    categories: NameIndex,
+    purposes: NameIndex,
+    practitioners: NameIndex,
     codes: CodeIndex,
     /// The category that each category is directly within.
     parents: Vec<Option<u32>>,
@@ -149,13 +150,13 @@ pub struct Binding {
 impl Binding {
     /// Indexes `interface`. Where two terms bear one name, the first keeps it.
     pub fn new(interface: Interface) -> Binding {
-        let names = |list: &[Name], first: u32| index(list.iter().zip(first..));
+        let names = |list: &[Name], first: u32| NameIndex::new(list.iter().zip(first..));
         let terms = |list: &[crate::interface::TermEntry], first: u32| {
             let own = list.iter().zip(first..).map(|(term, id)| (&term.name, id));
             let aliases = list.iter().zip(first..);
             let aliases =
                 aliases.flat_map(|(term, id)| term.aliases.iter().map(move |name| (name, id)));
-            index(own.chain(aliases))
+            NameIndex::new(own.chain(aliases))
         };
         let parties = interface.parties.iter().zip(1u32..);
         let identifiers = parties
@@ -164,14 +165,14 @@ impl Binding {
         let people = interface.practitioners.iter().zip(1u32..);
         Binding {
             kinds: names(&interface.kinds, 0),
-            parties: index(
+            parties: NameIndex::new(
                 parties
                     .map(|(party, id)| (&party.name, id))
                     .chain(identifiers),
             ),
             roles: terms(&interface.roles, 0),
             actions: terms(&interface.actions, 0),
-            categories: index(
+            categories: NameIndex::new(
                 interface
                     .categories
                     .iter()
@@ -179,7 +180,7 @@ impl Binding {
                     .map(|(entry, id)| (&entry.name, id)),
             ),
             purposes: terms(&interface.purposes, 1),
-            practitioners: index(
+            practitioners: NameIndex::new(
                 people.clone().map(|(person, id)| (&person.name, id)).chain(
                     people.filter_map(|(person, id)| Some((person.identifier.as_ref()?, id))),
                 ),
@@ -261,18 +262,18 @@ impl Binding {
 
     /// The id of an action, by its name or its HL7 code.
     pub fn action(&self, name: &str) -> Option<u32> {
-        self.actions.get(name).copied()
+        self.actions.get(name)
     }
 
     /// The id of a purpose, by its name or its HL7 code.
     pub fn purpose(&self, name: &str) -> Option<u32> {
-        self.purposes.get(name).copied()
+        self.purposes.get(name)
     }
 
     /// The id of a category; a code that nothing knows has the id that stands for those.
     pub fn category(&self, term: &CategoryTerm) -> Option<u32> {
         match term {
-            CategoryTerm::Name(name) => self.categories.get(name).copied(),
+            CategoryTerm::Name(name) => self.categories.get(name),
             CategoryTerm::Code { system, code } => {
                 let known = self.codes.category(&self.interface.codes, system, code);
                 Some(known.unwrap_or_else(|| self.interface.unknown_category()))
@@ -285,20 +286,16 @@ impl Binding {
         let kind = || {
             self.kinds
                 .get(party.kind.as_ref()?)
-                .map(|kind| self.interface.undeclared_party(*kind))
+                .map(|kind| self.interface.undeclared_party(kind))
         };
-        self.parties
-            .get(&party.name)
-            .copied()
-            .or_else(kind)
-            .unwrap_or(0)
+        self.parties.get(&party.name).or_else(kind).unwrap_or(0)
     }
 
     /// The id of the declared practitioner called `name` who acts for `party`; 0 for none. A name
     /// alone is not enough where the policy says for whom the practitioner acts: any organisation
     /// can enrol somebody under that name.
     fn practitioner(&self, name: &str, party: u32) -> u32 {
-        let id = self.practitioners.get(name).copied().unwrap_or(0);
+        let id = self.practitioners.get(name).unwrap_or(0);
         let entry = self
             .interface
             .practitioners
@@ -355,7 +352,7 @@ impl Binding {
     fn is_one(&self, one: &str, other: &str) -> bool {
         [&self.parties, &self.practitioners]
             .into_iter()
-            .any(|ids| ids.contains_key(one) && ids.get(one) == ids.get(other))
+            .any(|ids| ids.get(one).is_some() && ids.get(one) == ids.get(other))
     }
 
     fn requester(&self, requester: &Requester) -> BoundRequest {
@@ -386,7 +383,7 @@ impl Binding {
                 bound.practitioner = self.practitioner(id, bound.party);
                 bound.roles = roles
                     .iter()
-                    .filter_map(|role| self.roles.get(role).copied())
+                    .filter_map(|role| self.roles.get(role))
                     .collect();
             }
             Requester::Patient { is_subject } => (bound.kind, bound.is_patient) = (2, *is_subject),
@@ -433,14 +430,14 @@ impl Binding {
         };
         match kind {
             ParameterKind::Party(Some(kind)) => {
-                let id = self.parties.get(name).copied().unwrap_or(0);
+                let id = self.parties.get(name).unwrap_or(0);
                 let party = self.interface.parties.get(id.wrapping_sub(1) as usize);
                 let declared =
                     party.and_then(|party| self.interface.kinds.get(party.kind.0 as usize));
                 declared.is_none_or(|declared| declared == kind)
             }
-            ParameterKind::Category => self.categories.contains_key(name),
-            ParameterKind::Purpose => self.purposes.contains_key(name),
+            ParameterKind::Category => self.categories.get(name).is_some(),
+            ParameterKind::Purpose => self.purposes.get(name).is_some(),
             ParameterKind::Party(None) | ParameterKind::Practitioner | ParameterKind::Date => true,
         }
     }
@@ -575,8 +572,8 @@ impl Binding {
     }
 
     /// The ids of `names`: all of them for a granting sentence, those known for a refusing one.
-    fn known(&self, all: bool, names: &[Name], ids: &HashMap<Name, u32>) -> Option<Vec<u32>> {
-        let found = names.iter().map(|name| ids.get(name).copied());
+    fn known(&self, all: bool, names: &[Name], ids: &NameIndex) -> Option<Vec<u32>> {
+        let found = names.iter().map(|name| ids.get(name));
         if all {
             found.collect()
         } else {
@@ -612,7 +609,7 @@ impl Binding {
 
     fn subject(&self, term: &SubjectTerm) -> Option<BoundSubject> {
         let party = |name: &Name| {
-            let id = *self.parties.get(name)?;
+            let id = self.parties.get(name)?;
             let end = self
                 .interface
                 .parties
@@ -622,13 +619,13 @@ impl Binding {
             Some(IdSet::interval(id, end))
         };
         let role = |name: &Name| {
-            let id = *self.roles.get(name)?;
+            let id = self.roles.get(name)?;
             Some(IdSet::interval(
                 id,
                 self.interface.roles.get(id as usize)?.end.0,
             ))
         };
-        let kind = |name: &Name| Some(self.interface.parties_of_kind(*self.kinds.get(name)?));
+        let kind = |name: &Name| Some(self.interface.parties_of_kind(self.kinds.get(name)?));
         let (tag, parties, roles) = match term {
             SubjectTerm::Anyone => (0, IdSet::new(), IdSet::new()),
             SubjectTerm::Party(name) => (1, party(name)?, IdSet::new()),
@@ -637,7 +634,7 @@ impl Binding {
             SubjectTerm::RoleOfParty(name, of) => (3, party(of)?, role(name)?),
             SubjectTerm::RoleOfKind(name, of) => (3, kind(of)?, role(name)?),
             SubjectTerm::Practitioner(name) => {
-                let id = *self.practitioners.get(name)?;
+                let id = self.practitioners.get(name)?;
                 (4, IdSet::interval(id, id), IdSet::new())
             }
             SubjectTerm::Patient => (5, IdSet::new(), IdSet::new()),
@@ -666,15 +663,6 @@ impl BoundSubject {
             roles: IdSet::new(),
         }
     }
-}
-
-/// Indexes names; the first of a name keeps it.
-fn index<'a>(names: impl Iterator<Item = (&'a Name, u32)>) -> HashMap<Name, u32> {
-    let mut ids = HashMap::new();
-    for (name, id) in names {
-        ids.entry(name.clone()).or_insert(id);
-    }
-    ids
 }
 
 #[cfg(test)]

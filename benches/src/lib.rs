@@ -23,7 +23,13 @@
     reason = "a bench that cannot go on says so; nothing that is hashed comes from here"
 )]
 
+use mimalloc::MiMalloc;
+
 pub mod bombs;
 pub mod engines;
 pub mod report;
 pub mod scenario;
+
+/// The allocator of the `assent` program, for every engine that is measured.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;

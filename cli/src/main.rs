@@ -4,6 +4,11 @@ use std::process::ExitCode;
 
 use assent::arguments::Arguments;
 use clap::Parser;
+use mimalloc::MiMalloc;
+
+// Blocks are made of many small pieces of memory, which the C library's allocator is slow to find again.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();

@@ -164,10 +164,10 @@ impl Binding {
 
     /// The party and the declared practitioner that an author is, each 0 for none.
     fn author(&self, author: &Author) -> (u32, u32) {
-        let party = |name: &str| self.parties.get(name).copied().unwrap_or(0);
+        let party = |name: &str| self.parties.get(name).unwrap_or(0);
         match author {
             Author::Party(name) => (party(name), 0),
-            Author::Named(name) if self.parties.contains_key(name) => (party(name), 0),
+            Author::Named(name) if self.parties.get(name).is_some() => (party(name), 0),
             Author::Named(id)
             | Author::Practitioner {
                 id,
@@ -186,13 +186,13 @@ impl Binding {
 
     /// A party's id, or that of the party that a declared practitioner acts for; 0 for none.
     fn custodian(&self, name: &str) -> u32 {
-        let known = self.parties.get(name).copied();
+        let known = self.parties.get(name);
         known.unwrap_or_else(|| self.declared(name).0)
     }
 
     /// The party that the declared practitioner of this name acts for, and the practitioner; each 0 for none.
     fn declared(&self, name: &str) -> (u32, u32) {
-        let id = self.practitioners.get(name).copied().unwrap_or(0);
+        let id = self.practitioners.get(name).unwrap_or(0);
         let people = &self.interface().practitioners;
         let entry = people.get(id.wrapping_sub(1) as usize);
         (entry.map_or(0, |person| person.of.0), id)
@@ -249,7 +249,7 @@ impl Binding {
                 AuthorTerm::Practitioner(name) => (&self.practitioners, name, &mut people),
             };
             match ids.get(name) {
-                Some(id) => list.push(*id),
+                Some(id) => list.push(id),
                 None if grants => return None,
                 None => {}
             }
