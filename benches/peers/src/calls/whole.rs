@@ -12,10 +12,10 @@ use chain::execute::{Checked, Context, Executed};
 use chain::facts::Records;
 use ledger::membership::{active_policy, requester_of};
 use ledger::records::{Account, AccountKind, PatientRecord, key};
-use ledger::rules::{self, Occasion};
+use ledger::rules::{self, Accounts};
 use ledger::{Action, Body, Overlay, Signer, State, Transaction};
 use parity_scale_codec::Encode;
-use runtime::policy::{Decider, outcome_code};
+use runtime::policy::Decider;
 use runtime::{Engine, Policy};
 use testkit::workload::organisation_name;
 
@@ -125,44 +125,39 @@ impl World {
         let Action::RequestAccess { request } = &body.action else {
             panic!("every transaction is a request");
         };
+        let id = transaction.id();
         let mut block = Overlay::new(&self.state);
-        let sender = rules::settle(&mut block, body, context.time, &CHAIN).expect("it is in order");
-        let mut effects = Overlay::new(&block);
-        let occasion = Occasion {
-            chain: context.chain,
-            height: context.height,
-            now: context.time,
-            transaction: transaction.id(),
-        };
-        let applied = rules::apply_action(&mut effects, &sender, &body.action, &occasion);
-        assert_eq!(applied.expect("the state is sound"), OutcomeCode::DONE);
-        let changes = effects.into_changes();
-        block.absorb(changes);
-        let requester = requester_of(&block, &sender, request.patient, context.time);
+        let mut accounts = Accounts::new();
+        let place = accounts.settle(&block, body, context.time, &CHAIN);
+        let place = place.expect("it is in order");
+        let sender = accounts.sender(place).expect("it was settled");
+        rules::check_request(&block, sender, &body.action).expect("the patient is known");
+        let requester = requester_of(&block, sender, request.patient, context.time);
         let requester = requester.expect("an organisation may ask");
         let active = active_policy(&block).expect("the state is sound");
         let binding = self.policy.binding();
         let bound = binding
             .request(&requester, request, context.time)
             .expect("names are known");
-        let records = Records::read(&block, request.patient, binding, context.time);
         let facts = decider.facts_mut().expect("no fault before");
-        facts.give(&requester, context.time, records);
-        let decided = decider.decide(&bound).expect("the engine is sound");
-        rules::charge(&mut block, &sender.key, decided.fuel.total()).expect("it has an account");
-        let outcome = outcome_code(&decided.outcome);
+        let records = facts.about(&requester, context.time);
+        records.read_again(&block, request.patient, binding, context.time);
+        let decided = decider.decide_view(&bound).expect("the engine is sound");
+        let fuel = decided.fuel.total();
         let verdict = decided.outcome.expect("no trap");
         let receipt = Receipt {
-            transaction: transaction.id(),
-            outcome,
-            fuel: decided.fuel.total(),
+            transaction: id,
+            outcome: verdict.outcome().code(),
+            fuel,
             decision: Some(DecisionRecord {
                 policy: active.expect("there is one").hash,
-                rules: verdict.rules,
-                overridden: verdict.overridden,
+                rules: verdict.rules().collect(),
+                overridden: verdict.overridden().collect(),
             }),
             call: None,
         };
+        accounts.charge(place, fuel);
+        accounts.write(&mut block);
         Executed {
             receipts: vec![receipt],
             writes: block.into_writes(),
