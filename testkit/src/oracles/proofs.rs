@@ -34,8 +34,15 @@ fn forgery(bytes: &[u8]) -> Option<ProofFile> {
     let files = &STORY.files;
     let mut file = files[choices.position(files.len())].clone();
     for _ in 0..choices.below(4) {
-        let other = &files[choices.position(files.len())];
-        forge(&mut file, other, &mut choices);
+        let beside = |other: &&ProofFile| is_beside(other, &file);
+        // Parts of what is claimed of one block fit together, but for the check that they belong together.
+        let others: Vec<&ProofFile> = match choices.one_in(2) {
+            true => files.iter().filter(beside).collect(),
+            false => files.iter().collect(),
+        };
+        if let Some(other) = others.get(choices.position(others.len())) {
+            forge(&mut file, other, &mut choices);
+        }
     }
     let mut bytes = file.to_bytes();
     if choices.below(4) == 1 {
@@ -45,6 +52,12 @@ fn forgery(bytes: &[u8]) -> Option<ProofFile> {
         bytes.extend(checksum.0);
     }
     ProofFile::from_bytes(&bytes).ok()
+}
+
+/// Whether two files claim the same kind of thing of one block.
+fn is_beside(one: &ProofFile, other: &ProofFile) -> bool {
+    let is_alike = std::mem::discriminant(&one.claim) == std::mem::discriminant(&other.claim);
+    is_alike && one.header == other.header
 }
 
 fn forge(file: &mut ProofFile, other: &ProofFile, choices: &mut Entropy) {
@@ -109,11 +122,21 @@ fn forge_receipt(claim: &mut ReceiptClaim, other: &Claim, choices: &mut Entropy)
     if let Claim::Receipt(other) = other
         && choices.one_in(2)
     {
-        match choices.below(5) {
+        match choices.below(8) {
             0 => claim.transaction = other.transaction.clone(),
-            1 => claim.receipt = other.receipt.clone(),
-            2 => claim.place = other.place.clone(),
-            3 => claim.account.clone_from(&other.account),
+            1 => {
+                // Another transaction with its sender, who is who they are.
+                claim.transaction = other.transaction.clone();
+                claim.account.clone_from(&other.account);
+                claim.proof = other.proof.clone();
+            }
+            2 => {
+                claim.receipt = other.receipt.clone();
+                claim.place = other.place.clone();
+            }
+            3 => claim.receipt = other.receipt.clone(),
+            4 => claim.place = other.place.clone(),
+            5 => claim.account.clone_from(&other.account),
             _ => claim.proof = other.proof.clone(),
         }
         return;
