@@ -96,19 +96,18 @@ impl Selection {
     }
 
     fn arguments(&self) -> Vec<&'static str> {
-        let mut arguments: Vec<&str> = self
-            .packages()
-            .into_iter()
-            .flat_map(|package| ["-p", package])
+        if !self.is_own {
+            // The features that the tree is always compiled with, so that nothing of others' is compiled anew.
+            return vec!["--workspace", "--lib", "--test", "all"];
+        }
+        let packages = self.packages();
+        let mut arguments: Vec<&str> = packages
+            .iter()
+            .flat_map(|package| ["-p", *package])
             .collect();
         arguments.push("--lib");
-        if !self.is_own {
-            arguments.extend(["-p", ACROSS, "--test", "all"]);
-        } else if !self
-            .packages()
-            .iter()
-            .all(|package| Room::of(package).is_some_and(|room| room.alone))
-        {
+        let is_alone = |package: &&str| Room::of(package).is_some_and(|room| room.alone);
+        if !packages.iter().all(is_alone) {
             // For the features with which the engine is compiled already.
             arguments.extend(["-p", ACROSS]);
         }
@@ -263,6 +262,6 @@ mod tests {
         assert_eq!(runtime, ["-p", "runtime", "--lib", "-p", ACROSS]);
         let all = selection(false, &["abi/"]);
         assert!(all.packages().contains(&"assent"));
-        assert!(all.arguments().ends_with(&["-p", ACROSS, "--test", "all"]));
+        assert_eq!(all.arguments()[0], "--workspace");
     }
 }

@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 use std::process::Command;
 use std::sync::Mutex;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -26,7 +26,7 @@ pub struct Test {
     pub binary: usize,
     /// Its name in the binary.
     pub name: String,
-    /// How long it takes alone.
+    /// How long it computes alone.
     pub took: Duration,
     /// The switches that it reaches.
     pub reached: BTreeSet<u32>,
@@ -96,9 +96,8 @@ fn run_all(root: &Path, binary: &Binary, jobs: u64) -> Result<Value, Failure> {
         let notes = place.notes();
         // There is none the first time.
         let _ = fs::remove_file(&notes);
-        let start = Instant::now();
-        let end = trial::run(binary, &[name], With::Notes(&notes), &place, TEST_LIMIT)?;
-        let took = start.elapsed();
+        let with = With::Notes(&notes);
+        let (end, took) = trial::run(binary, &[name], with, &place, TEST_LIMIT)?;
         let told = match end {
             End::Passed => json!({ "us": took.as_micros() as u64, "reached": noted(&notes) }),
             _ => json!({ "fails": true }),
