@@ -48,6 +48,25 @@ fn global_names() -> Vec<String> {
 }
 
 #[test]
+fn the_memory_is_as_large_as_its_tables_need() {
+    for count in [1, 100, 3_000] {
+        let rules: Vec<String> = (0..count)
+            .map(|number| format!("rule r{number} lab L{number} may read bloodwork\n"))
+            .collect();
+        let labs: Vec<String> = (0..count)
+            .map(|number| format!("lab L{number}\n"))
+            .collect();
+        let source = labs.concat() + &rules.concat();
+        let policy = crate::check(&source, "test").policy.unwrap();
+        let interface = super::interface::interface(&policy, &source);
+        let program = program::program(&policy, &interface).unwrap();
+        let image = layout::layout(&program).unwrap();
+        let end = u64::from(image.data_address) + image.data.len() as u64;
+        assert_eq!(image.pages, end.div_ceil(65_536), "{count}");
+    }
+}
+
+#[test]
 fn every_constant_goes_to_the_global_of_its_name() {
     let (source, policy) = policy(&RULES);
     let interface = super::interface::interface(&policy, &source);

@@ -194,7 +194,10 @@ fn a_consent_is_narrowed_as_a_rule_is() {
     // What is not known does not grant, and refuses.
     assert_eq!(of(days(), |_| ()), [false, true]);
     let encounter = || NarrowingTerm::OfEncounter("E".into());
-    assert_eq!(of(encounter(), |data| data.encounter = Some("E".into())), is);
+    assert_eq!(
+        of(encounter(), |data| data.encounter = Some("E".into())),
+        is
+    );
     assert_eq!(
         of(encounter(), |data| data.encounter = Some("F".into())),
         is_not
@@ -227,7 +230,10 @@ fn names_of_a_consent_that_nobody_knows_keep_it_from_granting_and_fall_away_from
     assert_eq!(consented(&held(&["urn:north"]), &acme), [true, true]);
     assert_eq!(consented(&held(&["Acme"]), &other), [false, false]);
     assert_eq!(consented(&held(&["Acme", "nobody"]), &acme), [false, true]);
-    assert_eq!(consented(&held(&["Acme", "nobody"]), &other), [false, false]);
+    assert_eq!(
+        consented(&held(&["Acme", "nobody"]), &other),
+        [false, false]
+    );
     assert_eq!(consented(&held(&["nobody"]), &other), [false, true]);
 
     let party = |name: &str| AuthorTerm::Party(name.into());
