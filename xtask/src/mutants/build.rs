@@ -39,6 +39,15 @@ pub struct Binary {
     pub folder: PathBuf,
 }
 
+impl Binary {
+    /// The package, and the file without the compiler's hash: a package may have several binaries.
+    pub fn name(&self) -> String {
+        let stem = self.path.file_stem().unwrap_or_default().to_string_lossy();
+        let name = stem.rsplit_once('-').map_or(&*stem, |(name, _)| name);
+        format!("{} {name}", self.package)
+    }
+}
+
 /// What was compiled.
 #[derive(Debug)]
 pub struct Built {
@@ -254,6 +263,20 @@ mod tests {
         assert!(!front.arguments().contains(&ACROSS));
         let named = selection(true, &["ledger/src/proof.rs", "msp/"]);
         assert_eq!(named.packages(), ["msp", "ledger"]);
+    }
+
+    #[test]
+    fn binaries_of_one_package_have_names_of_their_own() {
+        let name = |file: &str| {
+            let binary = Binary {
+                package: ACROSS.to_owned(),
+                path: format!("target/{file}").into(),
+                folder: PathBuf::new(),
+            };
+            binary.name()
+        };
+        assert_eq!(name("all-f74ba36f25b8e62a"), "tests all");
+        assert_eq!(name("tests-f74ba36f25b8e62a"), "tests tests");
     }
 
     #[test]

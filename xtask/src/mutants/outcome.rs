@@ -64,7 +64,10 @@ pub fn tried_for(budget: Duration) -> String {
 impl Outcome {
     /// Whether more tests are run with this budget than were.
     fn is_open(&self, budget: Option<Duration>) -> bool {
-        let spent = self.by.strip_suffix(" s").and_then(|text| text.parse().ok());
+        let spent = self
+            .by
+            .strip_suffix(" s")
+            .and_then(|text| text.parse().ok());
         let more = budget.is_none_or(|budget| budget.as_secs() > spent.unwrap_or(0));
         self.verdict == Verdict::Undecided && more
     }

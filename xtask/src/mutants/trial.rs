@@ -69,6 +69,9 @@ impl Place {
 /// A test that computes nothing for so long waits for something that never comes.
 const WAIT_LIMIT: Duration = Duration::from_secs(300);
 
+/// With a mutant on a process ends itself when it has computed for too long; this much later it is stopped.
+const LEEWAY: Duration = Duration::from_secs(3);
+
 /// How time is counted in which a test says nothing.
 const STEP: Duration = Duration::from_millis(500);
 
@@ -105,8 +108,10 @@ pub fn run(
             binary.path.display()
         ))
     })?;
-    let end = follow(&lines(&mut child), WAIT_LIMIT.max(limit * 2));
-    let computed = computed(&child).map_or(start.elapsed(), |time| time.min(start.elapsed()));
+    let child_id = child.id();
+    let is_over = || used(child_id).is_some_and(|(used, _)| used > limit + LEEWAY);
+    let end = follow(&lines(&mut child), WAIT_LIMIT.max(limit * 2), is_over);
+    let computed = computed(child_id).map_or(start.elapsed(), |time| time.min(start.elapsed()));
     let end = match end {
         Some(end) => end,
         None => match child.wait() {
@@ -119,26 +124,32 @@ pub fn run(
     Ok((end, computed))
 }
 
-/// How long a process that has said its last word has computed, and those that it started and waited for; the kernel
-/// counts hundredths of a second. A machine that is busy makes the clock on the wall useless. `None` where the kernel
-/// does not tell.
-fn computed(child: &Child) -> Option<Duration> {
-    let path = format!("/proc/{}/stat", child.id());
+/// How long a process that has said its last word has computed. A machine that is busy makes the clock on the wall
+/// useless. `None` where the kernel does not tell.
+fn computed(process: u32) -> Option<Duration> {
     let (mut last, until) = (None, Instant::now() + ENDING);
     while Instant::now() < until {
-        let text = fs::read_to_string(&path).ok()?;
-        let (_, behind) = text.rsplit_once(") ")?;
-        let fields: Vec<&str> = behind.split(' ').collect();
-        // User and system mode, of the process itself and of its children.
-        let times = fields.get(11..15)?.iter().map(|text| text.parse::<u64>());
-        let hundredths: u64 = times.sum::<Result<u64, _>>().ok()?;
-        last = Some(Duration::from_millis(10 * (hundredths + 1)));
-        if fields[0] == "Z" {
+        let (used, has_ended) = used(process)?;
+        last = Some(used);
+        if has_ended {
             break;
         }
         thread::sleep(Duration::from_millis(1));
     }
     last
+}
+
+/// How long a process has computed, with those that it started and waited for, in hundredths of a second rounded up;
+/// and whether it has ended.
+fn used(process: u32) -> Option<(Duration, bool)> {
+    let text = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    let (_, behind) = text.rsplit_once(") ")?;
+    let fields: Vec<&str> = behind.split(' ').collect();
+    // User and system mode, of the process itself and of its children.
+    let times = fields.get(11..15)?.iter().map(|text| text.parse::<u64>());
+    let hundredths: u64 = times.sum::<Result<u64, _>>().ok()?;
+    let used = Duration::from_millis(10 * (hundredths + 1));
+    Some((used, fields[0] == "Z"))
 }
 
 /// The environment that cargo would give, and random tests that are the same each time.
@@ -178,7 +189,7 @@ fn lines(child: &mut Child) -> Receiver<String> {
 
 /// Reads until a test fails or its time is over; `None` when the process has nothing more to say. Time is counted in
 /// steps, so that none passes while we are stopped, and the tests with us.
-fn follow(lines: &Receiver<String>, limit: Duration) -> Option<End> {
+fn follow(lines: &Receiver<String>, limit: Duration, is_over: impl Fn() -> bool) -> Option<End> {
     let mut silent = Duration::ZERO;
     loop {
         match lines.recv_timeout(STEP) {
@@ -189,7 +200,7 @@ fn follow(lines: &Receiver<String>, limit: Duration) -> Option<End> {
                     return Some(End::Failed(name.to_owned()));
                 }
             }
-            Err(RecvTimeoutError::Timeout) if silent < limit => silent += STEP,
+            Err(RecvTimeoutError::Timeout) if silent < limit && !is_over() => silent += STEP,
             Err(RecvTimeoutError::Timeout) => return Some(End::OutOfTime),
             Err(RecvTimeoutError::Disconnected) => return None,
         }
@@ -221,10 +232,10 @@ mod tests {
             .spawn()
             .unwrap();
         let told = lines(&mut child);
-        assert!(computed(&child).unwrap() <= Duration::from_millis(20));
+        assert!(computed(child.id()).unwrap() <= Duration::from_millis(20));
         drop(child.stdin.take());
-        assert_eq!(follow(&told, Duration::from_secs(60)), None);
-        assert!(computed(&child).unwrap() >= Duration::from_millis(20));
+        assert_eq!(follow(&told, Duration::from_secs(60), || false), None);
+        assert!(computed(child.id()).unwrap() >= Duration::from_millis(20));
         child.wait().unwrap();
     }
 }
