@@ -210,17 +210,18 @@ fn copy(
         .filter(|room| packages.contains(&room.package))
         .map(|room| format!("{}/Cargo.toml", room.folder))
         .collect();
-    let copy = Copy::of(root, "mutants", Some(jobs), |path| {
+    let switch = [
+        ("mutant_switch/Cargo.toml", SWITCH_MANIFEST),
+        ("mutant_switch/src/lib.rs", SWITCH),
+    ];
+    Copy::of(root, "mutants", Some(jobs), &switch, |path| {
         if manifests.contains(path) {
             let text = fs::read_to_string(root.join(path)).ok()?;
             let with = "[dependencies]\nmutant_switch = { path = \"../mutant_switch\" }\n";
             return Some(text.replacen("[dependencies]\n", with, 1));
         }
         files.get(path).map(|file| file.text.clone())
-    })?;
-    copy.put("mutant_switch/Cargo.toml", SWITCH_MANIFEST.as_bytes())?;
-    copy.put("mutant_switch/src/lib.rs", SWITCH.as_bytes())?;
-    Ok(copy)
+    })
 }
 
 /// The binaries of tests that cargo names.
