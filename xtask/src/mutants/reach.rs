@@ -26,7 +26,7 @@ const TEST_LIMIT: Duration = Duration::from_secs(300);
 const NOTING: u32 = 3;
 
 /// More than any budget, and little enough to be added up.
-const FOR_EVER: Duration = Duration::from_secs(1 << 32);
+pub const FOR_EVER: Duration = Duration::from_secs(1 << 32);
 
 /// What is known is written after so many tests.
 const KEPT_EVERY: usize = 20;

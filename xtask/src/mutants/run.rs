@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use super::build::Built;
 use super::listed::Mutant;
 use super::outcome::{self, Outcome, Outcomes, Verdict};
-use super::reach::{Reach, Test};
+use super::reach::{FOR_EVER, Reach, Test};
 use super::trial::{self, End, Place, With};
 use super::workers;
 use crate::failure::Failure;
@@ -125,7 +125,7 @@ fn try_one(
     }
 }
 
-/// As many tests, quickest first, as the budget pays for, and one in any case.
+/// As many tests, quickest first, as the budget pays for, and one in any case that is known to end.
 fn affordable<'a, 'b>(tests: &'a [&'b Test], budget: Option<Duration>) -> &'a [&'b Test] {
     let Some(budget) = budget else {
         return tests;
@@ -135,7 +135,8 @@ fn affordable<'a, 'b>(tests: &'a [&'b Test], budget: Option<Duration>) -> &'a [&
         sum += test.took;
         sum <= budget
     });
-    let count = paid.count().max(1).min(tests.len());
+    let ends = tests.first().is_some_and(|test| test.took < FOR_EVER);
+    let count = paid.count().max(usize::from(ends));
     &tests[..count]
 }
 
@@ -208,5 +209,8 @@ mod tests {
         let count = |millis| affordable(&tests, Some(Duration::from_millis(millis))).len();
         assert_eq!([count(1), count(29), count(30), count(230)], [1, 1, 2, 3]);
         assert_eq!(affordable(&tests, None).len(), 3);
+        let mut stopped = test("d", 0, 0);
+        stopped.took = FOR_EVER;
+        assert!(affordable(&[&stopped], Some(Duration::from_secs(9))).is_empty());
     }
 }
