@@ -131,9 +131,11 @@ fn a_module_prints_with_its_names() {
 
 #[test]
 fn words_of_a_module_are_those_of_its_policy() {
-    let (source, policy) = policy(&RULES);
+    let people = ["practitioner dr_lee of Acme\n", "practitioner dr_oh\n"];
+    let (source, policy) = policy(&[people.as_slice(), &RULES].concat());
     let words = super::policy_words(&compile(&policy, &source).unwrap().interface).unwrap();
     assert_eq!(words.parties, policy.parties);
+    assert_eq!(words.practitioners, policy.practitioners);
     assert_eq!(words.categories, policy.categories);
     assert_eq!(words.roles, policy.roles);
     assert_eq!(words.actions, policy.actions);
