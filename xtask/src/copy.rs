@@ -21,7 +21,7 @@ pub struct Copy {
 
 impl Copy {
     /// Makes the one of that name, or brings it up to date. `change` says what a file that is not to be as it is in the
-    /// repository holds in the copy.
+    /// repository holds in the copy; `added` are files that only the copy has, with what they hold.
     ///
     /// # Errors
     /// A file cannot be read or written.
@@ -29,6 +29,7 @@ impl Copy {
         root: &Path,
         name: &str,
         jobs: Option<u64>,
+        added: &[(&str, &str)],
         change: impl Fn(&str) -> Option<String>,
     ) -> Result<Copy, Failure> {
         let folder = root.join("target").join(name);
@@ -49,7 +50,11 @@ impl Copy {
                 None => copy.bring(path)?,
             }
         }
-        copy.remove_others(&files.into_iter().collect())?;
+        for (path, text) in added {
+            copy.put(path, text.as_bytes())?;
+        }
+        let added = added.iter().map(|(path, _)| (*path).to_owned());
+        copy.remove_others(&files.into_iter().chain(added).collect())?;
         copy.target.warm()?;
         Ok(copy)
     }
@@ -95,5 +100,32 @@ impl Copy {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::process::Command;
+
+    /// Cargo compiles what has been written anew, whatever it holds.
+    #[test]
+    fn what_has_not_changed_is_not_written_again_and_what_is_gone_goes() {
+        let root = std::env::temp_dir().join(format!("assent-copy-{}", std::process::id()));
+        fs::create_dir_all(root.join("target/x/target/release")).unwrap();
+        let git = Command::new("git").arg("init").arg(&root).output().unwrap();
+        assert!(git.status.success());
+        fs::write(root.join(".gitignore"), "target\n").unwrap();
+        fs::write(root.join("gone"), "1").unwrap();
+        fs::write(root.join("kept"), "2").unwrap();
+        let copy = || Copy::of(&root, "x", None, &[("added/file", "3")], |_| None).unwrap();
+        let tree = copy().tree;
+        let written = |path: &str| fs::metadata(tree.join(path)).unwrap().modified().unwrap();
+        let before = [written("kept"), written("added/file")];
+        fs::remove_file(root.join("gone")).unwrap();
+        copy();
+        assert!(!tree.join("gone").exists());
+        assert_eq!([written("kept"), written("added/file")], before);
+        fs::remove_dir_all(&root).unwrap();
     }
 }

@@ -154,8 +154,8 @@ fn attempt(
 ) -> Result<(build::Built, reach::Reach, Outcomes), Failure> {
     let jobs = arguments.number("--jobs")?.unwrap_or(2);
     let built = build::build(root, all, selection, jobs)?;
-    let reach = reach::measure(root, &built.binaries, jobs)?;
     let budget = arguments.number("--budget")?.map(Duration::from_secs);
+    let reach = reach::measure(root, &built.binaries, jobs, budget)?;
     let outcomes = run::run(root, &built, &reach, chosen, outcomes, jobs, budget)?;
     Ok((built, reach, outcomes))
 }

@@ -114,7 +114,7 @@ fn choose(mut bugs: Vec<Bug>, arguments: &Arguments) -> Result<Vec<Bug>, Failure
 }
 
 fn plant(root: &Path, bugs: &[Bug], arguments: &Arguments) -> Result<bool, Failure> {
-    let copy = Copy::of(root, "planted", arguments.number("--jobs")?, |_| None)?;
+    let copy = Copy::of(root, "planted", arguments.number("--jobs")?, &[], |_| None)?;
     let mut results = Vec::new();
     for group in bugs.chunk_by(|one, next| one.caught_in == next.caught_in) {
         trial::demand_that_all_pass(&copy, group)?;

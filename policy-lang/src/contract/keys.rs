@@ -173,6 +173,35 @@ mod tests {
     }
 
     #[test]
+    fn every_value_of_every_field_has_a_key_of_its_own() {
+        let shape = KeyShape::new(&COUNTS).unwrap();
+        let classes = |count: u64| (0..count as u32).map(Some).chain([None]);
+        let mut keys = std::collections::BTreeSet::new();
+        let mut count = 0;
+        for atom in [1, 100] {
+            for custodian in classes(COUNTS.custodians) {
+                for action in classes(COUNTS.actions) {
+                    for category in classes(COUNTS.categories) {
+                        for purpose in classes(COUNTS.purposes) {
+                            let key = Key {
+                                atom,
+                                action,
+                                category,
+                                purpose,
+                                custodian,
+                            };
+                            assert!(shape.pack(key) < 1 << 63);
+                            keys.insert(shape.pack(key));
+                            count += 1;
+                        }
+                    }
+                }
+            }
+        }
+        assert_eq!(keys.len(), count);
+    }
+
+    #[test]
     fn a_pair_is_no_rule_s_key() {
         let shape = KeyShape::new(&COUNTS).unwrap();
         let last = COUNTS.last_party as u32;

@@ -16,6 +16,9 @@ use super::index::{Index, index};
 use super::keys::role_shift;
 use super::program::{Compared, Program, RuleTable, STACK_BYTES, Word};
 
+#[cfg(test)]
+mod tests;
+
 /// The first bytes are never used, so that address 0 is none.
 const SCRATCH: u64 = 64;
 /// How far the scratch space of a decision may reach for its addresses to be cut down to it: a node puts no more than
@@ -80,15 +83,7 @@ pub(super) fn layout(program: &Program) -> Result<Image, TooLarge> {
     let displacements = tables.displacements(&index);
     let places = tables.places(&index);
 
-    let end = u64::from(tables.base) + tables.bytes.len() as u64;
-    let pages = end.div_ceil(PAGE_BYTES);
-    if pages > limits::MEMORY_PAGES {
-        return Err(TooLarge {
-            what: "pages of tables",
-            count: pages,
-            max: limits::MEMORY_PAGES,
-        });
-    }
+    let pages = pages(u64::from(tables.base) + tables.bytes.len() as u64)?;
     let i32 = |value: u64| Constant::I32(value as u32);
     let i64 = |value: u32| Constant::I64(u64::from(value));
     let address = |value: u32| Constant::I32(value);
@@ -136,6 +131,19 @@ pub(super) fn layout(program: &Program) -> Result<Image, TooLarge> {
         pages,
         constants,
     })
+}
+
+/// The pages of a memory that ends there, or a little later.
+fn pages(end: u64) -> Result<u64, TooLarge> {
+    let count = end.div_ceil(PAGE_BYTES);
+    match count <= limits::MEMORY_PAGES {
+        true => Ok(count),
+        false => Err(TooLarge {
+            what: "pages of tables",
+            count,
+            max: limits::MEMORY_PAGES,
+        }),
+    }
 }
 
 /// The constants of the scratch space for `count` rules, and the address after it.

@@ -48,6 +48,25 @@ fn global_names() -> Vec<String> {
 }
 
 #[test]
+fn the_memory_is_as_large_as_its_tables_need() {
+    for count in [1, 100, 3_000] {
+        let rules: Vec<String> = (0..count)
+            .map(|number| format!("rule r{number} lab L{number} may read bloodwork\n"))
+            .collect();
+        let labs: Vec<String> = (0..count)
+            .map(|number| format!("lab L{number}\n"))
+            .collect();
+        let source = labs.concat() + &rules.concat();
+        let policy = crate::check(&source, "test").policy.unwrap();
+        let interface = super::interface::interface(&policy, &source);
+        let program = program::program(&policy, &interface).unwrap();
+        let image = layout::layout(&program).unwrap();
+        let end = u64::from(image.data_address) + image.data.len() as u64;
+        assert_eq!(image.pages, end.div_ceil(65_536), "{count}");
+    }
+}
+
+#[test]
 fn every_constant_goes_to_the_global_of_its_name() {
     let (source, policy) = policy(&RULES);
     let interface = super::interface::interface(&policy, &source);
@@ -112,9 +131,11 @@ fn a_module_prints_with_its_names() {
 
 #[test]
 fn words_of_a_module_are_those_of_its_policy() {
-    let (source, policy) = policy(&RULES);
+    let people = ["practitioner dr_lee of Acme\n", "practitioner dr_oh\n"];
+    let (source, policy) = policy(&[people.as_slice(), &RULES].concat());
     let words = super::policy_words(&compile(&policy, &source).unwrap().interface).unwrap();
     assert_eq!(words.parties, policy.parties);
+    assert_eq!(words.practitioners, policy.practitioners);
     assert_eq!(words.categories, policy.categories);
     assert_eq!(words.roles, policy.roles);
     assert_eq!(words.actions, policy.actions);

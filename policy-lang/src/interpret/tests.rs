@@ -176,3 +176,4 @@ fn a_name_that_the_policy_does_not_know_is_no_decision() {
 }
 
 mod given;
+mod narrowing;

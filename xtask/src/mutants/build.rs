@@ -39,6 +39,15 @@ pub struct Binary {
     pub folder: PathBuf,
 }
 
+impl Binary {
+    /// The package, and the file without the compiler's hash: a package may have several binaries.
+    pub fn name(&self) -> String {
+        let stem = self.path.file_stem().unwrap_or_default().to_string_lossy();
+        let name = stem.rsplit_once('-').map_or(&*stem, |(name, _)| name);
+        format!("{} {name}", self.package)
+    }
+}
+
 /// What was compiled.
 #[derive(Debug)]
 pub struct Built {
@@ -96,19 +105,18 @@ impl Selection {
     }
 
     fn arguments(&self) -> Vec<&'static str> {
-        let mut arguments: Vec<&str> = self
-            .packages()
-            .into_iter()
-            .flat_map(|package| ["-p", package])
+        if !self.is_own {
+            // The features that the tree is always compiled with, so that nothing of others' is compiled anew.
+            return vec!["--workspace", "--lib", "--test", "all"];
+        }
+        let packages = self.packages();
+        let mut arguments: Vec<&str> = packages
+            .iter()
+            .flat_map(|package| ["-p", *package])
             .collect();
         arguments.push("--lib");
-        if !self.is_own {
-            arguments.extend(["-p", ACROSS, "--test", "all"]);
-        } else if !self
-            .packages()
-            .iter()
-            .all(|package| Room::of(package).is_some_and(|room| room.alone))
-        {
+        let is_alone = |package: &&str| Room::of(package).is_some_and(|room| room.alone);
+        if !packages.iter().all(is_alone) {
             // For the features with which the engine is compiled already.
             arguments.extend(["-p", ACROSS]);
         }
@@ -202,17 +210,18 @@ fn copy(
         .filter(|room| packages.contains(&room.package))
         .map(|room| format!("{}/Cargo.toml", room.folder))
         .collect();
-    let copy = Copy::of(root, "mutants", Some(jobs), |path| {
+    let switch = [
+        ("mutant_switch/Cargo.toml", SWITCH_MANIFEST),
+        ("mutant_switch/src/lib.rs", SWITCH),
+    ];
+    Copy::of(root, "mutants", Some(jobs), &switch, |path| {
         if manifests.contains(path) {
             let text = fs::read_to_string(root.join(path)).ok()?;
             let with = "[dependencies]\nmutant_switch = { path = \"../mutant_switch\" }\n";
             return Some(text.replacen("[dependencies]\n", with, 1));
         }
         files.get(path).map(|file| file.text.clone())
-    })?;
-    copy.put("mutant_switch/Cargo.toml", SWITCH_MANIFEST.as_bytes())?;
-    copy.put("mutant_switch/src/lib.rs", SWITCH.as_bytes())?;
-    Ok(copy)
+    })
 }
 
 /// The binaries of tests that cargo names.
@@ -258,11 +267,25 @@ mod tests {
     }
 
     #[test]
+    fn binaries_of_one_package_have_names_of_their_own() {
+        let name = |file: &str| {
+            let binary = Binary {
+                package: ACROSS.to_owned(),
+                path: format!("target/{file}").into(),
+                folder: PathBuf::new(),
+            };
+            binary.name()
+        };
+        assert_eq!(name("all-f74ba36f25b8e62a"), "tests all");
+        assert_eq!(name("tests-f74ba36f25b8e62a"), "tests tests");
+    }
+
+    #[test]
     fn rooms_behind_it_are_compiled_with_the_features_of_everything() {
         let runtime = selection(true, &["runtime/"]).arguments();
         assert_eq!(runtime, ["-p", "runtime", "--lib", "-p", ACROSS]);
         let all = selection(false, &["abi/"]);
         assert!(all.packages().contains(&"assent"));
-        assert!(all.arguments().ends_with(&["-p", ACROSS, "--test", "all"]));
+        assert_eq!(all.arguments()[0], "--workspace");
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -51,8 +52,25 @@ impl Verdict {
 pub struct Outcome {
     /// The verdict.
     pub verdict: Verdict,
-    /// The package and the test that noticed it; empty when none did.
+    /// The package and the test that noticed it; of one that is undecided, its budget; empty when none did.
     pub by: String,
+}
+
+/// The budget that left a mutant undecided, in words.
+pub fn tried_for(budget: Duration) -> String {
+    format!("{} s", budget.as_secs())
+}
+
+impl Outcome {
+    /// Whether more tests are run with this budget than were.
+    fn is_open(&self, budget: Option<Duration>) -> bool {
+        let spent = self
+            .by
+            .strip_suffix(" s")
+            .and_then(|text| text.parse().ok());
+        let more = budget.is_none_or(|budget| budget.as_secs() > spent.unwrap_or(0));
+        self.verdict == Verdict::Undecided && more
+    }
 }
 
 /// The outcomes by the mutant's name, for one state of the tree.
@@ -95,6 +113,12 @@ impl Outcomes {
         Ok(Outcomes { path, stamp, of })
     }
 
+    /// Whether a mutant has to be tried: it has no outcome, or was undecided with a smaller budget.
+    pub fn is_open(&self, name: &str, budget: Option<Duration>) -> bool {
+        let known = self.of.get(name);
+        known.is_none_or(|outcome| outcome.is_open(budget))
+    }
+
     /// Writes them.
     ///
     /// # Errors
@@ -125,4 +149,26 @@ fn stamp(root: &Path) -> Result<String, Failure> {
         (path, bytes).hash(&mut hasher);
     }
     Ok(format!("{:016x}", hasher.finish()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_budget_left_undecided_is_tried_again_with_a_greater_one() {
+        let seconds = Duration::from_secs;
+        let undecided = Outcome {
+            verdict: Verdict::Undecided,
+            by: tried_for(seconds(4)),
+        };
+        assert!(undecided.is_open(Some(seconds(5))));
+        assert!(undecided.is_open(None));
+        assert!(!undecided.is_open(Some(seconds(4))));
+        let survived = Outcome {
+            verdict: Verdict::Survived,
+            by: String::new(),
+        };
+        assert!(!survived.is_open(None));
+    }
 }

@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 use std::process::Command;
 use std::sync::Mutex;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -16,8 +16,20 @@ use super::workers;
 use crate::failure::Failure;
 use crate::process;
 
-/// A test that takes longer with no mutant on hangs.
-const TEST_LIMIT: Duration = Duration::from_secs(900);
+/// A listing of tests that takes longer hangs.
+const LIST_LIMIT: Duration = Duration::from_secs(900);
+
+/// A test that computes longer with no mutant on is stopped: it counts for what it reached until then.
+const TEST_LIMIT: Duration = Duration::from_secs(300);
+
+/// The same as a multiple of the budget, since noting what is reached takes time.
+const NOTING: u32 = 3;
+
+/// More than any budget, and little enough to be added up.
+pub const FOR_EVER: Duration = Duration::from_secs(1 << 32);
+
+/// What is known is written after so many tests.
+const KEPT_EVERY: usize = 20;
 
 /// A test that passes when no mutant is on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +38,7 @@ pub struct Test {
     pub binary: usize,
     /// Its name in the binary.
     pub name: String,
-    /// How long it takes alone.
+    /// How long it computes alone; for ever, when it was stopped.
     pub took: Duration,
     /// The switches that it reaches.
     pub reached: BTreeSet<u32>,
@@ -41,24 +53,39 @@ pub struct Reach {
     pub failing: Vec<String>,
 }
 
-/// Runs every test alone, but for those of binaries that are what they were the last time.
+/// Runs every test alone, but for those of binaries that are what they were the last time. With a budget, tests are
+/// stopped that it would not pay for.
 ///
 /// # Errors
 /// A binary does not run.
-pub fn measure(root: &Path, binaries: &[Binary], jobs: u64) -> Result<Reach, Failure> {
+pub fn measure(
+    root: &Path,
+    binaries: &[Binary],
+    jobs: u64,
+    budget: Option<Duration>,
+) -> Result<Reach, Failure> {
     let memory = root.join("target/mutants/reach.json");
     let text = fs::read_to_string(&memory).unwrap_or_default();
     let mut known: Value = serde_json::from_str(&text).unwrap_or_else(|_| json!({}));
     let mut reach = Reach::default();
+    let limit = budget.map_or(TEST_LIMIT, |budget| TEST_LIMIT.min(budget * NOTING));
     for (at, binary) in binaries.iter().enumerate() {
-        let stamp = stamp(&binary.path)?;
-        if known[&binary.package]["stamp"] != stamp.as_str() {
-            known[&binary.package] =
-                json!({ "stamp": stamp, "tests": run_all(root, binary, jobs)? });
+        let (name, stamp) = (binary.name(), stamp(&binary.path)?);
+        if known[&name]["stamp"] != stamp.as_str() {
+            known[&name] = json!({ "stamp": stamp, "tests": {} });
+        }
+        let names = names(binary)?;
+        let open = |test: &&String| is_open(&known[&name]["tests"][test.as_str()], limit);
+        let open: Vec<String> = names.iter().filter(open).cloned().collect();
+        for some in open.chunks(KEPT_EVERY) {
+            eprintln!("running {} tests of {name}, each alone", some.len());
+            for (test, told) in run_all(root, binary, some, jobs, limit)? {
+                known[&name]["tests"][test] = told;
+            }
             fs::write(&memory, known.to_string())
                 .map_err(|cause| Failure::at(&memory, "cannot write", &cause))?;
         }
-        let tests = known[&binary.package]["tests"].as_object();
+        let tests = known[&name]["tests"].as_object();
         for (name, told) in tests.into_iter().flatten() {
             match read(at, name, told) {
                 Some(test) => reach.tests.push(test),
@@ -72,41 +99,51 @@ pub fn measure(root: &Path, binaries: &[Binary], jobs: u64) -> Result<Reach, Fai
     Ok(reach)
 }
 
+/// Whether a test has to be run: nothing is known of it, or it was stopped earlier than it would be now.
+fn is_open(told: &Value, limit: Duration) -> bool {
+    let stopped = told["stopped"].as_u64();
+    told.is_null() || stopped.is_some_and(|seconds| seconds < limit.as_secs())
+}
+
 fn read(binary: usize, name: &str, told: &Value) -> Option<Test> {
     let reached = told["reached"].as_array()?;
     let reached = reached.iter().filter_map(Value::as_u64);
+    let took = match told["stopped"].is_null() {
+        true => Duration::from_micros(told["us"].as_u64()?),
+        false => FOR_EVER,
+    };
     Some(Test {
         binary,
         name: name.to_owned(),
-        took: Duration::from_micros(told["us"].as_u64()?),
+        took,
         reached: reached.map(|switch| switch as u32).collect(),
     })
 }
 
-fn run_all(root: &Path, binary: &Binary, jobs: u64) -> Result<Value, Failure> {
-    let names = names(binary)?;
-    eprintln!(
-        "running the {} tests of {}, each alone",
-        names.len(),
-        binary.package
-    );
+fn run_all(
+    root: &Path,
+    binary: &Binary,
+    names: &[String],
+    jobs: u64,
+    limit: Duration,
+) -> Result<BTreeMap<String, Value>, Failure> {
     let found: Mutex<BTreeMap<String, Value>> = Mutex::default();
-    workers::run(jobs, &names, |worker, name| {
+    workers::run(jobs, names, |worker, name| {
         let place = Place::of(root, worker);
         let notes = place.notes();
         // There is none the first time.
         let _ = fs::remove_file(&notes);
-        let start = Instant::now();
-        let end = trial::run(binary, &[name], With::Notes(&notes), &place, TEST_LIMIT)?;
-        let took = start.elapsed();
+        let with = With::Notes(&notes);
+        let (end, took) = trial::run(binary, &[name], with, &place, limit)?;
         let told = match end {
             End::Passed => json!({ "us": took.as_micros() as u64, "reached": noted(&notes) }),
+            End::OutOfTime => json!({ "stopped": limit.as_secs(), "reached": noted(&notes) }),
             _ => json!({ "fails": true }),
         };
         workers::locked(&found).insert(name.clone(), told);
         Ok(())
     })?;
-    Ok(json!(workers::unlocked(found)))
+    Ok(workers::unlocked(found))
 }
 
 fn names(binary: &Binary) -> Result<Vec<String>, Failure> {
@@ -114,7 +151,7 @@ fn names(binary: &Binary) -> Result<Vec<String>, Failure> {
     command
         .current_dir(&binary.folder)
         .args(["--list", "--format", "terse"]);
-    let listed = process::run(&mut command, TEST_LIMIT)?;
+    let listed = process::run(&mut command, LIST_LIMIT)?;
     let tests = listed
         .stdout
         .lines()

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use super::build::Built;
 use super::listed::Mutant;
-use super::outcome::{Outcome, Outcomes, Verdict};
-use super::reach::{Reach, Test};
+use super::outcome::{self, Outcome, Outcomes, Verdict};
+use super::reach::{FOR_EVER, Reach, Test};
 use super::trial::{self, End, Place, With};
 use super::workers;
 use crate::failure::Failure;
@@ -38,7 +38,8 @@ struct Batch<'a> {
     took: Duration,
 }
 
-/// Tries the mutants that have a switch and no outcome yet. `budget` is how long the tests of one mutant may take.
+/// Tries the mutants that have a switch and no outcome yet, and those that a smaller budget has left undecided. `budget`
+/// is how long the tests of one mutant may take.
 ///
 /// # Errors
 /// A test cannot be run, or the outcomes cannot be written.
@@ -55,7 +56,7 @@ pub fn run(
     let left: Vec<&&Mutant> = mutants
         .iter()
         .filter(|mutant| built.switches.contains_key(&mutant.number))
-        .filter(|mutant| !outcomes.of.contains_key(&mutant.name))
+        .filter(|mutant| outcomes.is_open(&mutant.name, budget))
         .collect();
     let (start, count) = (Instant::now(), left.len());
     let shared = Mutex::new((outcomes, 0_usize));
@@ -104,24 +105,39 @@ fn try_one(
     if tests.is_empty() {
         return outcome(Verdict::Unreached, String::new());
     }
-    let mut spent = Duration::ZERO;
-    for batch in batches(tests) {
-        if budget.is_some_and(|budget| spent + batch.took > budget && !spent.is_zero()) {
-            return outcome(Verdict::Undecided, String::new());
-        }
+    let affordable = affordable(tests, budget);
+    for batch in batches(affordable) {
         let binary = &built.binaries[batch.binary];
         let limit = LEAST + batch.took * PATIENCE;
         let with = With::Mutant(mutant.number);
-        let end = trial::run(binary, &batch.tests, with, place, limit)?;
+        let (end, _) = trial::run(binary, &batch.tests, with, place, limit)?;
         let by = |what: &str| format!("{} {what}", binary.package);
         match end {
-            End::Passed => spent += batch.took,
+            End::Passed => {}
             End::Failed(name) => return outcome(Verdict::Killed, by(&name)),
             End::OutOfTime => return outcome(Verdict::Timeout, by("(without end)")),
             End::Crashed => return outcome(Verdict::Killed, by("(crash)")),
         }
     }
-    outcome(Verdict::Survived, String::new())
+    match budget.filter(|_| affordable.len() < tests.len()) {
+        Some(budget) => outcome(Verdict::Undecided, outcome::tried_for(budget)),
+        None => outcome(Verdict::Survived, String::new()),
+    }
+}
+
+/// As many tests, quickest first, as the budget pays for, and one in any case that is known to end.
+fn affordable<'a, 'b>(tests: &'a [&'b Test], budget: Option<Duration>) -> &'a [&'b Test] {
+    let Some(budget) = budget else {
+        return tests;
+    };
+    let mut sum = Duration::ZERO;
+    let paid = tests.iter().take_while(|test| {
+        sum += test.took;
+        sum <= budget
+    });
+    let ends = tests.first().is_some_and(|test| test.took < FOR_EVER);
+    let count = paid.count().max(usize::from(ends));
+    &tests[..count]
 }
 
 /// Tests, quickest first, in as few processes as lets a quick one speak before a slow one is begun.
@@ -184,5 +200,17 @@ mod tests {
                 (0, vec!["e"]),
             ]
         );
+    }
+
+    #[test]
+    fn a_budget_pays_for_the_quickest_tests_and_for_one_in_any_case() {
+        let tests = [test("a", 0, 10), test("b", 1, 20), test("c", 0, 200)];
+        let tests: Vec<&Test> = tests.iter().collect();
+        let count = |millis| affordable(&tests, Some(Duration::from_millis(millis))).len();
+        assert_eq!([count(1), count(29), count(30), count(230)], [1, 1, 2, 3]);
+        assert_eq!(affordable(&tests, None).len(), 3);
+        let mut stopped = test("d", 0, 0);
+        stopped.took = FOR_EVER;
+        assert!(affordable(&[&stopped], Some(Duration::from_secs(9))).is_empty());
     }
 }

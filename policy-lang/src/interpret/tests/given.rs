@@ -1,6 +1,7 @@
 //! What a decision is given: consents, the clock, the patient's birth, past accesses; at both sides of every border.
 
 use abi::calendar::Date;
+use abi::form::SignedForm;
 use abi::terms::{AccessRecord, ConsentRecord, ConsentTerms, DataTerms, SubjectTerm};
 
 use super::*;
@@ -97,6 +98,33 @@ fn a_record_counts_from_its_instant_to_the_one_before_it_is_withdrawn() {
             "{recorded} {withdrawn:?}"
         );
     }
+}
+
+/// The form is called so, whatever was filled in; another one that was signed is no signature of this one.
+#[test]
+fn a_form_is_signed_while_its_signature_stands() {
+    let source = "lab Acme\nform \"A\"\n  \"Yes.\"\n  lab Acme may read imaging\n\
+        form \"B\"\n  \"No.\"\n  lab Acme may read imaging\n\
+        rule open any lab may read bloodwork if the patient has signed \"B\"";
+    let is_allowed = |case: &Case| outcome(source, case) == Outcome::Allowed;
+    let signed = |name: &str| {
+        let mut case = with(vec![terms(true, |_| ())]);
+        for record in case.consents.iter_mut().flatten() {
+            record.form = Some(SignedForm {
+                name: name.into(),
+                with: Vec::new(),
+            });
+        }
+        case
+    };
+    assert!(is_allowed(&signed("B")));
+    assert!(!is_allowed(&signed("A")));
+    assert!(!is_allowed(&with(vec![terms(true, |_| ())])));
+    let mut withdrawn = signed("B");
+    for record in withdrawn.consents.iter_mut().flatten() {
+        record.withdrawn_at = Some(Instant(MIDNIGHT));
+    }
+    assert!(!is_allowed(&withdrawn));
 }
 
 #[test]
