@@ -38,6 +38,9 @@ pub struct Durable {
     pub receipts: Vec<Receipt>,
 }
 
+/// Blocks that are taken at a time at the most: those with little in them are no reason to keep the first waiting.
+const BLOCKS: usize = 16;
+
 impl Chain {
     /// Makes a block of each batch, as [`Chain::append`] would, on the chain's threads, and tells `durable` of each once it is on the
     /// disk. `batches` is asked for the next while those before are worked on: it should not keep waiting. For more than
@@ -81,11 +84,11 @@ impl Chain {
     }
 }
 
-/// The next batch, and those behind it that are there already, until one batch of signatures is full.
+/// The next batch, and those behind it that are there already, until one batch of signatures is full or there are blocks enough.
 fn waiting(batches: &mut impl Iterator<Item = Batch>) -> Vec<Batch> {
     let mut found: Vec<Batch> = batches.next().into_iter().collect();
     let mut signatures: usize = found.iter().map(|batch| batch.transactions.len()).sum();
-    while signatures < BATCH && batches.size_hint().0 > 0 {
+    while signatures < BATCH && found.len() < BLOCKS && batches.size_hint().0 > 0 {
         let Some(next) = batches.next() else { break };
         signatures += next.transactions.len();
         found.push(next);
@@ -101,3 +104,6 @@ fn checked(batches: Vec<Batch>) -> Vec<(Batch, Vec<Checked>)> {
     let checked = verify_aside(&transactions);
     batches.into_iter().zip(checked).collect()
 }
+
+#[cfg(test)]
+mod tests;
