@@ -3,10 +3,10 @@
 use abi::terms::{Party, Requester};
 use abi::{Instant, OutcomeCode, PatientId};
 
-use super::{Sender, account_of, consents_of, is_treated_by, requester_of};
+use super::{Sender, account_of, consents_of, is_treated_by, requester_of, voter};
 use crate::error::{Fault, Stop};
 use crate::fixture::{PATIENT, START, enrolled, execute, public, signed, treatment};
-use crate::records::key;
+use crate::records::{Voter, key};
 use crate::state::{Overlay, StateRead};
 
 fn sender(view: &dyn StateRead, name: &str) -> Sender {
@@ -102,4 +102,17 @@ fn consents_that_do_not_decode_are_a_fault_and_not_none() {
     let anna = sender(&state, "anna");
     let found = requester_of(&overlay, &anna, PATIENT, START);
     assert!(matches!(found, Err(Stop::Fault(Fault::Record("member")))));
+}
+
+#[test]
+fn administrators_and_organisations_approve_and_nobody_else() {
+    let state = enrolled();
+    let as_what = |name: &str| voter(&sender(&state, name));
+    assert_eq!(as_what("admin"), Some(Voter::Key(public("admin"))));
+    assert_eq!(
+        as_what("ward"),
+        Some(Voter::Organisation("ward".to_owned()))
+    );
+    assert_eq!(as_what("anna"), None);
+    assert_eq!(as_what("pat"), None);
 }

@@ -72,3 +72,6 @@ impl ReceiptClaim {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;
