@@ -3,10 +3,14 @@
 //! Little-endian u32 words:
 //!
 //! ```text
-//! decide   outcome | rule count n | n rules, ascending
-//!          and when the outcome is "allowed": count m | m overridden rules, ascending
+//! decide   outcome | rules
+//!          and when the outcome is "allowed": the overridden rules
 //! explain  the same, then: reason count m | m × (rule, clause, detail)
+//! rules    n | n rules, ascending, when n is 16 or less
+//!          n | bytes | a bit for each rule, from the lowest of the first byte, n of them 1, when n is more
 //! ```
+//!
+//! So the output is short for any request, whatever the policy: at most two bits for each of its rules.
 
 use parity_scale_codec::{Decode, Encode};
 
@@ -76,8 +80,8 @@ pub struct Verdict {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct VerdictView<'a> {
     outcome: Outcome,
-    rules: &'a [[u8; 4]],
-    overridden: &'a [[u8; 4]],
+    rules: Rules<'a>,
+    overridden: Rules<'a>,
 }
 
 impl<'a> VerdictView<'a> {
@@ -97,13 +101,13 @@ impl<'a> VerdictView<'a> {
     /// The numbers of the rules that decided, ascending.
     #[inline]
     pub fn rules(&self) -> impl ExactSizeIterator<Item = u32> + 'a {
-        numbers(self.rules)
+        self.rules
     }
 
     /// Of an allowed request the `may not` rules that apply, ascending; all of them are overridden.
     #[inline]
     pub fn overridden(&self) -> impl ExactSizeIterator<Item = u32> + 'a {
-        numbers(self.overridden)
+        self.overridden
     }
 }
 
@@ -118,10 +122,62 @@ impl From<VerdictView<'_>> for Verdict {
     }
 }
 
-#[inline]
-fn numbers(words: &[[u8; 4]]) -> impl ExactSizeIterator<Item = u32> + '_ {
-    words.iter().map(|word| u32::from_le_bytes(*word))
+/// The numbers of rules where a contract wrote them, those that have not been taken yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rules<'a> {
+    Listed(&'a [[u8; 4]]),
+    Bits {
+        /// How many bits are left.
+        count: usize,
+        /// What is left of the byte at hand.
+        byte: u8,
+        /// The number of its first bit.
+        first: u32,
+        /// The bytes after it.
+        rest: &'a [u8],
+    },
 }
+
+impl Iterator for Rules<'_> {
+    type Item = u32;
+
+    #[inline]
+    fn next(&mut self) -> Option<u32> {
+        match self {
+            Rules::Listed(words) => {
+                let (word, rest) = words.split_first()?;
+                *words = rest;
+                Some(u32::from_le_bytes(*word))
+            }
+            Rules::Bits {
+                count,
+                byte,
+                first,
+                rest,
+            } => {
+                while *byte == 0 {
+                    (*byte, *rest) = rest.split_first().map(|(byte, rest)| (*byte, rest))?;
+                    *first += 8;
+                }
+                let bit = byte.trailing_zeros();
+                *byte &= *byte - 1;
+                *count = count.saturating_sub(1);
+                Some(*first + bit)
+            }
+        }
+    }
+
+    #[inline]
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = match self {
+            Rules::Listed(words) => words.len(),
+            Rules::Bits { count, .. } => *count,
+        };
+        (left, Some(left))
+    }
+}
+
+impl ExactSizeIterator for Rules<'_> {}
 
 /// A verdict with the near misses of a "no".
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -144,6 +200,9 @@ pub struct Reason {
     /// What failed.
     pub failure: Failure,
 }
+
+/// How many rules an output lists; of more it has a bit for each rule there is.
+pub const LISTED_RULES_MAX: usize = 16;
 
 /// How many near rules an explanation names.
 pub const NEAR_RULES_MAX: usize = 16;
@@ -232,10 +291,10 @@ impl<'a> Words<'a> {
     #[inline]
     fn verdict(&mut self) -> Option<VerdictView<'a>> {
         let outcome = Outcome::from_word(self.next()?)?;
-        let rules = self.list()?;
+        let rules = self.rules()?;
         let overridden = match outcome {
-            Outcome::Allowed => self.list()?,
-            Outcome::Refused | Outcome::NotCovered => &[],
+            Outcome::Allowed => self.rules()?,
+            Outcome::Refused | Outcome::NotCovered => Rules::Listed(&[]),
         };
         Some(VerdictView {
             outcome,
@@ -245,11 +304,30 @@ impl<'a> Words<'a> {
     }
 
     #[inline]
-    fn list(&mut self) -> Option<&'a [[u8; 4]]> {
-        let count = self.count(4)?;
+    fn rules(&mut self) -> Option<Rules<'a>> {
+        let count = self.next()? as usize;
+        if count > LISTED_RULES_MAX {
+            return self.bits(count);
+        }
         let (items, rest) = self.0.split_at_checked(count * 4)?;
         self.0 = rest;
-        Some(items.as_chunks().0)
+        Some(Rules::Listed(items.as_chunks().0))
+    }
+
+    fn bits(&mut self, count: usize) -> Option<Rules<'a>> {
+        let length = self.next()? as usize;
+        let (bytes, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        let ones = bytes.iter().map(|byte| byte.count_ones() as usize);
+        let (first, after) = bytes.split_first()?;
+        // A number of a bit is a u32: 2^29 bytes have that many, and no memory of a contract has them.
+        let fits = bytes.len() <= (u32::MAX / 8) as usize;
+        (fits && ones.sum::<usize>() == count).then_some(Rules::Bits {
+            count,
+            byte: *first,
+            first: 0,
+            rest: after,
+        })
     }
 }
 
@@ -286,6 +364,30 @@ mod tests {
         assert_eq!(Verdict::read(&bytes(&[1, 1, 4, 2, 5])), None);
         assert_eq!(Verdict::read(&bytes(&[0, 0])), None);
         assert_eq!(Verdict::read(&bytes(&[1, u32::MAX])), None);
+    }
+
+    #[test]
+    fn more_rules_than_are_listed_are_bits() {
+        // Rules 8 to 23, and 32.
+        let bits = [0x00ff_ff00, 0x0000_0001];
+        let output = bytes(&[1, 17, 8, bits[0], bits[1], 2, 5, 6]);
+        let rules: Vec<u32> = (8..24).chain([32]).collect();
+        let view = VerdictView::read(&output).unwrap();
+        assert_eq!(view.rules().len(), 17);
+        let mut left = view.rules();
+        assert_eq!((left.nth(15), left.len()), (Some(23), 1));
+        assert_eq!((left.next(), left.next(), left.len()), (Some(32), None, 0));
+        let verdict = Verdict::from(view);
+        assert_eq!((verdict.rules, verdict.overridden), (rules, vec![5, 6]));
+        // One more or one less than is said, bytes that are missing or left.
+        for (count, length) in [(18, 8), (17, 12), (17, 4), (17, 9), (16, 8), (17, 7)] {
+            let output = bytes(&[2, count, length, bits[0], bits[1]]);
+            assert_eq!(Verdict::read(&output), None, "{count} {length}");
+        }
+        let many = bytes(&[2, 17, u32::MAX, bits[0], bits[1]]);
+        assert_eq!(Verdict::read(&many), None);
+        assert_eq!(Verdict::read(&bytes(&[2, 17])), None);
+        assert_eq!(Verdict::read(&bytes(&[2, 17, 0])), None);
     }
 
     #[test]

@@ -20,6 +20,11 @@ static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new().expect("the san
 const CASES: usize = 160;
 const ENTROPY_BYTES: usize = 16_384;
 
+/// Rules of one more policy: bits for them take more than the list of a few, so that what is written next begins right
+/// behind.
+const CROWD: usize = 540;
+const CROWD_BYTES: usize = 65_536;
+
 /// Operators and what a slip would make of them.
 const SLIPS: &[(&str, &str)] = &[
     ("i32.add", "i32.sub"),
@@ -77,16 +82,24 @@ pub enum Fate {
 pub struct Herd(Vec<Subject>);
 
 impl Herd {
-    /// Contracts of the policies of seeds `0..policies`.
+    /// Contracts of the policies of seeds `0..policies`, of one with a crowd of rules, and of one with as many as are listed.
     ///
     /// # Panics
     /// When a generated policy does not compile.
     pub fn new(policies: u64) -> Herd {
-        Herd(
-            (0..policies)
-                .filter_map(|seed| subject(&seeded(seed, ENTROPY_BYTES)))
-                .collect(),
-        )
+        let drawn = |seed| {
+            let bytes = seeded(seed, ENTROPY_BYTES);
+            let mut choices = Entropy::new(&bytes);
+            let source = policies::policy(&mut choices);
+            subject(&source, &mut choices)
+        };
+        let mut subjects: Vec<Subject> = (0..policies).filter_map(drawn).collect();
+        let bytes = seeded(policies, CROWD_BYTES);
+        let mut choices = Entropy::new(&bytes);
+        for source in [policies::crowd(&mut choices, CROWD, 1), policies::listed()] {
+            subjects.extend(subject(&source, &mut choices));
+        }
+        Herd(subjects)
     }
 
     /// The lines of the evaluator at which a slip is possible, with its number in the list of slips.
@@ -148,15 +161,13 @@ fn is_instruction(line: &str, name: &str) -> bool {
                 .is_some_and(|rest| rest.starts_with(" offset")))
 }
 
-fn subject(bytes: &[u8]) -> Option<Subject> {
-    let mut choices = Entropy::new(bytes);
-    let source = policies::policy(&mut choices);
-    let typed = policy_lang::check(&source, "generated").policy?;
-    let contract = policy_lang::contract::compile(&typed, &source).expect("it fits");
+fn subject(source: &str, choices: &mut Entropy) -> Option<Subject> {
+    let typed = policy_lang::check(source, "generated").policy?;
+    let contract = policy_lang::contract::compile(&typed, source).expect("it fits");
     let loaded = Policy::load(&ENGINE, &contract.wasm).expect("contracts of policies are admitted");
     let text = policy_lang::contract::print(&contract.wasm).expect("a contract prints");
     let case = |_| {
-        let case = policies::case(&mut choices);
+        let case = policies::case(choices);
         let expected = policy_lang::interpret::decide(&typed, &case).expect("known terms");
         let request = loaded
             .binding()

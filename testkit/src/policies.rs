@@ -4,6 +4,7 @@
 //! are overlaps, boundaries and unknowns, not big vocabularies.
 
 use abi::calendar::Date;
+use abi::decision::LISTED_RULES_MAX;
 use abi::form::SignedForm;
 use abi::terms::{
     AccessRecord, AccessRequest, CategoryTerm, Claims, ConsentRecord, ConsentTerms, DataClaims,
@@ -170,6 +171,24 @@ pub fn policy(choices: &mut Entropy) -> String {
         _ => text += &mixture(choices),
     }
     text
+}
+
+/// A policy of so many rules, most of which apply to most requests; `opening` of those that allow override all that forbid.
+pub fn crowd(choices: &mut Entropy, rules: usize, opening: usize) -> String {
+    let zone = choices.pick(ZONES);
+    let rules = special::crowd_of(choices, rules, opening);
+    format!("{HEAD}time zone \"{zone}\"\n{DECLARATIONS}{rules}")
+}
+
+/// Exactly as many rules as an output lists, half of which are found before the other half, which stand between them.
+pub fn listed() -> String {
+    let rule = |index| {
+        let subject = ["any physician", "anyone"][index % 2];
+        let actions = ACTIONS.join(", ");
+        format!("\nrule listed_{index}\n  {subject} may {actions} the whole record\n")
+    };
+    let rules: String = (0..LISTED_RULES_MAX).map(rule).collect();
+    format!("{HEAD}{DECLARATIONS}{rules}")
 }
 
 fn mixture(choices: &mut Entropy) -> String {

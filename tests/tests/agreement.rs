@@ -3,11 +3,13 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use abi::decision::{LISTED_RULES_MAX, Outcome};
 use proptest::prelude::*;
-use testkit::agreement::agree;
+use testkit::agreement::{Three, agree};
 use testkit::constructs::{Reached, grouped};
-use testkit::entropy::seeded;
+use testkit::entropy::{Entropy, seeded};
 use testkit::oracles::contract_matches_interpreter;
+use testkit::policies;
 use testkit::traces::suggestions_hold;
 
 use crate::docs::{blesses, root};
@@ -41,6 +43,38 @@ fn contract_and_interpreter_agree_on_seeded_policies() {
         compared > 2_000,
         "the generator produces requests: {compared}"
     );
+}
+
+/// Rules that apply are a list while they are few, and bits when they are many: both, and one beside the other, with bits that
+/// are shorter and longer than the list.
+#[test]
+fn crowds_of_rules_agree_whether_they_are_listed_or_not() {
+    // Which lists there were with at most 16 rules, and with more: what allows, what that overrides, what refuses.
+    let mut met = [[0_u32; 2]; 3];
+    for (seed, (rules, opening)) in [(17, 0), (40, 1), (480, 0), (540, 2), (1_100, 1)]
+        .into_iter()
+        .enumerate()
+    {
+        let bytes = seeded(seed as u64, 1 << 18);
+        let mut choices = Entropy::new(&bytes);
+        let source = policies::crowd(&mut choices, rules, opening);
+        let mut three = Three::of(source).expect("something is left of its data");
+        for _ in 0..96 {
+            let verdict = three.compare(&policies::case(&mut choices)).verdict;
+            let is_many = |list: &[u32]| usize::from(list.len() > LISTED_RULES_MAX);
+            match verdict.outcome {
+                Outcome::Allowed => {
+                    met[0][is_many(&verdict.rules)] += 1;
+                    met[1][is_many(&verdict.overridden)] += 1;
+                }
+                Outcome::Refused => met[2][is_many(&verdict.rules)] += 1,
+                Outcome::NotCovered => {}
+            }
+        }
+        assert!(!choices.is_spent(), "{rules}");
+    }
+    let fewest = met.iter().flatten().min();
+    assert!(fewest.is_some_and(|count| *count >= 5), "{met:?}");
 }
 
 /// Interpreter, wasmtime and wasmi, on 200,000 decisions; and every construct of the language has a

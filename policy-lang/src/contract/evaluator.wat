@@ -16,7 +16,8 @@
 ;;   wildcards  for each combination, the i64 bits of a key that are left
 ;;   index      displacements: u16 for each bucket
 ;;              places of 12 bytes: i64 key, 0 for none | u32 rule, or 2^31 + address of a list
-;;   collected  u32 n | room for every rule | at +$bitmap one bit for every rule
+;;   collected  u32 n | n × u32, when n is 16 or less
+;;              u32 n | u32 bytes | a bit for every rule, from the lowest, when it is more
 ;;
 ;; An atom is one way to say who somebody is: anyone, a party, a role, a role of a party, … A rule
 ;; stands in the index once for each of its atoms and each class of actions, categories, purposes and
@@ -39,11 +40,10 @@
   (global $input_capacity (export "input_capacity") i32 (i32.const 0))
   (global $output (export "output") i32 (i32.const 0))
   (global $scratch i32 (i32.const 0))
-  (global $bitmap i32 (i32.const 0))
   (global $bitmap_bytes i32 (i32.const 0))
   (global $may i32 (i32.const 0))
   (global $may_not i32 (i32.const 0))
-  (global $near i32 (i32.const 0))
+  (global $few i32 (i32.const 0))
   (global $memo i32 (i32.const 0))
   (global $visited i32 (i32.const 0))
   (global $stack i32 (i32.const 0))
@@ -575,21 +575,25 @@
       (then (return (i32.const 0))))
     (call $in_set (i32.load offset=12 (local.get $shape)) (call $purpose)))
 
-  ;; Adds a rule once. Up to 16 are searched; from then on the bitmap, first cleared, tells.
+  ;; Adds a rule to what is collected, once.
   (func $add (param $to i32) (param $number i32)
     (local $count i32)
     (local.set $count (i32.load (local.get $to)))
-    (if (i32.lt_u (local.get $count) (i32.const 16))
+    (if (i32.gt_u (local.get $count) (i32.const 16))
       (then
-        (if (call $is_listed (local.get $to) (local.get $number)) (then (return))))
+        (if (call $mark (local.get $to) (local.get $number)) (then (return))))
       (else
-        (if (i32.eq (local.get $count) (i32.const 16)) (then (call $mark_all (local.get $to))))
-        (if (call $mark (local.get $to) (local.get $number)) (then (return)))))
-    (i32.store offset=4
-      (i32.and
-        (i32.add (local.get $to) (i32.shl (local.get $count) (i32.const 2)))
-        (global.get $scratch))
-      (local.get $number))
+        (if (call $is_listed (local.get $to) (local.get $number)) (then (return)))
+        (if (i32.lt_u (local.get $count) (i32.const 16))
+          (then
+            (i32.store offset=4
+              (i32.and
+                (i32.add (local.get $to) (i32.shl (local.get $count) (i32.const 2)))
+                (global.get $scratch))
+              (local.get $number)))
+          (else
+            (call $spread (local.get $to))
+            (drop (call $mark (local.get $to) (local.get $number)))))))
     (i32.store (i32.and (local.get $to) (global.get $scratch))
       (i32.add (local.get $count) (i32.const 1))))
 
@@ -606,35 +610,34 @@
         (br $next)))
     (i32.const 0))
 
-  ;; Clears the bitmap of `to` and marks what is collected.
-  (func $mark_all (param $to i32)
+  ;; Makes bits of the list of 16 rules at `to`.
+  (func $spread (param $to i32)
     (local $at i32)
     (local $end i32)
-    (local.set $at (i32.add (local.get $to) (global.get $bitmap)))
+    (drop (call $copy (local.get $to) (global.get $few)))
+    (i32.store offset=4 (i32.and (local.get $to) (global.get $scratch))
+      (global.get $bitmap_bytes))
+    (local.set $at (i32.add (local.get $to) (i32.const 8)))
     (local.set $end (i32.add (local.get $at) (global.get $bitmap_bytes)))
-    (block $cleared
-      (loop $next
-        (br_if $cleared (i32.ge_u (local.get $at) (local.get $end)))
-        (i64.store (i32.and (local.get $at) (global.get $scratch)) (i64.const 0))
-        (local.set $at (i32.add (local.get $at) (i32.const 8)))
-        (br $next)))
-    (local.set $end (call $list_end (local.get $to)))
-    (local.set $at (i32.add (local.get $to) (i32.const 4)))
-    (block $done
-      (loop $next
-        (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
-        (drop (call $mark (local.get $to) (i32.load (local.get $at))))
-        (local.set $at (i32.add (local.get $at) (i32.const 4)))
-        (br $next))))
+    (loop $next
+      (i64.store (i32.and (local.get $at) (global.get $scratch)) (i64.const 0))
+      (local.set $at (i32.add (local.get $at) (i32.const 8)))
+      (br_if $next (i32.lt_u (local.get $at) (local.get $end))))
+    (local.set $at (i32.add (global.get $few) (i32.const 4)))
+    (local.set $end (call $list_end (global.get $few)))
+    (loop $next
+      (drop (call $mark (local.get $to) (i32.load (local.get $at))))
+      (local.set $at (i32.add (local.get $at) (i32.const 4)))
+      (br_if $next (i32.lt_u (local.get $at) (local.get $end)))))
 
-  ;; Marks a rule; returns whether it was marked before.
+  ;; Sets the bit of a rule; whether it was set before.
   (func $mark (param $to i32) (param $number i32) (result i32)
     (local $at i32)
     (local $byte i32)
     (local $bit i32)
     (local.set $at
       (i32.add
-        (i32.add (local.get $to) (global.get $bitmap))
+        (i32.add (local.get $to) (i32.const 8))
         (i32.shr_u (local.get $number) (i32.const 3))))
     (local.set $byte (i32.load8_u (local.get $at)))
     (local.set $bit (i32.shl (i32.const 1) (i32.and (local.get $number) (i32.const 7))))
@@ -642,17 +645,69 @@
       (i32.or (local.get $byte) (local.get $bit)))
     (i32.ne (i32.and (local.get $byte) (local.get $bit)) (i32.const 0)))
 
-  ;; Sorts a collected list: a few by insertion, many by reading the bitmap in order.
-  (func $sort (param $list i32)
+  ;; The address after what is collected.
+  (func $collected_end (param $list i32) (result i32)
     (if (i32.gt_u (i32.load (local.get $list)) (i32.const 16))
-      (then (call $sort_many (local.get $list)))
-      (else (call $sort_few (local.get $list)))))
+      (then
+        (return
+          (i32.add
+            (i32.add (local.get $list) (i32.const 8))
+            (global.get $bitmap_bytes)))))
+    (call $list_end (local.get $list)))
 
-  (func $sort_few (param $list i32)
+  ;; The first collected rule from number `from` on; -1 when there is none.
+  (func $next (param $list i32) (param $from i32) (result i32)
+    (if (i32.gt_u (i32.load (local.get $list)) (i32.const 16))
+      (then (return (call $next_bit (i32.add (local.get $list) (i32.const 8)) (local.get $from)))))
+    (call $next_few (local.get $list) (local.get $from)))
+
+  (func $next_few (param $list i32) (param $from i32) (result i32)
+    (local $end i32)
+    (local $number i32)
+    (local $least i32)
+    (local.set $least (i32.const -1))
+    (local.set $end (call $list_end (local.get $list)))
+    (block $done
+      (loop $next
+        (local.set $list (i32.add (local.get $list) (i32.const 4)))
+        (br_if $done (i32.ge_u (local.get $list) (local.get $end)))
+        (local.set $number (i32.load (local.get $list)))
+        (if (i32.and
+              (i32.ge_u (local.get $number) (local.get $from))
+              (i32.lt_u (local.get $number) (local.get $least)))
+          (then (local.set $least (local.get $number))))
+        (br $next)))
+    (local.get $least))
+
+  (func $next_bit (param $bits i32) (param $from i32) (result i32)
+    (local $byte i32)
+    (local $left i64)
+    (local.set $byte (i32.shl (i32.shr_u (local.get $from) (i32.const 6)) (i32.const 3)))
+    ;; In the first word, only the bits from `from` on.
+    (local.set $left (i64.shl (i64.const -1) (i64.extend_i32_u (local.get $from))))
+    (loop $next
+      (if (i32.ge_u (local.get $byte) (global.get $bitmap_bytes))
+        (then (return (i32.const -1))))
+      (local.set $left
+        (i64.and
+          (local.get $left)
+          (i64.load (i32.add (local.get $bits) (local.get $byte)))))
+      (if (i64.eqz (local.get $left))
+        (then
+          (local.set $left (i64.const -1))
+          (local.set $byte (i32.add (local.get $byte) (i32.const 8)))
+          (br $next))))
+    (i32.add
+      (i32.shl (local.get $byte) (i32.const 3))
+      (i32.wrap_i64 (i64.ctz (local.get $left)))))
+
+  ;; Sorts what is collected: by insertion. Bits are in order.
+  (func $sort (param $list i32)
     (local $at i32)
     (local $end i32)
     (local $hole i32)
     (local $number i32)
+    (if (i32.gt_u (i32.load (local.get $list)) (i32.const 16)) (then (return)))
     (local.set $end (call $list_end (local.get $list)))
     (local.set $list (i32.add (local.get $list) (i32.const 4)))
     (local.set $at (i32.add (local.get $list) (i32.const 4)))
@@ -674,31 +729,6 @@
             (br $shift)))
         (i32.store (i32.and (local.get $hole) (global.get $scratch)) (local.get $number))
         (local.set $at (i32.add (local.get $at) (i32.const 4)))
-        (br $next))))
-
-  (func $sort_many (param $list i32)
-    (local $at i32)
-    (local $word i32)
-    (local $bits i64)
-    (local.set $at (i32.add (local.get $list) (i32.const 4)))
-    (block $done
-      (loop $next
-        (br_if $done (i32.ge_u (local.get $word) (global.get $bitmap_bytes)))
-        (local.set $bits
-          (i64.load
-            (i32.add (i32.add (local.get $list) (global.get $bitmap)) (local.get $word))))
-        (block $empty
-          (loop $bit
-            (br_if $empty (i64.eqz (local.get $bits)))
-            (i32.store (i32.and (local.get $at) (global.get $scratch))
-              (i32.add
-                (i32.shl (local.get $word) (i32.const 3))
-                (i32.wrap_i64 (i64.ctz (local.get $bits)))))
-            (local.set $at (i32.add (local.get $at) (i32.const 4)))
-            (local.set $bits
-              (i64.and (local.get $bits) (i64.sub (local.get $bits) (i64.const 1))))
-            (br $bit)))
-        (local.set $word (i32.add (local.get $word) (i32.const 8)))
         (br $next))))
 
   ;; Index -----------------------------------------------------------------------------------
@@ -868,7 +898,8 @@
       (i32.load (i32.add (local.get $table) (i32.shl (local.get $number) (i32.const 2)))))
     (if (i32.load (local.get $list)) (then (call $visit (local.get $list)))))
 
-  ;; Goes through the lists of atoms that were visited and takes all their may rules for near.
+  ;; Goes through the lists of atoms that were visited and collects all their may rules where those that
+  ;; refuse were, which have been copied to the output.
   (func $collect_near
     (local $at i32)
     (local $end i32)
@@ -876,7 +907,7 @@
     (local $left i32)
     (local.set $at (global.get $visited))
     (local.set $end (i32.add (local.get $at) (i32.load offset=40 (global.get $memo))))
-    (i32.store (global.get $near) (i32.const 0))
+    (i32.store (global.get $may_not) (i32.const 0))
     (block $done
       (loop $next
         (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
@@ -904,7 +935,7 @@
       (loop $next
         (local.set $list (i32.add (local.get $list) (i32.const 4)))
         (br_if $done (i32.ge_u (local.get $list) (local.get $end)))
-        (call $add (global.get $near) (i32.load (local.get $list)))
+        (call $add (global.get $may_not) (i32.load (local.get $list)))
         (br $next))))
 
   ;; Decisions -------------------------------------------------------------------------------
@@ -929,39 +960,29 @@
               (i32.shl (local.get $custodian) (i32.const 2))))
           (global.get $custodian_shift)))))
 
-  ;; Takes the overridden rules out of those that refuse, which are sorted and stay so.
-  (func $override
-    (local $from i32)
-    (local $to i32)
-    (local $end i32)
-    (local.set $from (i32.add (global.get $may_not) (i32.const 4)))
-    (local.set $to (local.get $from))
-    (local.set $end (call $list_end (global.get $may_not)))
+  ;; Collects at `to` those rules that refuse and are not overridden.
+  (func $override (param $to i32)
+    (local $number i32)
+    (i32.store (i32.and (local.get $to) (global.get $scratch)) (i32.const 0))
     (block $done
       (loop $next
-        (br_if $done (i32.ge_u (local.get $from) (local.get $end)))
-        (if (i32.eqz (call $is_overridden (global.get $may) (i32.load (local.get $from))))
-          (then
-            (i32.store (i32.and (local.get $to) (global.get $scratch))
-              (i32.load (local.get $from)))
-            (local.set $to (i32.add (local.get $to) (i32.const 4)))))
-        (local.set $from (i32.add (local.get $from) (i32.const 4)))
-        (br $next)))
-    (i32.store (global.get $may_not)
-      (i32.shr_u
-        (i32.sub (i32.sub (local.get $to) (global.get $may_not)) (i32.const 4))
-        (i32.const 2))))
+        (local.set $number (call $next (global.get $may_not) (local.get $number)))
+        (br_if $done (i32.eq (local.get $number) (i32.const -1)))
+        (if (i32.eqz (call $is_overridden (local.get $number)))
+          (then (call $add (local.get $to) (local.get $number))))
+        (local.set $number (i32.add (local.get $number) (i32.const 1)))
+        (br $next))))
 
-  ;; Whether a rule of `list` overrides rule `number`.
-  (func $is_overridden (param $list i32) (param $number i32) (result i32)
-    (local $end i32)
-    (local.set $end (call $list_end (local.get $list)))
+  ;; Whether a rule that allows overrides rule `number`.
+  (func $is_overridden (param $number i32) (result i32)
+    (local $by i32)
     (block $no
       (loop $next
-        (local.set $list (i32.add (local.get $list) (i32.const 4)))
-        (br_if $no (i32.ge_u (local.get $list) (local.get $end)))
-        (if (call $overrides (i32.load (local.get $list)) (local.get $number))
+        (local.set $by (call $next (global.get $may) (local.get $by)))
+        (br_if $no (i32.eq (local.get $by) (i32.const -1)))
+        (if (call $overrides (local.get $by) (local.get $number))
           (then (return (i32.const 1))))
+        (local.set $by (i32.add (local.get $by) (i32.const 1)))
         (br $next)))
     (i32.const 0))
 
@@ -972,13 +993,12 @@
     (if (i32.eqz (local.get $overridden)) (then (return (i32.const 0))))
     (call $is_listed (local.get $overridden) (local.get $number)))
 
-  ;; The decision about the input of `length` bytes; returns the output's length. The list of may
-  ;; rules is collected where it is read; when rules refuse, theirs takes its place. Behind the rules
+  ;; The decision about the input of `length` bytes; returns the output's length. The may rules are
+  ;; collected where they are read; when rules refuse, those take their place. Behind the rules
   ;; that allow stand those that they override.
   (func $decide (export "decide") (param $length i32) (result i32)
     (local $party i32)
-    (local $overridden i32)
-    (local $to i32)
+    (local $end i32)
     (call $begin (local.get $length))
     (local.set $party (i32.load offset=8 (global.get $input)))
     (if (i32.ge_u (local.get $party) (global.get $party_count)) (then (unreachable)))
@@ -994,32 +1014,28 @@
       (then (call $visit_others)))
     (if (i32.load (global.get $may_not))
       (then
-        (call $sort (global.get $may_not))
-        (local.set $overridden (i32.load (global.get $may_not)))
-        (call $override)
-        (if (i32.load (global.get $may_not))
+        (local.set $end (call $collected_end (global.get $may)))
+        (call $override (local.get $end))
+        (if (i32.load (local.get $end))
           (then
             (i32.store (global.get $output) (i32.const 2))
             (return
-              (i32.sub
-                (call $copy (global.get $may_not) (global.get $may))
-                (global.get $output)))))))
-    (if (i32.gt_u (i32.load (global.get $may)) (i32.const 1))
-      (then (call $sort (global.get $may))))
+              (i32.sub (call $copy (local.get $end) (global.get $may)) (global.get $output)))))
+        (call $sort (global.get $may_not))))
     (if (i32.eqz (i32.load (global.get $may)))
       (then
         (i32.store (global.get $output) (i32.const 3))
         (return (i32.const 8))))
     (i32.store (global.get $output) (i32.const 1))
-    (local.set $to (call $list_end (global.get $may)))
-    ;; When none of them stands, $override has left the list as it was, but for its count.
-    (i32.store (i32.and (local.get $to) (global.get $scratch)) (local.get $overridden))
-    (if (local.get $overridden)
+    (if (i32.gt_u (i32.load (global.get $may)) (i32.const 1))
+      (then (call $sort (global.get $may))))
+    (local.set $end (call $collected_end (global.get $may)))
+    (if (i32.load (global.get $may_not))
       (then
-        (i32.store (global.get $may_not) (local.get $overridden))
         (return
-          (i32.sub (call $copy (global.get $may_not) (local.get $to)) (global.get $output)))))
-    (i32.sub (i32.add (local.get $to) (i32.const 4)) (global.get $output)))
+          (i32.sub (call $copy (global.get $may_not) (local.get $end)) (global.get $output)))))
+    (i32.store (i32.and (local.get $end) (global.get $scratch)) (i32.const 0))
+    (i32.sub (i32.add (local.get $end) (i32.const 4)) (global.get $output)))
 
   ;; Forgets the last call. An input that lies about its length or its purpose is a trap.
   (func $begin (param $length i32)
@@ -1057,10 +1073,10 @@
     (i32.store (global.get $may) (i32.const 0))
     (i32.store (global.get $may_not) (i32.const 0)))
 
-  ;; Copies a list; returns the address after the copy.
+  ;; Copies what is collected; returns the address after the copy.
   (func $copy (param $list i32) (param $to i32) (result i32)
     (local $end i32)
-    (local.set $end (call $list_end (local.get $list)))
+    (local.set $end (call $collected_end (local.get $list)))
     (loop $next
       (i32.store (i32.and (local.get $to) (global.get $scratch))
         (i32.load (local.get $list)))
@@ -1089,15 +1105,10 @@
   (func $report_nearest (param $to i32) (result i32)
     (local $at i32)
     (local $end i32)
-    (local $limit i32)
     (call $collect_near)
-    (call $sort (global.get $near))
-    (call $keep_nearest)
-    (local.set $at (i32.add (global.get $near) (i32.const 4)))
-    (local.set $limit (i32.add (local.get $at) (i32.const 64)))
-    (local.set $end (call $list_end (global.get $near)))
-    (if (i32.gt_u (local.get $end) (local.get $limit))
-      (then (local.set $end (local.get $limit))))
+    (call $choose_nearest)
+    (local.set $at (i32.add (global.get $few) (i32.const 4)))
+    (local.set $end (call $list_end (global.get $few)))
     (block $done
       (loop $next
         (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
@@ -1106,36 +1117,34 @@
         (br $next)))
     (local.get $to))
 
-  ;; Leaves the rules with the fewest failing clauses in the list of near ones: whenever one has
-  ;; fewer than those before, it begins anew. Rules that are out of the question are not left.
-  (func $keep_nearest
-    (local $from i32)
-    (local $to i32)
-    (local $end i32)
+  ;; Lists the first 16 of the near rules with the fewest failing clauses: whenever one has fewer than
+  ;; those before, the list begins anew. Rules that are out of the question are not listed.
+  (func $choose_nearest
+    (local $number i32)
     (local $fewest i32)
+    (local $failures i32)
     (local $count i32)
     (local.set $fewest (i32.const 99))
-    (local.set $from (i32.add (global.get $near) (i32.const 4)))
-    (local.set $to (local.get $from))
-    (local.set $end (call $list_end (global.get $near)))
     (block $done
       (loop $next
-        (br_if $done (i32.ge_u (local.get $from) (local.get $end)))
-        (local.set $count (call $failures (i32.load (local.get $from))))
-        (if (i32.lt_u (local.get $count) (local.get $fewest))
+        (local.set $number (call $next (global.get $may_not) (local.get $number)))
+        (br_if $done (i32.eq (local.get $number) (i32.const -1)))
+        (local.set $failures (call $failures (local.get $number)))
+        (if (i32.lt_u (local.get $failures) (local.get $fewest))
           (then
-            (local.set $fewest (local.get $count))
-            (local.set $to (i32.add (global.get $near) (i32.const 4)))))
-        (if (i32.eq (local.get $count) (local.get $fewest))
+            (local.set $fewest (local.get $failures))
+            (local.set $count (i32.const 0))))
+        (if (i32.and
+              (i32.eq (local.get $failures) (local.get $fewest))
+              (i32.lt_u (local.get $count) (i32.const 16)))
           (then
-            (i32.store (local.get $to) (i32.load (local.get $from)))
-            (local.set $to (i32.add (local.get $to) (i32.const 4)))))
-        (local.set $from (i32.add (local.get $from) (i32.const 4)))
+            (i32.store offset=4
+              (i32.add (global.get $few) (i32.shl (local.get $count) (i32.const 2)))
+              (local.get $number))
+            (local.set $count (i32.add (local.get $count) (i32.const 1)))))
+        (local.set $number (i32.add (local.get $number) (i32.const 1)))
         (br $next)))
-    (i32.store (global.get $near)
-      (i32.shr_u
-        (i32.sub (i32.sub (local.get $to) (global.get $near)) (i32.const 4))
-        (i32.const 2))))
+    (i32.store (global.get $few) (local.get $count)))
 
   ;; How many clauses of a may rule fail. 100 when it is out of the question: of a refused request
   ;; only rules that override a refusing one count.
@@ -1160,18 +1169,16 @@
         (i32.ne (call $period (call $period_of (local.get $number))) (i32.const 0))
         (i32.ne (call $conditions (i32.load offset=16 (local.get $shape))) (i32.const 2)))))
 
-  ;; Whether a rule overrides any that refuses.
+  ;; Whether a rule overrides any that refuses; those stand in the output.
   (func $overrides_any (param $number i32) (result i32)
-    (local $at i32)
-    (local $end i32)
-    (local.set $at (global.get $may_not))
-    (local.set $end (call $list_end (local.get $at)))
+    (local $refusing i32)
     (block $no
       (loop $next
-        (local.set $at (i32.add (local.get $at) (i32.const 4)))
-        (br_if $no (i32.ge_u (local.get $at) (local.get $end)))
-        (if (call $overrides (local.get $number) (i32.load (local.get $at)))
+        (local.set $refusing (call $next (global.get $may) (local.get $refusing)))
+        (br_if $no (i32.eq (local.get $refusing) (i32.const -1)))
+        (if (call $overrides (local.get $number) (local.get $refusing))
           (then (return (i32.const 1))))
+        (local.set $refusing (i32.add (local.get $refusing) (i32.const 1)))
         (br $next)))
     (i32.const 0))
 

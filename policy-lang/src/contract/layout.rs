@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use abi::bind::INPUT_HEAD_BYTES;
-use abi::decision::NEAR_RULES_MAX;
+use abi::decision::{LISTED_RULES_MAX, NEAR_RULES_MAX};
 use abi::set::IdSet;
 use abi::{Instant, limits};
 
@@ -152,19 +152,22 @@ fn pages(end: u64) -> Result<u64, TooLarge> {
 /// the last decision wrote, and that is little.
 fn scratch(count: u64) -> (Vec<(&'static str, Constant)>, u32) {
     let mut scratch = Scratch { next: SCRATCH };
-    let bitmap = (4 + 4 * count).next_multiple_of(8);
     let bitmap_bytes = count.div_ceil(8).next_multiple_of(8);
+    // How many, then a list of a few rules or a bit for every one.
+    let few_bytes = 4 + 4 * LISTED_RULES_MAX as u64;
+    let collected = few_bytes.max(8 + bitmap_bytes);
     let memo = scratch.take(MEMO_BYTES);
     let stack = scratch.take(u64::from(STACK_BYTES));
     // The party, the practitioner, the patient, a guardian, each role and each role of the party.
     let visited = scratch.take(4 * (4 + 2 * limits::LIST_ITEMS));
-    let may_not = scratch.take(bitmap + bitmap_bytes);
-    // The outcome, then the list of may rules, which so is already where it is read. Reasons are
-    // written when its bitmap is no longer needed.
-    let near = scratch.take(bitmap + bitmap_bytes);
-    let reasons = 8 + 4 * count + 4 + NEAR_RULES_MAX as u64 * REASONS_PER_RULE * REASON_BYTES;
-    let output = scratch.take(reasons.max(4 + bitmap + bitmap_bytes));
-    let written = (output + 4 + bitmap + bitmap_bytes).next_power_of_two();
+    let few = scratch.take(few_bytes);
+    // The near rules stand there as well, once those that refuse are in the output.
+    let may_not = scratch.take(collected);
+    // The outcome, the may rules, which so already are where they are read, and those overridden.
+    let output = scratch.take(4 + 2 * collected);
+    let written = scratch.next.next_power_of_two();
+    let reasons = 4 + NEAR_RULES_MAX as u64 * REASONS_PER_RULE * REASON_BYTES;
+    scratch.next = scratch.next.max(output + 4 + collected + reasons);
     let cut = match written <= CUT_BYTES {
         true => written - 1,
         false => u64::from(u32::MAX),
@@ -181,11 +184,10 @@ fn scratch(count: u64) -> (Vec<(&'static str, Constant)>, u32) {
         ("input_capacity", i32(u64::from(INPUT_CAPACITY))),
         ("output", i32(output)),
         ("scratch", i32(cut)),
-        ("bitmap", i32(bitmap)),
         ("bitmap_bytes", i32(bitmap_bytes)),
         ("may", i32(output + 4)),
         ("may_not", i32(may_not)),
-        ("near", i32(near)),
+        ("few", i32(few)),
         ("memo", i32(memo)),
         ("visited", i32(visited)),
         ("stack", i32(stack)),

@@ -71,6 +71,12 @@ pub(super) fn narrowed_refusals(choices: &mut Entropy) -> String {
 /// More rules than the evaluator's short lists hold, most of which apply.
 pub(super) fn crowd(choices: &mut Entropy) -> String {
     let count = 12 + choices.below(140);
+    crowd_of(choices, count, 0)
+}
+
+/// So many rules, most of which apply; the first `opening` of those that allow override all that forbid.
+pub(super) fn crowd_of(choices: &mut Entropy, count: usize, opening: usize) -> String {
+    let mut opening = opening;
     let refusing: Vec<bool> = (0..count).map(|_| choices.one_in(3)).collect();
     let names = name_order(choices, count);
     let shared = choices.one_in(3).then(|| *choices.pick(CONDITIONS));
@@ -79,7 +85,10 @@ pub(super) fn crowd(choices: &mut Entropy) -> String {
         let overridden = refusing.iter().zip(&names).filter(|(refuses, _)| **refuses);
         let overridden: Vec<&String> = overridden.map(|(_, name)| name).collect();
         let overrides = !refuses && !overridden.is_empty() && choices.one_in(3);
-        let clause = if overrides {
+        let clause = if !refuses && opening > 0 {
+            opening -= 1;
+            format!(" overrides {}", super::join(&overridden, ", "))
+        } else if overrides {
             format!(" overrides {}", choices.pick(&overridden))
         } else {
             String::new()
