@@ -81,7 +81,7 @@
   (global $multiplier i64 (i64.const 0))
   (global $fact_defaults i32 (i32.const 0))
 
-  ;; The memo, overwritten by $begin in every call:
+  ;; The memo, overwritten by $decide in every call:
   ;;   +0 treats: 0 1 2, 3 not asked yet | +4 consents: 3 not asked yet, else the value of
   ;;   "has consented" | +8 the value of "has refused" | +12 address of the actions asked for |
   ;;   +16 of the categories | +20 of their end | +24 i64 the value that $value found |
@@ -997,49 +997,10 @@
   ;; collected where they are read; when rules refuse, those take their place. Behind the rules
   ;; that allow stand those that they override.
   (func $decide (export "decide") (param $length i32) (result i32)
+    (local $at i32)
     (local $party i32)
     (local $end i32)
-    (call $begin (local.get $length))
-    (local.set $party (i32.load offset=8 (global.get $input)))
-    (if (i32.ge_u (local.get $party) (global.get $party_count)) (then (unreachable)))
-    (call $visit
-      (i32.load
-        (i32.add (global.get $party_atoms) (i32.shl (local.get $party) (i32.const 2)))))
-    ;; Patient or guardian, a declared practitioner, or roles.
-    (if (i32.or
-          (i32.or
-            (i32.and (i32.load offset=4 (global.get $input)) (i32.const 3))
-            (i32.load offset=12 (global.get $input)))
-          (i32.load offset=20 (global.get $input)))
-      (then (call $visit_others)))
-    (if (i32.load (global.get $may_not))
-      (then
-        (local.set $end (call $collected_end (global.get $may)))
-        (call $override (local.get $end))
-        (if (i32.load (local.get $end))
-          (then
-            (i32.store (global.get $output) (i32.const 2))
-            (return
-              (i32.sub (call $copy (local.get $end) (global.get $may)) (global.get $output)))))
-        (call $sort (global.get $may_not))))
-    (if (i32.eqz (i32.load (global.get $may)))
-      (then
-        (i32.store (global.get $output) (i32.const 3))
-        (return (i32.const 8))))
-    (i32.store (global.get $output) (i32.const 1))
-    (if (i32.gt_u (i32.load (global.get $may)) (i32.const 1))
-      (then (call $sort (global.get $may))))
-    (local.set $end (call $collected_end (global.get $may)))
-    (if (i32.load (global.get $may_not))
-      (then
-        (return
-          (i32.sub (call $copy (global.get $may_not) (local.get $end)) (global.get $output)))))
-    (i32.store (i32.and (local.get $end) (global.get $scratch)) (i32.const 0))
-    (i32.sub (i32.add (local.get $end) (i32.const 4)) (global.get $output)))
-
-  ;; Forgets the last call. An input that lies about its length or its purpose is a trap.
-  (func $begin (param $length i32)
-    (local $at i32)
+    ;; Forget the last call. An input that lies about its length or its purpose is a trap.
     (i32.store (global.get $memo) (i32.const 3))
     (i32.store offset=4 (global.get $memo) (i32.const 3))
     (local.set $at
@@ -1071,7 +1032,45 @@
         (i32.const 1)))
     (i32.store offset=40 (global.get $memo) (i32.const 0))
     (i32.store (global.get $may) (i32.const 0))
-    (i32.store (global.get $may_not) (i32.const 0)))
+    (i32.store (global.get $may_not) (i32.const 0))
+    (local.set $party (i32.load offset=8 (global.get $input)))
+    (if (i32.ge_u (local.get $party) (global.get $party_count)) (then (unreachable)))
+    (call $visit
+      (i32.load
+        (i32.add (global.get $party_atoms) (i32.shl (local.get $party) (i32.const 2)))))
+    ;; Patient or guardian, a declared practitioner, or roles.
+    (if (i32.or
+          (i32.or
+            (i32.and (i32.load offset=4 (global.get $input)) (i32.const 3))
+            (i32.load offset=12 (global.get $input)))
+          (i32.load offset=20 (global.get $input)))
+      (then (call $visit_others)))
+    (if (i32.load (global.get $may_not))
+      (then
+        (local.set $end (call $collected_end (global.get $may)))
+        (call $override (local.get $end))
+        (if (i32.load (local.get $end))
+          (then
+            (i32.store (global.get $output) (i32.const 2))
+            (return
+              (i32.sub (call $copy (local.get $end) (global.get $may)) (global.get $output)))))
+        (call $sort (global.get $may_not))))
+    (if (i32.eqz (i32.load (global.get $may)))
+      (then
+        (i32.store (global.get $output) (i32.const 3))
+        (return (i32.const 8))))
+    (i32.store (global.get $output) (i32.const 1))
+    (local.set $end (i32.add (global.get $may) (i32.const 8)))
+    (if (i32.gt_u (i32.load (global.get $may)) (i32.const 1))
+      (then
+        (call $sort (global.get $may))
+        (local.set $end (call $collected_end (global.get $may)))))
+    (if (i32.load (global.get $may_not))
+      (then
+        (return
+          (i32.sub (call $copy (global.get $may_not) (local.get $end)) (global.get $output)))))
+    (i32.store (i32.and (local.get $end) (global.get $scratch)) (i32.const 0))
+    (i32.sub (i32.add (local.get $end) (i32.const 4)) (global.get $output)))
 
   ;; Copies what is collected; returns the address after the copy.
   (func $copy (param $list i32) (param $to i32) (result i32)
