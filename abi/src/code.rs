@@ -135,7 +135,17 @@ mod tests {
 
     #[test]
     fn only_a_code_in_use_has_a_kind() {
-        assert_eq!(OutcomeCode::ALLOWED.kind(), Some(OutcomeKind::Decision));
+        let kinds = [
+            (OutcomeCode::DONE, OutcomeKind::Done),
+            (OutcomeCode::ALLOWED, OutcomeKind::Decision),
+            (OutcomeCode::NOT_COVERED, OutcomeKind::Decision),
+            (OutcomeCode::TRAP_OUTPUT, OutcomeKind::Trap),
+            (OutcomeCode::ABORTED, OutcomeKind::Abort),
+            (OutcomeCode::BAD_SIGNATURE, OutcomeKind::Reject),
+        ];
+        for (code, kind) in kinds {
+            assert_eq!(code.kind(), Some(kind), "{code:?}");
+        }
         assert_eq!(OutcomeCode(99).kind(), None);
     }
 }

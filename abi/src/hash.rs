@@ -207,6 +207,9 @@ mod tests {
     fn hexadecimal_round_trips_and_refuses_the_rest() {
         let hash = Domain::Source.hash(b"x");
         assert_eq!(Hash::from_hex(&hash.to_string()), Some(hash));
+        assert_eq!(Hash::from_hex(&hash.to_string().to_uppercase()), Some(hash));
+        let counted: String = ('0'..='9').chain('A'..='F').cycle().take(64).collect();
+        assert_eq!(Hash::from_hex(&counted).map(|hash| hash.0[7]), Some(0xef));
         assert_eq!(Hash::from_hex("12"), None);
         assert_eq!(Hash::from_hex(&"g".repeat(64)), None);
     }

@@ -90,6 +90,7 @@ fn of_a_code_given_twice_the_first_counts_and_one_that_nobody_can_ask_for_is_lef
     assert_eq!(book.iter().collect::<Vec<_>>(), [("s", "a".to_string(), 1)]);
     assert!(book.is_sound(2) && !book.is_sound(1));
     assert!(CodeBook::new([]).is_sound(0) && CodeBook::new([]).is_empty());
+    assert!(!CodeBook::new([(LOINC, "1-8", 0)]).is_empty());
 }
 
 #[test]

@@ -307,3 +307,32 @@ fn a_kind_is_one_that_is_there() {
         assert_eq!(interface.check(), expected, "{kind}");
     }
 }
+
+/// A condition asks for a number of completed years: only what lies between the ends of a bracket is left open by it.
+#[test]
+fn a_bracket_answers_what_no_question_divides() {
+    let mut interface = sample();
+    interface.ages = vec![16, 18, 65];
+    let now = Instant(1_767_225_600);
+    let born = |year| Some(Date::new(year, 1, 1));
+    for (from, below, expected) in [
+        (16, Some(18), born(2010)),
+        (18, Some(65), born(2008)),
+        (17, Some(18), born(2009)),
+        (65, None, born(1961)),
+        (0, Some(16), born(2026)),
+        (15, Some(17), None),
+        (16, Some(19), None),
+        (16, Some(65), None),
+        (0, Some(17), None),
+        (18, None, None),
+        (64, None, None),
+        // Nobody is as old as the calendar.
+        (2_025, None, born(1)),
+        (2_026, None, None),
+        (2_027, None, None),
+    ] {
+        let found = interface.birth_date_within(from, below, now);
+        assert_eq!(found, expected, "{from} {below:?}");
+    }
+}

@@ -159,6 +159,46 @@ fn what_is_no_list_of_consents_is_a_fault_however_it_is_cut() {
     }
 }
 
+/// Whoever is meant, and however many bytes that takes.
+#[test]
+fn a_sentence_about_anybody_is_known_the_second_time_whatever_its_period() {
+    let binding = Binding::new(sample());
+    let mut draw = Draw(7);
+    let mut kinds = std::collections::BTreeSet::new();
+    while kinds.len() < 9 {
+        let subject = draw.subject();
+        kinds.insert(subject.encode()[0]);
+        let mut known = KnownSentences::new();
+        let mut sentence = draw.sentence();
+        sentence.subjects.push(subject);
+        sentence.data.narrowing.clear();
+        for until in [None, Some(Instant(60)), Some(Instant(90))] {
+            sentence.until = until;
+            let mut record = draw.record();
+            record.sentences = vec![sentence.clone()];
+            let stored = vec![record].encode();
+            bound(&mut known, &binding, &stored, &RecordNames::default()).unwrap();
+            assert_eq!(known.entries.len(), 1, "{sentence:?}");
+        }
+    }
+}
+
+/// A key and what it comes to share the room: the greatest are kept, and one byte more is not.
+#[test]
+fn as_many_and_as_long_sentences_are_known_as_there_is_room_for() {
+    let mut known = KnownSentences::new();
+    known.keep(&[0; BYTES - 10], Some(&[0; 11]));
+    known.keep(&[0; BYTES + 1], None);
+    assert_eq!(known.entries.len(), 0);
+    known.keep(&[0; BYTES - 10], Some(&[0; 10]));
+    for number in 1..SENTENCES {
+        known.keep(&number.to_le_bytes(), None);
+    }
+    assert_eq!(known.entries.len(), SENTENCES);
+    known.keep(b"one more", None);
+    assert_eq!(known.entries.len(), 1);
+}
+
 #[test]
 fn what_is_known_stays_within_its_room() {
     let binding = Binding::new(sample());
