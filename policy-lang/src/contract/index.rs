@@ -8,6 +8,8 @@
 //! Belazzougui, Botelho, Dietzfelbinger: Hash, displace, and compress, ESA 2009, without the last
 //! step.
 
+use std::iter::successors;
+
 use super::TooLarge;
 
 /// Keys in one bucket, on average.
@@ -42,21 +44,21 @@ pub(super) struct Index {
 /// # Errors
 /// Reject: no arrangement was found, which hardly any set of keys brings about.
 pub(super) fn index(entries: &[(u64, u32)]) -> Result<Index, TooLarge> {
-    let mut places = entries.len() + entries.len() / (FREE_ONE_IN - 1) + 1;
-    for _ in 0..GROWTHS {
-        if let Some(index) = MULTIPLIERS
-            .iter()
-            .find_map(|multiplier| arrange(entries, places, *multiplier))
-        {
-            return Ok(index);
-        }
-        places += places / 2;
-    }
-    Err(TooLarge {
+    let with = |places| {
+        let mut multipliers = MULTIPLIERS.iter();
+        multipliers.find_map(|multiplier| arrange(entries, places, *multiplier))
+    };
+    sizes(entries.len()).find_map(with).ok_or(TooLarge {
         what: "index entries",
         count: entries.len() as u64,
         max: 0,
     })
+}
+
+/// How many places are tried for so many entries, fewest first.
+fn sizes(entries: usize) -> impl Iterator<Item = usize> {
+    let fewest = entries + entries / (FREE_ONE_IN - 1) + 1;
+    successors(Some(fewest), |places| Some(places + places / 2)).take(GROWTHS)
 }
 
 fn arrange(entries: &[(u64, u32)], places: usize, multiplier: u64) -> Option<Index> {
@@ -143,6 +145,12 @@ mod tests {
             );
             assert!((1..1_000).all(|odd| find(odd << 40 | 7).is_none()));
         }
+    }
+
+    #[test]
+    fn a_table_begins_nearly_full_and_grows_by_half() {
+        assert_eq!(sizes(0).collect::<Vec<_>>(), [1, 1, 1, 1]);
+        assert_eq!(sizes(18).collect::<Vec<_>>(), [21, 31, 46, 69]);
     }
 
     #[test]

@@ -4,7 +4,9 @@
 mod limits;
 mod reach;
 
-use super::check;
+use abi::limits::CALL_DEPTH;
+
+use super::{check, examine};
 use crate::error::Refusal;
 
 /// The parts of a module that a test changes; the rest makes it a contract.
@@ -150,6 +152,40 @@ fn a_refusal_says_where_and_what_in_bounded_words() {
         refusal.message.len() < 150 && !refusal.message.contains('\x1b'),
         "{refusal}"
     );
+}
+
+/// Imported functions are counted, also where calls are followed.
+#[test]
+fn a_chain_that_is_too_deep_and_a_call_that_leads_back_name_their_functions() {
+    let import = r#"(import "assent" "fact" (func (param i32 i32 i32) (result i32)))"#;
+    let function = |tail: String| {
+        let parts = Parts {
+            head: import.into(),
+            tail,
+            ..Parts::default()
+        };
+        let refusal = parts.check().unwrap_err();
+        (refusal.rule, refusal.function)
+    };
+    let deep = |calls: u64| {
+        let chain = (0..calls).map(|i| format!("(func $f{i} (call $f{}))", i + 1));
+        format!("{}(func $f{calls})", chain.collect::<String>())
+    };
+    // One is imported, one is the entry; the last is the first that is too deep.
+    let last = 2 + CALL_DEPTH as u32;
+    assert_eq!(function(deep(CALL_DEPTH)), ("call-chain", Some(last)));
+    let back = String::from("(func) (func $a (call $b)) (func $b (call $a))");
+    assert_eq!(function(back), ("recursion", Some(4)));
+}
+
+#[test]
+fn a_module_that_is_examined_measures_what_its_check_measures() {
+    let module = tail("(func (local i64 i64) (i32.store (i32.const 0) (i32.const 0)))").module();
+    let measured = check(&module).unwrap().measurements;
+    assert_eq!((measured.functions, measured.chain_locals), (2, 2));
+    assert_eq!(examine(&module), Ok(measured));
+    let refused = tail("(func (drop (f64.const 1)))").module();
+    assert_eq!(examine(&refused).err(), check(&refused).err());
 }
 
 #[test]
