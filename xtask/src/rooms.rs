@@ -2,8 +2,8 @@
 //!
 //! Cargo switches a dependency's features on for all packages that are selected in one command, and builds the
 //! dependency once for each set of features. The rooms in front of the engine are small and stand alone. Those behind it are
-//! selected together with the package `tests`, which has the features of everything: so the engine is built once, and
-//! it is the one that `cargo test --release` uses.
+//! selected together with the packages `tests` and `benches`, which have the features of everything: so the engine is built
+//! once, and it is the one that `cargo test --release` uses.
 
 /// A room with tests.
 #[derive(Debug, PartialEq, Eq)]
@@ -20,6 +20,9 @@ pub struct Room {
 
 /// The package whose one binary holds the tests that cross rooms.
 pub const ACROSS: &str = "tests";
+
+/// The package that brings the features which `tests` does not have.
+pub const FEATURES: &str = "benches";
 
 /// Cheapest to build first.
 pub const ROOMS: &[Room] = &[
@@ -55,8 +58,8 @@ impl Room {
     pub fn selection(&self) -> Vec<&'static str> {
         match (self.alone, self.package) {
             (true, package) => vec!["-p", package, "--lib"],
-            (false, ACROSS) => vec!["-p", ACROSS, "--test", "all"],
-            (false, package) => vec!["-p", ACROSS, "-p", package, "--lib"],
+            (false, ACROSS) => vec!["-p", FEATURES, "-p", ACROSS, "--test", "all"],
+            (false, package) => vec!["-p", FEATURES, "-p", ACROSS, "-p", package, "--lib"],
         }
     }
 

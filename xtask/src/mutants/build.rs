@@ -14,7 +14,7 @@ use super::switched::{self, Refusal, Switched};
 use crate::copy::Copy;
 use crate::failure::Failure;
 use crate::process::{self, Ended};
-use crate::rooms::{ACROSS, ROOMS, Room};
+use crate::rooms::{ACROSS, FEATURES, ROOMS, Room};
 
 /// The crate that the switches ask.
 const SWITCH: &str = include_str!("../../mutants/switch.rs");
@@ -118,7 +118,7 @@ impl Selection {
         let is_alone = |package: &&str| Room::of(package).is_some_and(|room| room.alone);
         if !packages.iter().all(is_alone) {
             // For the features with which the engine is compiled already.
-            arguments.extend(["-p", ACROSS]);
+            arguments.extend(["-p", FEATURES, "-p", ACROSS]);
         }
         arguments
     }
@@ -283,7 +283,10 @@ mod tests {
     #[test]
     fn rooms_behind_it_are_compiled_with_the_features_of_everything() {
         let runtime = selection(true, &["runtime/"]).arguments();
-        assert_eq!(runtime, ["-p", "runtime", "--lib", "-p", ACROSS]);
+        assert_eq!(
+            runtime,
+            ["-p", "runtime", "--lib", "-p", FEATURES, "-p", ACROSS]
+        );
         let all = selection(false, &["abi/"]);
         assert!(all.packages().contains(&"assent"));
         assert_eq!(all.arguments()[0], "--workspace");
