@@ -3,7 +3,7 @@
 use abi::receipt::Receipt;
 use abi::{Hash, Height, OutcomeCode};
 use ledger::store::{Backend, is_segment};
-use ledger::verify::{self as audit, Audit, Helpers, Signatures, read_block};
+use ledger::verify::{self as audit, Ahead, Audit, Signatures};
 use ledger::{Block, State};
 use runtime::ModuleCache;
 
@@ -71,8 +71,8 @@ impl ReplayError {
 }
 
 /// Verifies a stored chain from genesis, or from where its folder begins: its bytes by the ledger's audit, its receipts and writes
-/// by executing every transaction again, in an engine or with a cache of modules, each block while the signatures of the next
-/// one are verified. `progress` is told of every block that passed.
+/// by executing every transaction again, in an engine or with a cache of modules, some blocks while the signatures of the next
+/// ones are verified. `progress` is told of every block that passed.
 ///
 /// # Errors
 /// The first thing that does not hold.
@@ -115,71 +115,79 @@ pub fn verify(
     })
 }
 
-/// Blocks that are executed again behind a state, each while the next one is read and checked.
+/// Blocks that are executed again behind a state, some while the next ones are read and checked.
 pub struct Again {
     audit: Audit,
     replay: Replay,
     signatures: Signatures,
-    /// The last one that was read.
-    waiting: Option<Block>,
+    ahead: Ahead,
+    /// The height of the next block that is taken.
+    height: Height,
 }
 
 impl Again {
     /// Goes on behind where `audit` stands.
     pub fn new(audit: Audit, executor: Executor, signatures: Signatures) -> Again {
+        let next = audit.next();
         Again {
             replay: Replay {
                 executor,
-                next: audit.next(),
+                next,
                 failed: None,
             },
             audit,
             signatures,
-            waiting: None,
+            ahead: Ahead::default(),
+            height: next.unwrap_or_default(),
         }
     }
 
-    /// Takes the bytes of the next block: reads and checks it while the one before it is executed.
+    /// Takes the bytes of the next block. Where there are enough of them, they are read and checked, while those before
+    /// them are executed.
     ///
     /// # Errors
-    /// The first thing that does not hold, of the block before or of this one.
+    /// The first thing that does not hold, of this block or one before.
     pub fn take(&mut self, bytes: &[u8]) -> Result<(), ReplayError> {
-        let before = self.waiting.take();
-        let threads = self.replay.executor.threads().clone();
-        let signatures = self.signatures;
-        let (done, read) = Helpers::both(
-            &threads,
-            || before.map_or(Ok(()), |block| self.execute(&block)),
-            || read_block(bytes, signatures, &threads),
-        );
-        done?;
-        let height = self.replay.next.unwrap_or_default();
-        let unread = |reject| ReplayError::Stored {
-            height: Some(height),
-            cause: ledger::Fault::Block(height, reject),
-        };
-        self.waiting = Some(read.map_err(unread)?);
-        Ok(())
+        let height = self.height;
+        self.height = Height(height.0.saturating_add(1));
+        match self.ahead.push(height, bytes) {
+            true => self.turn(),
+            false => Ok(()),
+        }
     }
 
-    /// Executes the last block that was taken; gives the state after it.
+    /// Executes what was taken; gives the state after the last block.
     ///
     /// # Errors
-    /// The first thing of it that does not hold.
+    /// The first thing that does not hold.
     pub fn finish(mut self) -> Result<Audit, ReplayError> {
-        if let Some(block) = self.waiting.take() {
-            self.execute(&block)?;
+        while !self.ahead.is_empty() {
+            self.turn()?;
         }
         Ok(self.audit)
     }
 
-    fn execute(&mut self, block: &Block) -> Result<(), ReplayError> {
-        let replay = &mut self.replay;
-        let done = self
-            .audit
-            .block(block, |block, state| replay.block(block, state));
-        let failed = replay.failed.take();
-        done.map_err(|cause| failed.unwrap_or_else(|| replay.stored(block.header.height, cause)))
+    fn turn(&mut self) -> Result<(), ReplayError> {
+        let Again {
+            audit,
+            replay,
+            signatures,
+            ahead,
+            ..
+        } = self;
+        let threads = replay.executor.threads().clone();
+        let take = |block: &Block| {
+            let done = audit.block(block, |block, state| replay.block(block, state));
+            let failed = replay.failed.take();
+            done.map_err(|cause| {
+                failed.unwrap_or_else(|| replay.stored(block.header.height, cause))
+            })
+        };
+        let unread = |height, reject| ReplayError::Stored {
+            height: Some(height),
+            cause: ledger::Fault::Block(height, reject),
+        };
+        ahead.turn(*signatures, &threads, take, unread)
     }
 }
 

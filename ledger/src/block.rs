@@ -105,15 +105,12 @@ impl Block {
     /// # Errors
     /// Reject: the first of these that does not hold.
     pub fn check(&self) -> Result<(), Reject> {
-        self.check_with(Some(verify_signatures))
+        let signed = self.check_unsigned()?;
+        self.check_signatures(&verify_signatures(&signed))
     }
 
-    /// The same with signatures verified by `verify`, which gives a verdict for each; with none what the receipts say of
-    /// them is believed.
-    pub(crate) fn check_with(
-        &self,
-        verify: Option<impl FnOnce(&[Signed]) -> Vec<bool>>,
-    ) -> Result<(), Reject> {
+    /// The same but for the signatures of the transactions, which it gives.
+    pub(crate) fn check_unsigned(&self) -> Result<Vec<Signed>, Reject> {
         check_counts(&self.transactions, &self.receipts)?;
         let signed: Vec<Signed> = self.transactions.iter().map(Signed::from).collect();
         if signed
@@ -132,14 +129,11 @@ impl Block {
         if !self.header.is_certified_by(&self.certificate) {
             return Err(Reject::BadCertificate);
         }
-        match verify {
-            Some(verify) => self.check_signatures(&verify(&signed)),
-            None => Ok(()),
-        }
+        Ok(signed)
     }
 
     /// A transaction whose signature is wrong has just that outcome, and no other has it.
-    fn check_signatures(&self, verdicts: &[bool]) -> Result<(), Reject> {
+    pub(crate) fn check_signatures(&self, verdicts: &[bool]) -> Result<(), Reject> {
         let agree = |(verdict, receipt): (&bool, &Receipt)| {
             *verdict != (receipt.outcome == OutcomeCode::BAD_SIGNATURE)
         };

@@ -8,7 +8,7 @@ use abi::{Hash, Height};
 use parity_scale_codec::Encode;
 
 use crate::block::{Block, Header, check_link};
-use crate::error::{Damage, DecodeError, Fault, Reject};
+use crate::error::{Damage, Fault, Reject};
 use crate::genesis::GenesisConfig;
 use crate::history::History;
 use crate::ledger::{check_genesis, check_history, snapshot_fault};
@@ -18,8 +18,11 @@ use crate::state::State;
 use crate::store::layout::snapshot_file;
 use crate::store::{Backend, Checked, FileReader, Store};
 
+mod ahead;
 #[cfg(test)]
 mod tests;
+
+pub use ahead::Ahead;
 
 /// What was verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,8 +87,8 @@ pub fn verify_states(
 }
 
 /// Verifies a folder and hands every block that passed to `visit` with the state before it, in order: to
-/// execute it again. `begin` is told the height of the first block that the folder is to have. While a block is
-/// at `visit`, the next one is read and all of it is checked that needs no state, on the threads that `helpers` has.
+/// execute it again. `begin` is told the height of the first block that the folder is to have. While some blocks
+/// are at `visit`, the next ones are read and all of them is checked that needs no state, on the threads that `helpers` has.
 ///
 /// # Errors
 /// Fault: as [`verify`], or what `visit` says. What is wrong with a block comes before what is wrong with a later one.
@@ -157,23 +160,22 @@ fn audit(
         begin(files.base.map_or(Height(0), |base| base.next()));
         Ok(Going {
             audit: Audit::begin(files)?,
-            waiting: None,
+            ahead: Ahead::default(),
             visit,
         })
     };
-    let step = |files: &Checked, going: &mut Going, height, bytes: &[u8]| {
-        let before = going.waiting.take();
-        let (done, read) = helpers.both(
-            || going.take(files, before),
-            || read_block(bytes, Signatures::Verified, helpers),
-        );
-        done?;
-        going.waiting = Some(read.map_err(|reject| Fault::Block(height, reject))?);
-        Ok(())
+    let step = |files: &Checked, going: &mut Going, height, bytes: &[u8]| match going
+        .ahead
+        .push(height, bytes)
+    {
+        true => going.turn(files, helpers),
+        false => Ok(()),
     };
     let last = |files: &Checked, going: &mut Going| {
-        let before = going.waiting.take();
-        going.take(files, before)
+        while !going.ahead.is_empty() {
+            going.turn(files, helpers)?;
+        }
+        Ok(())
     };
     let (going, bytes) = Store::check_folder(backend, first, step, last)?;
     going.audit.report(bytes)
@@ -182,21 +184,27 @@ fn audit(
 /// An audit of a folder on its way.
 struct Going<'a, 'v> {
     audit: Audit,
-    /// The last block that was read: it is taken while the next one is read.
-    waiting: Option<Block>,
+    ahead: Ahead,
     visit: &'a mut Visit<'v>,
 }
 
 impl Going<'_, '_> {
-    /// Takes a block that was read, and compares the snapshot of it when there is one.
-    fn take(&mut self, files: &Checked, block: Option<Block>) -> Result<(), Fault> {
-        let Some(block) = block else { return Ok(()) };
-        self.audit.step(&block, self.visit)?;
-        let height = block.header.height;
-        match files.snapshots.contains(&height) {
-            true => self.audit.compare(files, height),
-            false => Ok(()),
-        }
+    /// Takes the blocks that were read, and compares the snapshot of each when there is one.
+    fn turn(&mut self, files: &Checked, helpers: &impl Helpers) -> Result<(), Fault> {
+        let Going {
+            audit,
+            ahead,
+            visit,
+        } = self;
+        let take = |block: &Block| {
+            audit.step(block, visit)?;
+            let height = block.header.height;
+            match files.snapshots.contains(&height) {
+                true => audit.compare(files, height),
+                false => Ok(()),
+            }
+        };
+        ahead.turn(Signatures::Verified, helpers, take, Fault::Block)
     }
 }
 
@@ -207,28 +215,6 @@ pub enum Signatures {
     Verified,
     /// What the block's receipts say of them is believed, since whoever certified the block has verified them.
     Believed,
-}
-
-/// A block from its bytes, when all of it holds that needs no state and no block before it.
-///
-/// # Errors
-/// Reject: the first thing that does not hold.
-pub fn read_block(
-    bytes: &[u8],
-    signatures: Signatures,
-    helpers: &impl Helpers,
-) -> Result<Block, Reject> {
-    let block = Block::from_bytes(bytes)?;
-    // A block has one encoding; another that decodes to it is not what was written.
-    if block.encode() != bytes {
-        return Err(DecodeError::Layout.into());
-    }
-    let verify = |signed: &[Signed]| helpers.verify_signatures(signed);
-    block.check_with(match signatures {
-        Signatures::Verified => Some(verify),
-        Signatures::Believed => None,
-    })?;
-    Ok(block)
 }
 
 /// A chain on the way from its first block to its last.
@@ -294,7 +280,7 @@ impl Audit {
         self.tip.map(|tip| Height(tip.height.0.saturating_add(1)))
     }
 
-    /// Takes the next block, which [`read_block`] gave; `visit` is handed it with the state before it.
+    /// Takes the next block, which [`Ahead`] gave; `visit` is handed it with the state before it.
     ///
     /// # Errors
     /// Fault: it does not follow, its state has another root, or what `visit` says.

@@ -6,7 +6,7 @@ use parity_scale_codec::Encode;
 use super::{verify, verify_with};
 use crate::block::Block;
 use crate::error::{Fault, Reject};
-use crate::fixture::{boxed, config, signer, small_chain};
+use crate::fixture::{boxed, commit, config, signer, small_chain};
 use crate::history::History;
 use crate::ledger::Ledger;
 use crate::store::layout::{frame, segment_file};
@@ -68,7 +68,10 @@ fn every_cut_and_every_byte_more_is_reported() {
 /// The small chain with `change` made to the block at `height`, and every checksum, parent and
 /// certificate behind it made right again: what whoever holds the proposer's key could write.
 fn forged(height: u64, change: impl FnOnce(&mut Block)) -> MemoryBackend {
-    let disk = small_chain();
+    forged_in(small_chain(), height, change)
+}
+
+fn forged_in(disk: MemoryBackend, height: u64, change: impl FnOnce(&mut Block)) -> MemoryBackend {
     let ledger = Ledger::open(boxed(&disk)).unwrap().ledger;
     let mut blocks: Vec<Block> = ledger.blocks(Height(0)).map(Result::unwrap).collect();
     drop(ledger);
@@ -160,6 +163,42 @@ fn whoever_visits_sees_every_block_and_can_stop() {
     });
     assert!(visited.is_err());
     assert_eq!(heights, [0, 1, 2, 3]);
+}
+
+/// Blocks are read some at a time: more than are read together here.
+#[test]
+fn blocks_pass_one_by_one_up_to_the_first_that_does_not_hold() {
+    let disk = small_chain();
+    let mut ledger = Ledger::open(boxed(&disk)).unwrap().ledger;
+    for time in 5..50 {
+        commit(&mut ledger, time, &[]);
+    }
+    drop(ledger);
+    let visited = |disk: MemoryBackend| {
+        let mut heights = Vec::new();
+        let done = verify_with(&mut disk.clone(), |block| {
+            heights.push(block.header.height.0);
+            Ok(())
+        });
+        (heights, done.map(|report| report.blocks))
+    };
+    let (heights, done) = visited(disk.crash(Survivors::Everything));
+    assert_eq!((heights, done.unwrap()), ((0..50).collect(), 50));
+    for height in [1, 15, 16, 17, 31, 32, 47, 48, 49] {
+        let whole = disk.crash(Survivors::Everything);
+        let (heights, done) = visited(forged_in(whole, height, |block| {
+            block.header.receipts_root = Hash([1; 32]);
+        }));
+        assert_eq!(heights, Vec::from_iter(0..height));
+        let fault = done.unwrap_err();
+        let is_it = matches!(fault, Fault::Block(at, Reject::ReceiptsRoot) if at.0 == height);
+        assert!(is_it, "{height}: {fault}");
+    }
+    // Bytes that are torn behind blocks that have not been read yet.
+    let length = disk.length(&segment_file(0)).unwrap() as usize;
+    disk.edit(&segment_file(0), |bytes| bytes[length - 40] ^= 1);
+    let (heights, done) = visited(disk);
+    assert_eq!((heights, done.is_err()), ((0..49).collect(), true));
 }
 
 /// Never to be changed with the code: another value is another format, and needs a new version.
