@@ -52,7 +52,7 @@ limits! {
     CHAIN_LOCALS = 512, "locals and parameters along the deepest call chain", "bounds the native stack, whatever the compiler does with a frame";
     CUSTOM_SECTIONS = 16, "custom sections", "the policy's own and the names";
     INPUT_BYTES = 16 << 10, "bytes of input to a call", "a request with every category takes less than 1 KiB";
-    OUTPUT_BYTES = 1 << 20, "bytes of output of a call", "all rules of a policy of 100,000";
+    OUTPUT_BYTES = 1 << 20, "bytes of output of a call", "two bits for each rule of the largest policy, and reasons";
     FACT_BYTES = 128 << 10, "bytes of one fact", "all consents of a patient";
     CONSENTS_PER_PATIENT = 256, "consents that the ledger keeps of one patient", "a decision may read all of them";
     ACCESSES_PER_PATIENT = 4096, "past accesses that the ledger counts of one patient", "a decision may read all of them; the oldest go first";

@@ -174,6 +174,20 @@ fn run_contract(module: &AdmittedModule, attack: &Attack, entry: &str) -> (Strin
     (result, fuel)
 }
 
+/// Nothing is compiled and nothing runs: what admission alone says.
+#[test]
+fn admission_refuses_those_attacks_that_are_to_be_refused_and_no_others() {
+    for attack in attacks() {
+        let found = crate::examine(&attack.module).map(|_| String::new());
+        let found = found.unwrap_or_else(|refusal| format!("refused {}", refusal.rule));
+        let expected = match attack.expect.starts_with("refused ") {
+            true => attack.expect.as_str(),
+            false => "",
+        };
+        assert_eq!(found, expected, "{}", attack.name);
+    }
+}
+
 #[test]
 fn every_attack_has_the_result_that_its_file_says() {
     let engines = [Optimisation::Speed, Optimisation::Off].map(|o| Engine::with(o).unwrap());

@@ -4,7 +4,7 @@
 mod limits;
 mod reach;
 
-use abi::limits::CALL_DEPTH;
+use abi::limits::{CALL_DEPTH, NESTING};
 
 use super::{check, examine};
 use crate::error::Refusal;
@@ -176,6 +176,72 @@ fn a_chain_that_is_too_deep_and_a_call_that_leads_back_name_their_functions() {
     assert_eq!(function(deep(CALL_DEPTH)), ("call-chain", Some(last)));
     let back = String::from("(func) (func $a (call $b)) (func $b (call $a))");
     assert_eq!(function(back), ("recursion", Some(4)));
+}
+
+#[test]
+fn data_lie_inside_the_memory_and_beside_the_input() {
+    let text = |start: u64, bytes: usize| {
+        format!(
+            r#"(module (memory (export "memory") 1 1)
+            (global (export "input") i32 (i32.const 1000))
+            (global (export "input_capacity") i32 (i32.const 64))
+            (global (export "output") i32 (i32.const 0))
+            (func (export "decide") (export "explain") (param i32) (result i32) (i32.const 0))
+            (data (i32.const {start}) "{}"))"#,
+            "a".repeat(bytes)
+        )
+    };
+    for (start, bytes, expected) in [
+        (990, 10, Ok(10)),
+        (990, 11, Err("layout")),
+        (1_020, 1, Err("layout")),
+        (1_063, 1, Err("layout")),
+        (1_064, 1, Ok(1)),
+        (65_533, 3, Ok(3)),
+        (65_533, 4, Err("data")),
+        (65_533, 9, Err("data")),
+    ] {
+        let found = check(&wat::parse_str(text(start, bytes)).unwrap());
+        let found = found.map(|report| report.measurements.data_bytes);
+        let found = found.map_err(|refusal| refusal.rule);
+        assert_eq!(found, expected, "{start} {bytes}");
+    }
+}
+
+#[test]
+fn the_memory_has_one_name_and_blocks_give_one_number_at_most() {
+    let refused = |parts: Parts| parts.check().map_err(|refusal| refusal.rule);
+    assert_eq!(
+        refused(tail(r#"(export "other" (memory 0))"#)),
+        Err("export")
+    );
+    let with_type = |parameters: &str, results: &str, code: &str| {
+        refused(Parts {
+            head: format!("(type $t (func {parameters} {results}))"),
+            code: code.into(),
+            ..Parts::default()
+        })
+    };
+    let several = "(block (type $t) (i32.const 1) (i32.const 2)) drop";
+    assert_eq!(with_type("", "(result i32 i32)", several), Err("type"));
+    let takes = "(i32.const 1) (block (type $t) drop) (i32.const 0)";
+    assert_eq!(with_type("(param i32)", "", takes), Err("block"));
+    let float = "(drop (block (result f32) (unreachable))) (i32.const 0)";
+    assert_eq!(refused(code(float)), Err("block"));
+}
+
+/// Only those that are open count as inside one another.
+#[test]
+fn blocks_one_behind_the_other_are_not_inside_one_another() {
+    let row = "(block) ".repeat(NESTING as usize + 1);
+    assert_eq!(code(format!("{row} (i32.const 0)")).check(), Ok(()));
+    let deep = |depth: usize| {
+        let (open, close) = ("(block ".repeat(depth), ")".repeat(depth));
+        code(format!("{open}{close} (i32.const 0)")).check()
+    };
+    assert_eq!(deep(NESTING as usize), Ok(()));
+    let refusal = deep(NESTING as usize + 1).unwrap_err();
+    assert_eq!(refusal.rule, "block");
 }
 
 #[test]

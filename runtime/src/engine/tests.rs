@@ -10,6 +10,26 @@ fn a_fingerprint_is_of_the_configuration_and_the_rules_are_the_same_for_all() {
     assert_ne!(speed.fingerprint(), off.fingerprint());
     assert_ne!(speed.fingerprint(), rules_hash());
     assert_eq!(rules_hash(), rules_hash());
+    assert_ne!(rules_hash(), Hash::ZERO);
+}
+
+/// Admission refuses such modules; the engine behind it would not take them either.
+#[test]
+fn the_engine_itself_knows_nothing_that_is_not_admitted() {
+    let engine = Engine::new().unwrap();
+    let is_known = |code: &str| {
+        let wasm = wat::parse_str(format!("(module (memory 1) (func {code}))")).unwrap();
+        wasmtime::Module::validate(&engine.native, &wasm).is_ok()
+    };
+    assert!(is_known("(drop (i32.const 1))"));
+    for code in [
+        "(drop (v128.const i64x2 0 0))",
+        "(drop (ref.null func))",
+        "(return_call 0)",
+        "(memory.fill (i32.const 0) (i32.const 0) (i32.const 0))",
+    ] {
+        assert!(!is_known(code), "{code}");
+    }
 }
 
 #[test]

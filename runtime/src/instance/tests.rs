@@ -1,7 +1,7 @@
 //! Fuel, warm and fresh instances, and what happens between host and contract.
 
 use abi::host::HOST_FUNCTIONS;
-use abi::limits::{CALL_BASE_FUEL, DECIDE_FUEL, PAGE_FUEL};
+use abi::limits::{CALL_BASE_FUEL, DECIDE_FUEL, FACT_BYTES, OUTPUT_BYTES, PAGE_FUEL};
 use abi::{Fuel, OutcomeCode};
 
 use super::*;
@@ -240,6 +240,86 @@ fn what_code_input_and_host_left_is_put_back_wherever_it_lies() {
         assert_eq!(found, is_wiped, "{code}");
         assert_eq!(instance.memory().unwrap() == untouched, is_wiped, "{code}");
         assert!(instance.fresh().unwrap().memory().unwrap() == untouched);
+    }
+}
+
+/// The code stores nowhere near it.
+#[test]
+fn an_input_is_put_back_where_nothing_else_was_written() {
+    let module = Engine::new()
+        .unwrap()
+        .admit(&module("(i32.const 0)"))
+        .unwrap();
+    let mut instance = module.instance(NoFacts).unwrap();
+    let untouched = instance.memory().unwrap().to_vec();
+    for length in [64, 2, 1] {
+        let call = instance.call(Entry::Decide, &vec![9; length], Fuel(DECIDE_FUEL));
+        assert!(call.unwrap().outcome.is_ok());
+        assert!(instance.live.as_mut().unwrap().wipe(&module).unwrap());
+        assert!(instance.memory().unwrap() == untouched, "{length}");
+    }
+}
+
+#[test]
+fn an_output_ends_where_the_memory_and_the_limit_end() {
+    let pages = 18;
+    let outcome = |output: u64, length: u64| {
+        let text = format!(
+            r#"(module
+            (memory (export "memory") {pages} {pages})
+            (global (export "input") i32 (i32.const 0))
+            (global (export "input_capacity") i32 (i32.const 64))
+            (global (export "output") i32 (i32.const {output}))
+            (func (export "decide") (export "explain") (param i32) (result i32)
+                (i32.const {length})))"#
+        );
+        let module = Engine::new().unwrap().admit(&wat::parse_str(text).unwrap());
+        let mut instance = module.unwrap().instance(NoFacts).unwrap();
+        let call = instance.call(Entry::Decide, &[], Fuel(u64::MAX)).unwrap();
+        call.outcome.map(|output| output.len() as u64)
+    };
+    let refused = Err(OutcomeCode::TRAP_OUTPUT);
+    assert_eq!(outcome(64, OUTPUT_BYTES), Ok(OUTPUT_BYTES));
+    assert_eq!(outcome(64, OUTPUT_BYTES + 1), refused);
+    let end = pages << 16;
+    assert_eq!(outcome(end - 8, 8), Ok(8));
+    assert_eq!(outcome(end - 8, 9), refused);
+    assert_eq!(outcome(64, u64::from(u32::MAX)), refused);
+}
+
+/// Answers with so many bytes.
+struct Long(u64);
+
+impl FactSource for Long {
+    fn fact(&mut self, _id: u32, out: &mut Vec<u8>) -> Result<FactAnswer, Fault> {
+        out.resize(self.0 as usize, 5);
+        Ok(FactAnswer::Known)
+    }
+}
+
+#[test]
+fn a_fact_is_as_long_as_the_limit_and_no_longer() {
+    let code = format!("(call $fact (i32.const 1) (i32.const 0) (i32.const {FACT_BYTES})) drop");
+    let text = format!(
+        r#"(module
+        (import "assent" "fact" (func $fact (param i32 i32 i32) (result i32)))
+        (memory (export "memory") 3 3)
+        (global (export "input") i32 (i32.const 0))
+        (global (export "input_capacity") i32 (i32.const 64))
+        (global (export "output") i32 (i32.const 1024))
+        (func (export "decide") (export "explain") (param i32) (result i32) {code} (i32.const 0)))"#
+    );
+    let module = Engine::new().unwrap().admit(&wat::parse_str(text).unwrap());
+    let module = module.unwrap();
+    let answered = |bytes: u64| {
+        let mut instance = module.instance(Long(bytes)).unwrap();
+        let call = instance.call(Entry::Decide, &[], Fuel(DECIDE_FUEL));
+        call.map(|call| call.outcome.is_ok())
+    };
+    assert!(answered(FACT_BYTES).unwrap());
+    for bytes in [FACT_BYTES + 1, FACT_BYTES + 2] {
+        let fault = answered(bytes).unwrap_err();
+        assert!(matches!(fault, Fault::FactTooLong(found) if found as u64 == bytes));
     }
 }
 
