@@ -201,3 +201,6 @@ fn settle(
         Err(Stop::Fault(fault)) => Err(fault.into()),
     }
 }
+
+#[cfg(test)]
+mod tests;

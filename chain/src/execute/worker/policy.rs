@@ -224,3 +224,6 @@ pub(super) fn note(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;
