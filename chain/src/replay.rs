@@ -251,3 +251,6 @@ impl Replay {
         Err(ReplayError::Differs { height, what })
     }
 }
+
+#[cfg(test)]
+mod tests;
