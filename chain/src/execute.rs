@@ -13,7 +13,7 @@
 //! (`execute/lanes.rs`). Receipts and writes are the same, byte for byte, as on one thread.
 
 use abi::receipt::Receipt;
-use abi::{Fuel, Hash, Height, Instant, OutcomeCode, PublicKey};
+use abi::{Hash, Height, Instant, OutcomeCode};
 use ledger::membership::Sender;
 use ledger::{Lane, Overlay, StateRead, Stop, Transaction, WriteSet, rules};
 use runtime::ModuleCache;
@@ -172,7 +172,7 @@ impl Executor {
             &checked.id,
             transaction,
         )?;
-        charge(block, &sender.key, done.fuel)?;
+        rules::charge(block, &sender.key, done.fuel)?;
         Ok(done.receipt(checked.id))
     }
 }
@@ -202,9 +202,5 @@ fn settle(
     }
 }
 
-fn charge(block: &mut Overlay, sender: &PublicKey, fuel: Fuel) -> Result<(), Fault> {
-    if fuel > Fuel(0) {
-        rules::charge(block, sender, fuel)?;
-    }
-    Ok(())
-}
+#[cfg(test)]
+mod tests;

@@ -24,6 +24,8 @@
 mod counting;
 pub mod execute;
 pub mod facts;
+#[cfg(test)]
+mod fixture;
 pub mod ordering;
 pub mod pipeline;
 pub mod policy;

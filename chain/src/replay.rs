@@ -259,3 +259,6 @@ impl Replay {
         Err(ReplayError::Differs { height, what })
     }
 }
+
+#[cfg(test)]
+mod tests;

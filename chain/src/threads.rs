@@ -102,3 +102,6 @@ impl Helpers for Threads {
         self.run(|| solo::verify_signed(signed))
     }
 }
+
+#[cfg(test)]
+mod tests;

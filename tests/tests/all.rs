@@ -17,6 +17,7 @@ mod cli;
 mod containment;
 mod contract_input;
 mod contracts_on_ledger;
+mod counted;
 mod deploying;
 mod determinism;
 mod docs;

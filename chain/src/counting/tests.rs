@@ -2,10 +2,12 @@
 
 use abi::interface::CounterEntry;
 use abi::set::IdSet;
+use abi::terms::Party;
 use ledger::State;
 use ledger::StateRead;
 
 use super::*;
+use crate::fixture::request;
 
 const DAY: u64 = 86_400;
 const PATIENT: PatientId = PatientId([3; 16]);
@@ -40,14 +42,14 @@ pub(crate) fn interface(windows: &[u64]) -> Interface {
     interface
 }
 
-fn counter(seconds: u64) -> CounterEntry {
+pub(crate) fn counter(seconds: u64) -> CounterEntry {
     CounterEntry {
         actions: IdSet::interval(0, 0),
         seconds,
     }
 }
 
-fn access(at: i64) -> AccessRecord {
+pub(crate) fn access(at: i64) -> AccessRecord {
     AccessRecord {
         at: Instant(at),
         by: "X".into(),
@@ -157,4 +159,31 @@ fn a_full_list_forgets_the_oldest() {
         (list.len() as u64, list.last()),
         (ACCESSES_PER_PATIENT, Some(&access(6)))
     );
+}
+
+#[test]
+fn an_allowed_request_counts_for_who_asks_where_a_policy_counts() {
+    let state = State::new();
+    let mut overlay = Overlay::new(&state);
+    let lab = Requester::Organisation {
+        party: Party {
+            name: "X".into(),
+            kind: None,
+        },
+    };
+    let patient = Requester::Patient { is_subject: true };
+    let request = request(PATIENT);
+    count(&mut overlay, &lab, &request, Instant(5)).unwrap();
+    assert_eq!(accesses(&overlay), [], "no policy counts");
+    prepare(&mut overlay, &interface(&[DAY]), Instant(6)).unwrap();
+    count(&mut overlay, &patient, &request, Instant(7)).unwrap();
+    assert_eq!(accesses(&overlay), [], "nobody asks whom it counts for");
+    count(&mut overlay, &lab, &request, Instant(8)).unwrap();
+    let each_once = ["copy", "read"].map(String::from);
+    let counted = AccessRecord {
+        organisation: Some("X".into()),
+        actions: each_once.into(),
+        ..access(8)
+    };
+    assert_eq!(accesses(&overlay), [counted]);
 }

@@ -296,3 +296,6 @@ fn shares(placed: &[Placed], count: usize) -> Vec<&[Placed]> {
     }
     shares
 }
+
+#[cfg(test)]
+mod tests;

@@ -108,3 +108,6 @@ impl StateRead for LaneView<'_, '_> {
         self.state.next_contract_key(prefix, after)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@ use ledger::{Overlay, State};
 use parity_scale_codec::Encode;
 
 use super::*;
-use crate::counting::tests::interface;
+use crate::counting::tests::{access, counter, interface};
 
 const KNOWN: PatientId = PatientId([3; 16]);
 const UNKNOWN: PatientId = PatientId([4; 16]);
@@ -70,4 +70,37 @@ fn practitioner() -> Requester {
         roles: Vec::new(),
         organisation: None,
     }
+}
+
+#[test]
+fn accesses_are_told_as_they_are_kept_and_not_at_all_where_one_may_be_missing() {
+    let state = State::new();
+    let mut view = Overlay::new(&state);
+    let kept = vec![access(NOW.0 - 9), access(NOW.0 - 3)];
+    view.set(key::accesses(KNOWN), kept.encode());
+    let policy = Arc::new(Binding::new(interface(&[60])));
+    let told = |view: &Overlay, patient| {
+        let records = Records::read(view, patient, &policy, NOW);
+        let accesses = records.accesses(&counter(60), NOW).unwrap();
+        accesses.map(Cow::into_owned)
+    };
+    assert_eq!(told(&view, KNOWN), None, "nobody knows since when");
+    let counting = |since| Counting { since, seconds: 60 }.encode();
+    view.set(key::counting(), counting(Instant(NOW.0 - 10)));
+    assert_eq!(told(&view, KNOWN), None, "counting began in the window");
+    view.set(key::counting(), counting(Instant::MIN));
+    assert_eq!(told(&view, KNOWN), Some(kept));
+    assert_eq!(told(&view, UNKNOWN), Some(Vec::new()));
+}
+
+#[test]
+fn consents_are_told_as_they_are_stored_and_an_empty_list_where_there_are_none() {
+    let state = State::new();
+    let mut view = Overlay::new(&state);
+    view.set(key::consents(KNOWN), vec![1, 2, 3]);
+    let policy = Arc::new(Binding::new(interface(&[])));
+    let records = |patient| Records::read(&view, patient, &policy, NOW);
+    assert_eq!(records(KNOWN).stored_consents(), Some(&[1, 2, 3][..]));
+    let none = Vec::<ConsentRecord>::new().encode();
+    assert_eq!(records(UNKNOWN).stored_consents(), Some(none.as_slice()));
 }

@@ -210,3 +210,6 @@ fn io_fault(action: &'static str, file: &str) -> impl FnOnce(std::io::Error) -> 
         source,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -269,3 +269,6 @@ fn chosen(candidates: &[Transaction], limits: BuildLimits) -> (Vec<Transaction>,
         .map(|(transaction, checked)| (transaction.clone(), checked))
         .unzip()
 }
+
+#[cfg(test)]
+mod tests;

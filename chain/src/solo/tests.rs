@@ -52,3 +52,25 @@ fn each_block_has_the_verdicts_of_its_own_transactions() {
     assert_eq!(wrong, 3);
     assert!(verify_aside(&[]).is_empty());
 }
+
+#[test]
+fn signatures_are_verified_in_as_few_batches_as_leave_no_thread_idle() {
+    for (signatures, threads, at_a_time) in [
+        (0, 2, SHARE),
+        (2 * SHARE, 4, SHARE),
+        (4 * SHARE, 2, 2 * SHARE),
+        (BATCH, 1, BATCH),
+        (BATCH + 2, 1, BATCH / 2 + 1),
+        (BATCH + 2, 4, BATCH / 4 + 1),
+    ] {
+        assert_eq!(share(signatures, threads), at_a_time, "{signatures}");
+    }
+    for (signatures, at_a_time) in [
+        (0, 1),
+        (SHARE_ASIDE, SHARE_ASIDE),
+        (SHARE_ASIDE + 2, SHARE_ASIDE / 2 + 1),
+        (4 * SHARE_ASIDE, SHARE_ASIDE),
+    ] {
+        assert_eq!(share_aside(signatures), at_a_time, "{signatures}");
+    }
+}

@@ -107,3 +107,6 @@ impl Worker {
         self.known.policy = Some(policy);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -205,3 +205,6 @@ fn done(module: Hash, outcome: Outcome) -> Done {
         }),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -175,11 +175,8 @@ impl Worker {
             return Ok(policy);
         }
         let wasm = module(state, &hash).ok_or(Fault::Policy(hash))?;
-        self.contracts.load(wasm).map_err(|error| match error {
-            PolicyError::Fault(fault) => fault.into(),
-            // It was admitted when it was deployed: under the same rules it still is.
-            _ => Fault::Policy(hash),
-        })
+        let loaded = self.contracts.load(wasm);
+        loaded.map_err(|error| unloaded(hash, error))
     }
 
     /// The decider of `policy`; its memory is put back before every decision.
@@ -193,6 +190,15 @@ impl Worker {
             none => none.insert((hash, policy.decider()?)),
         };
         Ok(&mut entry.1)
+    }
+}
+
+/// Why the active policy with this hash is not loaded.
+fn unloaded(hash: Hash, error: PolicyError) -> Fault {
+    match error {
+        PolicyError::Fault(fault) => fault.into(),
+        // It was admitted when it was deployed: under the same rules it still is.
+        _ => Fault::Policy(hash),
     }
 }
 
@@ -218,3 +224,6 @@ pub(super) fn note(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;
