@@ -66,6 +66,13 @@ fn code(code: impl Into<String>) -> Parts {
     }
 }
 
+fn head(head: impl Into<String>) -> Parts {
+    Parts {
+        head: head.into(),
+        ..Parts::default()
+    }
+}
+
 fn tail(tail: impl Into<String>) -> Parts {
     Parts {
         tail: tail.into(),
@@ -81,6 +88,10 @@ fn the_plainest_contract_is_admitted_and_measured() {
     assert_eq!(report.measurements.call_depth, 1);
     assert_eq!(report.measurements.chain_locals, 1);
     assert!(report.is_pure && report.interface.is_none());
+    // Of what it imports one writes to the memory, wherever it stands among the others.
+    let fact = r#"(import "assent" "fact" (func (param i32 i32 i32) (result i32)))"#;
+    let report = check(&head(fact).module()).unwrap();
+    assert!(!report.is_pure);
 
     let with = "(func $f (local i64 i64) (i32.store (i32.const 0) (i32.const 0)))
         (func (call $f)) (data (i32.const 100) \"abc\") (@custom \"assent.policy\" \"xyz\")";
@@ -144,6 +155,12 @@ fn a_refusal_says_where_and_what_in_bounded_words() {
     assert_eq!(
         refusal.message,
         "the operator `f64_const` (mvp) is not admitted"
+    );
+
+    let unknown = check(&head(r#"(import "env" "exit" (func))"#).module());
+    assert_eq!(
+        unknown.err().unwrap().message,
+        "the import `env`.`exit` is not offered by the host"
     );
 
     let long = format!("(export \"\\1b[2J{}\" (memory 0))", "x".repeat(90_000));

@@ -119,10 +119,9 @@ impl Disk {
             if total <= self.bytes_max {
                 break;
             }
-            match fs::remove_file(self.folder.join(&entry.name)) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-                _ => total = total.saturating_sub(entry.bytes),
-            }
+            let removed = fs::remove_file(self.folder.join(&entry.name));
+            unless(io::ErrorKind::NotFound, removed)?;
+            total = total.saturating_sub(entry.bytes);
         }
         Ok(())
     }
@@ -168,6 +167,14 @@ impl Disk {
             }
         }
         Err(io::ErrorKind::ResourceBusy.into())
+    }
+}
+
+/// Success, too, where it failed for this reason: another process was first.
+pub(super) fn unless(reason: io::ErrorKind, done: io::Result<()>) -> io::Result<()> {
+    match done {
+        Err(error) if error.kind() == reason => Ok(()),
+        done => done,
     }
 }
 

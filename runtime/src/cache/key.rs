@@ -9,7 +9,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::CacheError;
-use super::disk::{create_private, random_name};
+use super::disk::{create_private, random_name, unless};
 
 const KEY_BYTES: usize = 32;
 
@@ -109,8 +109,5 @@ fn make(path: &Path) -> io::Result<()> {
         .and_then(|()| file.sync_all())
         .and_then(|()| fs::hard_link(&temporary, path));
     let removed = fs::remove_file(&temporary);
-    match linked {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
-        _ => removed,
-    }
+    unless(io::ErrorKind::AlreadyExists, linked).and(removed)
 }

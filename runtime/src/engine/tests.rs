@@ -11,6 +11,7 @@ fn a_fingerprint_is_of_the_configuration_and_the_rules_are_the_same_for_all() {
     assert_ne!(speed.fingerprint(), rules_hash());
     assert_eq!(rules_hash(), rules_hash());
     assert_ne!(rules_hash(), Hash::ZERO);
+    assert_ne!(build::hash(), Hash::ZERO);
 }
 
 /// Admission refuses such modules; the engine behind it would not take them either.

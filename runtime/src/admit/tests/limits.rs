@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use abi::limits::*;
 
 use super::super::rule::{self, Rule};
-use super::{Parts, code, tail};
+use super::{Parts, code, head, tail};
 
 /// A limit, the rule that refuses what is above it, and how a module with so much of it is made.
 type Row = (u64, &'static str, Rule, fn(usize) -> Parts);
@@ -262,13 +262,6 @@ fn every_limit_is_held_by_admission_or_elsewhere() {
         );
     }
     assert_eq!(admission.len() + ELSEWHERE.len(), LIMITS.len());
-}
-
-fn head(head: impl Into<String>) -> Parts {
-    Parts {
-        head: head.into(),
-        ..Parts::default()
-    }
 }
 
 /// A function of so many bytes: its locals, its operators and its end.

@@ -1,6 +1,8 @@
 //! The folder: bounds, order of going, what is left alone, disks that fail.
 
-use super::disk::WRITING;
+use std::io::{self, ErrorKind};
+
+use super::disk::{WRITING, unless};
 use super::*;
 
 /// A folder with entries of policies 1 and 2, used in that order, and their sizes.
@@ -174,6 +176,15 @@ fn a_disk_that_goes_away_makes_it_slower_and_says_so() {
     let opened = ModuleCache::open(ENGINE.clone(), NOTHING, &place.settings);
     let error = opened.map(|_| ()).unwrap_err();
     assert!(!error.is_refusal(), "{error}");
+}
+
+#[test]
+fn another_process_may_be_first_and_nothing_else_may_go_wrong() {
+    let failed = |kind: ErrorKind| Err(io::Error::from(kind));
+    assert!(unless(ErrorKind::NotFound, Ok(())).is_ok());
+    assert!(unless(ErrorKind::NotFound, failed(ErrorKind::NotFound)).is_ok());
+    let other = unless(ErrorKind::NotFound, failed(ErrorKind::PermissionDenied));
+    assert_eq!(other.unwrap_err().kind(), ErrorKind::PermissionDenied);
 }
 
 #[test]

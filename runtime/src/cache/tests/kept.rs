@@ -111,6 +111,31 @@ fn as_many_modules_stay_in_memory_as_are_allowed_and_the_least_recently_used_goe
 }
 
 #[test]
+fn a_module_is_held_with_its_native_code_its_data_and_its_interface() {
+    let engine = Engine::new().unwrap();
+    let held = |part: &str| {
+        let text = format!(
+            r#"(module (memory (export "memory") 1 1)
+            (global (export "input") i32 (i32.const 0))
+            (global (export "input_capacity") i32 (i32.const 64))
+            (global (export "output") i32 (i32.const 64))
+            (func (export "decide") (export "explain") (param i32) (result i32) (i32.const 0))
+            {part})"#
+        );
+        let module = engine.admit(&wat::parse_str(text).unwrap()).unwrap();
+        assert!(format!("{module:?}").contains(&module.hash().to_string()));
+        module.held_bytes()
+    };
+    let many = "a".repeat(20_000);
+    let plain = held("");
+    assert!((1_000..1 << 20).contains(&plain), "{plain}");
+    let data = held(&format!("(data (i32.const 4096) \"{many}\")"));
+    assert!(data >= plain + 20_000, "{data}");
+    let interface = held(&format!("(@custom \"assent.policy\" \"{many}\")"));
+    assert!(interface >= plain + 20_000, "{interface}");
+}
+
+#[test]
 fn as_many_bytes_stay_in_memory_as_are_allowed() {
     let (one, two) = (
         ENGINE.admit(&policy(1)).unwrap(),

@@ -97,6 +97,7 @@ fn a_step_shows_what_was_given_and_what_was_filled() {
     );
     assert_eq!(shown(missing), expected);
     assert_eq!(key.filled, Some(whole(&[7; 32])));
+    assert_eq!(key.end, StepEnd::Returned(None));
     // A range that is not inside the memory cannot be shown.
     let (given, _, end) = shown(abort);
     assert!(given.is_empty() && matches!(end, StepEnd::Stopped(_)));

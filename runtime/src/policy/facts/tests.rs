@@ -65,6 +65,26 @@ fn consent(number: u32, categories: u32) -> ConsentRecord {
 }
 
 #[test]
+fn a_fact_that_there_is_not_is_not_known() {
+    let mut facts = Facts::<Given>::new(Arc::new(Binding::new(flat(1))));
+    let requester = Requester::Patient { is_subject: true };
+    facts.give(&requester, Instant(1), Given::default());
+    for id in [
+        0,
+        fact::DECEASED + 1,
+        fact::DECLARED - 1,
+        fact::DECLARED,
+        fact::COUNTER,
+        fact::SIGNED,
+        u32::MAX,
+    ] {
+        let mut out = Vec::new();
+        let answer = facts.fact(id, &mut out).unwrap();
+        assert_eq!((answer, out.len()), (FactAnswer::Unknown, 0), "{id}");
+    }
+}
+
+#[test]
 fn consents_that_do_not_fit_are_not_known() {
     let categories = 200;
     let mut facts = Facts::<Given>::new(Arc::new(Binding::new(flat(categories))));
