@@ -12,6 +12,8 @@ use super::{
 };
 use crate::error::Reject;
 
+mod contract_keys;
+
 fn key(name: &str) -> StateKey {
     StateKey::new(Lane::Shared, &[name.as_bytes()])
 }
@@ -168,7 +170,22 @@ proptest! {
         let expected: Vec<Option<&[u8]>> = asked.iter().map(shown).collect();
         prop_assert_eq!(overlay.get_many(&keys), expected);
         let expected: Vec<_> = asked.iter().map(|number| below.get(number).map(Vec::as_slice)).collect();
-        prop_assert_eq!(state.get_many(&keys), expected);
+        prop_assert_eq!(state.get_many(&keys), &expected[..]);
+        let one_by_one = OneByOne(&state);
+        prop_assert_eq!(one_by_one.get_many(&keys), expected);
+    }
+}
+
+/// A view that knows no way to read many keys at a time.
+struct OneByOne<'a>(&'a State);
+
+impl StateRead for OneByOne<'_> {
+    fn get(&self, key: &StateKey) -> Option<&[u8]> {
+        self.0.get(key)
+    }
+
+    fn next_contract_key(&self, prefix: &[u8], after: Option<&[u8]>) -> Option<&StateKey> {
+        self.0.next_contract_key(prefix, after)
     }
 }
 
