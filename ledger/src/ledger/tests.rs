@@ -8,6 +8,7 @@ use crate::error::{DecodeError, Error, Fault, Reject};
 use crate::fixture::{START, boxed, commit, config, draft, signer, small_chain, story};
 use crate::store::{Backend, Failure, MemoryBackend, Survivors};
 
+mod beginnings;
 mod faults;
 
 fn open(disk: &MemoryBackend) -> Ledger {
