@@ -9,6 +9,9 @@ use super::{Backend, Failure, FileBackend, MemoryBackend, Store, Survivors};
 use crate::error::{Damage, Fault};
 use crate::fixture::{boxed, config};
 
+mod base;
+mod checking;
+mod files;
 mod opening;
 
 /// Payloads of many lengths, full of bytes that are not zero.
