@@ -9,10 +9,11 @@ use super::{Backend, Failure, FileBackend, MemoryBackend, Store, Survivors};
 use crate::error::{Damage, Fault};
 use crate::fixture::{boxed, config};
 
-mod base;
 mod checking;
 mod files;
 mod opening;
+mod pruning;
+mod small;
 
 /// Payloads of many lengths, full of bytes that are not zero.
 fn payload(height: u64) -> Vec<u8> {

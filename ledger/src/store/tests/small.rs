@@ -1,11 +1,13 @@
-//! The file `base` is one that this chain's store has written, or it is damage.
+//! The files `base` and `chain` are those that the store of one chain has written, or they are damage.
 
 use abi::{Domain, Hash, Height};
 
 use crate::block::HEIGHT_MAX;
 use crate::error::{Damage, Fault};
 use crate::fixture::config;
+use crate::genesis::GenesisConfig;
 use crate::store::base::{Base, read, write};
+use crate::store::layout::{chain_file, read_chain_file};
 use crate::store::{Backend, MemoryBackend};
 
 /// What a base is read as whose bytes were changed, with the checksum that belongs to them.
@@ -43,5 +45,34 @@ fn a_base_is_of_this_chain_and_of_a_height_that_there_can_be() {
     assert!(is_damage(&changed(|bytes| bytes[0] ^= 1)), "the beginning");
     assert!(is_damage(&changed(|bytes| bytes[10] ^= 1)), "the chain");
     let newer = changed(|bytes| bytes[8] += 1);
+    assert!(matches!(newer, Err(Fault::Version(2))));
+}
+
+/// What a file `chain` is read as whose bytes were changed, with the checksum that belongs to them.
+fn changed_chain(change: impl FnOnce(&mut [u8])) -> Result<GenesisConfig, Fault> {
+    let mut bytes = chain_file(&config());
+    let (above, checksum) = bytes.split_last_chunk_mut::<32>().unwrap();
+    change(above);
+    *checksum = Domain::Frame.hash(above).0;
+    read_chain_file(&bytes)
+}
+
+#[test]
+fn a_chain_file_names_the_chain_that_its_configuration_gives() {
+    assert_eq!(changed_chain(|_| ()).unwrap(), config());
+    let contents = (46, Damage::Contents);
+    let changes: [(fn(&mut [u8]), (u64, Damage)); 4] = [
+        (|bytes| bytes[0] ^= 1, (0, Damage::Magic)),
+        (|bytes| bytes[10] ^= 1, contents),
+        (|bytes| *bytes.last_mut().unwrap() ^= 1, contents),
+        (|bytes| bytes[45] = 1, (46, Damage::Short)),
+    ];
+    for (change, expected) in changes {
+        let Err(Fault::Damaged { offset, what, .. }) = changed_chain(change) else {
+            panic!("a chain file that was changed is read")
+        };
+        assert_eq!((offset, what), expected);
+    }
+    let newer = changed_chain(|bytes| bytes[8] += 1);
     assert!(matches!(newer, Err(Fault::Version(2))));
 }
