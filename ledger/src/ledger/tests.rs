@@ -78,6 +78,17 @@ fn a_block_sealed_on_another_tip_is_refused() {
 }
 
 #[test]
+fn a_sealed_block_has_the_hash_that_committing_gives_and_a_chain_its_id() {
+    let mut ledger = open(&small_chain());
+    let draft = draft(&ledger, Instant(START.0 + 50), &[]);
+    let sealed = ledger.seal(draft, &signer("proposer")).unwrap();
+    let (hash, header) = (sealed.hash(), sealed.block().header);
+    assert_eq!((hash, header.chain), (header.hash(), config().chain_id()));
+    assert_eq!(ledger.commit(sealed).unwrap(), hash);
+    assert_eq!(ledger.chain_id(), config().chain_id());
+}
+
+#[test]
 fn what_one_seals_another_checks_and_commits() {
     let mut leader = open(&small_chain());
     let mut follower = open(&small_chain());

@@ -4,8 +4,11 @@ use abi::{Domain, Hash, PublicKey, Signature};
 use proptest::prelude::*;
 use rand_core::TryRng;
 
-use super::{Coefficients, Signed, Signer, all_verify, verify_signature, verify_signatures};
-use crate::fixture::signer;
+use super::{
+    Coefficients, Signed, Signer, all_verify, verify_batch, verify_one, verify_signature,
+    verify_signatures,
+};
+use crate::fixture::{enrolled, request, signed as signed_by, signer};
 
 fn signed(number: u32) -> Signed {
     let signer = signer(&format!("signer {}", number % 20));
@@ -126,6 +129,16 @@ fn right_ones_verify_in_one_equation_and_a_wrong_one_fails_it() {
     assert!(together(&[]) && together(&all[..1]) && together(&all));
     all[39].message.0[0] ^= 1;
     assert!(together(&all[..39]) && !together(&all));
+}
+
+#[test]
+fn transactions_together_have_the_verdicts_that_they_have_one_by_one() {
+    let state = enrolled();
+    let mut all = ["anna", "pat", "luis"].map(|sender| signed_by(&state, sender, request()));
+    all[1].signature.0[3] ^= 1;
+    let together = verify_batch(&all.each_ref());
+    assert_eq!(together, [true, false, true]);
+    assert_eq!(together, all.each_ref().map(verify_one));
 }
 
 /// The first bytes of the coefficients of a batch.
