@@ -55,9 +55,12 @@ fn pruning_says_how_many_blocks_it_dropped() {
     }
 }
 
+/// What somebody does to a file.
+type Change = fn(&mut Vec<u8>);
+
 #[test]
 fn a_beginning_that_is_missing_damaged_or_of_a_fork_is_named() {
-    let ways: [(fn(&mut Vec<u8>), Damage); 3] = [
+    let ways: [(Change, Damage); 3] = [
         (Vec::clear, Damage::Missing),
         (|bytes| bytes[0] ^= 1, Damage::Contents),
         (|bytes| *bytes = forked(), Damage::Contents),

@@ -107,7 +107,7 @@ fn each_sender_counts_once() {
     let state = enrolled();
     let view = Overlay::new(&state);
     let mut accounts = Accounts::new();
-    assert!(accounts.is_empty() && accounts.len() == 0);
+    assert!(accounts.is_empty());
     for (sender, count) in [("anna", 1), ("ward", 2), ("anna", 2)] {
         let one = signed(&view, sender, request());
         let _ = accounts.settle(&view, &one.body, START, &config().chain_id());

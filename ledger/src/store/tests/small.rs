@@ -57,11 +57,14 @@ fn changed_chain(change: impl FnOnce(&mut [u8])) -> Result<GenesisConfig, Fault>
     read_chain_file(&bytes)
 }
 
+/// What somebody does to bytes.
+type Change = fn(&mut [u8]);
+
 #[test]
 fn a_chain_file_names_the_chain_that_its_configuration_gives() {
     assert_eq!(changed_chain(|_| ()).unwrap(), config());
     let contents = (46, Damage::Contents);
-    let changes: [(fn(&mut [u8]), (u64, Damage)); 4] = [
+    let changes: [(Change, (u64, Damage)); 4] = [
         (|bytes| bytes[0] ^= 1, (0, Damage::Magic)),
         (|bytes| bytes[10] ^= 1, contents),
         (|bytes| *bytes.last_mut().unwrap() ^= 1, contents),
