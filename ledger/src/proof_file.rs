@@ -32,6 +32,8 @@ use crate::state::{State, StateKey};
 
 mod past;
 mod receipt;
+#[cfg(test)]
+mod tests;
 
 pub use past::PastClaim;
 pub use receipt::ReceiptClaim;

@@ -15,6 +15,9 @@ use crate::root::Root;
 use crate::signature::ED25519;
 use crate::{name, profile};
 
+#[cfg(test)]
+mod tests;
+
 /// What a chain of certificates says of a member, checked. [`certify()`] alone makes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -1,9 +1,12 @@
 //! What a block must be, and what is refused.
 
+use abi::limits::BLOCK_TRANSACTIONS;
 use abi::{Domain, Fuel, Hash, Height, Instant, OutcomeCode, Signature};
 use parity_scale_codec::Encode;
 
-use super::{Block, BlockFront, receipt_leaves, transaction_item, transaction_leaves};
+use super::{
+    Block, BlockFront, check_counts, receipt_leaves, transaction_item, transaction_leaves,
+};
 use crate::error::{DecodeError, Reject};
 use crate::fixture::{START, boxed, config, consent, draft, public, signer, small_chain};
 use crate::ledger::Ledger;
@@ -41,6 +44,35 @@ fn a_block_round_trips_and_nothing_may_follow() {
         Block::from_bytes(&bytes),
         Err(DecodeError::Trailing { bytes: 1 })
     );
+}
+
+#[test]
+fn a_block_has_as_many_transactions_as_the_limit_says_and_no_more() {
+    let mut block = block();
+    let (one, receipt) = (block.transactions[0].clone(), block.receipts[0].clone());
+    let most = BLOCK_TRANSACTIONS as usize;
+    block.transactions = vec![one.clone(); most];
+    block.receipts = vec![receipt.clone(); most];
+    let checked = check_counts(&block.transactions, &block.receipts);
+    assert_eq!(checked, Ok(()));
+    assert_eq!(Block::from_bytes(&block.encode()).as_ref(), Ok(&block));
+    block.transactions.push(one);
+    block.receipts.push(receipt);
+    let checked = check_counts(&block.transactions, &block.receipts);
+    let too_many = Reject::TooManyTransactions(BLOCK_TRANSACTIONS + 1);
+    assert_eq!(checked, Err(too_many));
+    let decoded = Block::from_bytes(&block.encode());
+    assert_eq!(decoded, Err(DecodeError::Layout));
+}
+
+#[test]
+fn the_room_for_a_block_s_bytes_is_enough_and_in_proportion_to_them() {
+    let ledger = Ledger::open(boxed(&small_chain())).unwrap().ledger;
+    for block in ledger.blocks(Height(0)).map(Result::unwrap) {
+        let (length, room) = (block.encode().len(), block.size_hint());
+        let spare = 512 * (1 + block.transactions.len());
+        assert!((length..=length + spare).contains(&room), "{length} {room}");
+    }
 }
 
 #[test]

@@ -98,6 +98,10 @@ fn a_configuration_that_nobody_could_live_with_is_refused() {
     assert!(!with(&|config| drop(config.organisations.drain(..))));
     assert!(!with(&|config| config.governance.members.needed = 3));
     assert!(!with(&|config| config.governance.contracts.needed = 0));
+    let nowhere = || vec![Voter::Organisation("nowhere".into())];
+    assert!(!with(
+        &|config| config.governance.contracts.voters = nowhere()
+    ));
     let longest = CERTIFICATE_BYTES as usize;
     assert!(with(
         &|config| config.organisations[0].root = Some(vec![0; longest])

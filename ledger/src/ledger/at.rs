@@ -1,5 +1,7 @@
 //! States, headers and proofs of heights that are past.
 
+use core::cmp::Ordering;
+
 use abi::{Height, Signature};
 
 use super::open::{Replay, beginnings, no_beginning};
@@ -21,11 +23,10 @@ impl Ledger {
         }
         if let Some(base) = &self.base {
             let first = base.header.height;
-            if height == first {
-                return Ok((base.header, base.certificate));
-            }
-            if height < first {
-                return Err(Fault::Pruned(height, first));
+            match height.cmp(&first) {
+                Ordering::Less => return Err(Fault::Pruned(height, first)),
+                Ordering::Equal => return Ok((base.header, base.certificate)),
+                Ordering::Greater => {}
             }
         }
         let bytes = self.store.read(height)?;

@@ -8,6 +8,7 @@ use crate::error::{DecodeError, Error, Fault, Reject};
 use crate::fixture::{START, boxed, commit, config, draft, signer, small_chain, story};
 use crate::store::{Backend, Failure, MemoryBackend, Survivors};
 
+mod beginnings;
 mod faults;
 
 fn open(disk: &MemoryBackend) -> Ledger {
@@ -74,6 +75,17 @@ fn a_block_sealed_on_another_tip_is_refused() {
     let refused = ledger.commit(second);
     assert!(matches!(refused, Err(Error::Reject(Reject::Stale))));
     assert_eq!(ledger.tip_hash(), hash);
+}
+
+#[test]
+fn a_sealed_block_has_the_hash_that_committing_gives_and_a_chain_its_id() {
+    let mut ledger = open(&small_chain());
+    let draft = draft(&ledger, Instant(START.0 + 50), &[]);
+    let sealed = ledger.seal(draft, &signer("proposer")).unwrap();
+    let (hash, header) = (sealed.hash(), sealed.block().header);
+    assert_eq!((hash, header.chain), (header.hash(), config().chain_id()));
+    assert_eq!(ledger.commit(sealed).unwrap(), hash);
+    assert_eq!(ledger.chain_id(), config().chain_id());
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Proofs of one item of a list, and forgeries of them.
 
+use abi::limits::BLOCK_TRANSACTIONS;
 use abi::{Domain, Hash};
 
 use super::{leaf, list_prove, list_root, list_verify};
@@ -88,4 +89,16 @@ fn a_flipped_bit_in_a_sibling_or_one_too_many_fails() {
     assert!(list_verify(&longer, &root, &items[4]).is_err());
     longer.siblings.truncate(2);
     assert!(list_verify(&longer, &root, &items[4]).is_err());
+}
+
+#[test]
+fn a_list_is_as_long_as_a_block_can_be_and_no_longer() {
+    let most = BLOCK_TRANSACTIONS as u32;
+    for (count, is_taken) in [(most, true), (most + 1, false)] {
+        let item = (count - 1).to_le_bytes();
+        let leaves: Vec<Hash> = (0..count).map(|index| leaf(&index.to_le_bytes())).collect();
+        let proof = list_prove(&leaves, leaves.len() - 1).unwrap();
+        let verdict = list_verify(&proof, &list_root(&leaves), &item);
+        assert_eq!(verdict.is_ok(), is_taken, "{count}");
+    }
 }

@@ -116,3 +116,16 @@ fn administrators_and_organisations_approve_and_nobody_else() {
     assert_eq!(as_what("anna"), None);
     assert_eq!(as_what("pat"), None);
 }
+
+#[test]
+fn organisations_and_members_are_enrolled_under_a_name_and_nobody_else() {
+    let state = enrolled();
+    for (who, name) in [
+        ("ward", Some("ward")),
+        ("anna", Some("anna")),
+        ("admin", None),
+        ("pat", None),
+    ] {
+        assert_eq!(sender(&state, who).name(), name, "{who}");
+    }
+}

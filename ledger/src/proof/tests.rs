@@ -179,6 +179,34 @@ fn a_proof_is_bounded() {
     assert_eq!(Proof::from_bytes(&longest.encode()), Ok(longest));
 }
 
+/// Whoever makes a root can make a way of any length. The longest that hashes can have is followed to its end.
+#[test]
+fn a_way_has_as_many_levels_as_a_hash_has_bits_and_no_more() {
+    let key = key(0);
+    let mut hash = Hash::ZERO;
+    for level in (0..LEVELS_MAX).rev() {
+        let is_right = key.hash().0[level / 8] >> (7 - level % 8) & 1 == 1;
+        let sibling = Hash([level as u8; 32]);
+        let pair = match is_right {
+            true => (sibling, hash),
+            false => (hash, sibling),
+        };
+        hash = Domain::StateNode.hash_of(&pair);
+    }
+    let root = Domain::StateRoot.hash_of(&(9u64, hash));
+    let mut proof = Proof {
+        count: 9,
+        siblings: (0..LEVELS_MAX)
+            .map(|level| Hash([level as u8; 32]))
+            .collect(),
+        place: Place::Empty,
+    };
+    assert_eq!(verify(&proof, &root, key.as_bytes(), None), Ok(()));
+    proof.siblings.push(Hash::ZERO);
+    let verdict = verify(&proof, &root, key.as_bytes(), None);
+    assert_eq!(verdict, Err(ProofError::TooLong));
+}
+
 #[test]
 fn a_proof_among_sixty_thousand_keys_is_short() {
     let state = state(2 * 60_000);

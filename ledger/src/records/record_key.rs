@@ -6,6 +6,9 @@ use abi::{Hash, Height, PatientId, PublicKey};
 use super::key;
 use crate::state::{Lane, StateKey};
 
+#[cfg(test)]
+mod tests;
+
 /// Bytes of an encoded key before those of its record, in the shared lane and in a patient's.
 const SHARED_LANE_BYTES: usize = 1;
 const PATIENT_LANE_BYTES: usize = 17;

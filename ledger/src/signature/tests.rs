@@ -2,9 +2,13 @@
 
 use abi::{Domain, Hash, PublicKey, Signature};
 use proptest::prelude::*;
+use rand_core::TryRng;
 
-use super::{Signed, Signer, verify_signature, verify_signatures};
-use crate::fixture::signer;
+use super::{
+    Coefficients, Signed, Signer, all_verify, verify_batch, verify_one, verify_signature,
+    verify_signatures,
+};
+use crate::fixture::{enrolled, request, signed as signed_by, signer};
 
 fn signed(number: u32) -> Signed {
     let signer = signer(&format!("signer {}", number % 20));
@@ -115,6 +119,74 @@ fn the_wrong_ones_of_a_batch_are_found() {
     assert!(verify_signatures(&[]).is_empty());
 }
 
+#[test]
+fn right_ones_verify_in_one_equation_and_a_wrong_one_fails_it() {
+    let together = |signed: &[Signed]| {
+        let items: Vec<_> = signed.iter().map(Signed::item).collect();
+        all_verify(signed, &items)
+    };
+    let mut all: Vec<Signed> = (0..40).map(signed).collect();
+    assert!(together(&[]) && together(&all[..1]) && together(&all));
+    all[39].message.0[0] ^= 1;
+    assert!(together(&all[..39]) && !together(&all));
+}
+
+#[test]
+fn transactions_together_have_the_verdicts_that_they_have_one_by_one() {
+    let state = enrolled();
+    let mut all = ["anna", "pat", "luis"].map(|sender| signed_by(&state, sender, request()));
+    all[1].signature.0[3] ^= 1;
+    let together = verify_batch(&all.each_ref());
+    assert_eq!(together, [true, false, true]);
+    assert_eq!(together, all.each_ref().map(verify_one));
+}
+
+/// The first bytes of the coefficients of a batch.
+fn drawn(signed: &[Signed]) -> [u8; 40] {
+    let mut bytes = [0; 40];
+    let Ok(()) = Coefficients::of(signed).try_fill_bytes(&mut bytes);
+    bytes
+}
+
+#[test]
+fn every_bit_of_a_batch_is_in_its_coefficients_and_two_machines_draw_the_same() {
+    let batch = [signed(1), signed(2)];
+    let first = drawn(&batch);
+    assert_eq!(drawn(&batch), first);
+    assert_ne!(drawn(&batch[..1]), first);
+    assert_ne!(drawn(&[batch[1], batch[0]]), first);
+    for place in 0..2 {
+        for bit in 0..1024 {
+            let mut other = batch;
+            flip(&mut other[place], bit);
+            assert_ne!(drawn(&other), first, "{place} {bit}");
+        }
+    }
+}
+
+#[test]
+fn coefficients_of_any_width_are_drawn_from_one_stream() {
+    let batch = [signed(1)];
+    let expected = drawn(&batch);
+    let mut coefficients = Coefficients::of(&batch);
+    let Ok(short) = coefficients.try_next_u32();
+    let Ok(long) = coefficients.try_next_u64();
+    let mut rest = [0; 28];
+    let Ok(()) = coefficients.try_fill_bytes(&mut rest);
+    let found = [&short.to_le_bytes()[..], &long.to_le_bytes(), &rest].concat();
+    assert_eq!(found, expected);
+}
+
+/// Another key, message or signature by one bit.
+fn flip(one: &mut Signed, bit: usize) {
+    let (at, mask) = (bit / 8, 1 << (bit % 8));
+    match at {
+        0..32 => one.key.0[at] ^= mask,
+        32..64 => one.message.0[at - 32] ^= mask,
+        _ => one.signature.0[at - 64] ^= mask,
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -123,13 +195,7 @@ proptest! {
         let mut all: Vec<Signed> = (0..20).map(signed).collect();
         all.extend(small_order_grid().into_iter().step_by(9).take(20));
         for (place, bit) in flips {
-            let one = &mut all[place];
-            let (at, mask) = (bit / 8, 1 << (bit % 8));
-            match at {
-                0..32 => one.key.0[at] ^= mask,
-                32..64 => one.message.0[at - 32] ^= mask,
-                _ => one.signature.0[at - 64] ^= mask,
-            }
+            flip(&mut all[place], bit);
         }
         let alone: Vec<bool> = all.iter().map(verify_signature).collect();
         prop_assert_eq!(verify_signatures(&all), alone);

@@ -8,11 +8,12 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::{
-    ENTRY_EXTRA, Front, HEAD, MAGIC, PART_BYTES, SNAPSHOT_VERSION, SnapshotError, SnapshotReader,
-    write_snapshot,
+    ENTRY_EXTRA, FRONT_BYTES, Front, HEAD, HEIGHT_MAX, MAGIC, PART_BYTES, PART_BYTES_MAX,
+    SNAPSHOT_VERSION, SnapshotError, SnapshotReader, write_snapshot,
 };
-use crate::error::{Fault, Reject};
+use crate::error::{DecodeError, Fault, Reject};
 use crate::fixture::{PATIENT, START, boxed, commit, config, draft, signer, small_chain, story};
+use crate::history::History;
 use crate::ledger::Ledger;
 use crate::state::{Changes, Lane, Overlay, State, StateKey, StateRead, contract_value};
 use crate::store::{Backend, MemoryBackend};
@@ -219,6 +220,21 @@ fn a_forged_front_is_refused() {
 }
 
 #[test]
+fn a_front_is_believed_up_to_the_greatest_height_and_not_beyond_it() {
+    let (mut front, _) = taken_apart(&snapshot(&ledger(), 4));
+    for (beyond, refused) in [(0, None), (1, Some(Reject::Decode(DecodeError::Limit)))] {
+        let height = HEIGHT_MAX.0 + beyond;
+        front.peaks = vec![Hash([5; 32]); height.count_ones() as usize];
+        let history = History::from_peaks(height, front.peaks.clone()).unwrap();
+        front.header.height = Height(height);
+        front.header.history_root = history.root();
+        front.certificate = signer("proposer").sign(&front.header.hash());
+        let expected = refused.map_or(Ok(history), Err);
+        assert_eq!(front.check(), expected, "{beyond} beyond");
+    }
+}
+
+#[test]
 fn forged_entries_are_refused() {
     let (front, entries) = taken_apart(&snapshot(&ledger(), 4));
     let count = entries.len();
@@ -300,6 +316,22 @@ fn parts_end_with_the_entry_that_makes_them_long_enough() {
 }
 
 #[test]
+fn an_entry_that_makes_a_part_just_long_enough_is_its_last() {
+    let value = |bytes: usize| Some(vec![7; bytes - ENTRY_EXTRA]);
+    for (bytes, parts) in [(PART_BYTES, vec![1, 1]), (PART_BYTES - 1, vec![2])] {
+        let key = |number: u8| StateKey::new(Lane::Shared, &[&[number]]);
+        let mut state = State::new();
+        state.apply(&Changes::from([(key(0), value(bytes)), (key(1), value(bytes))]).into());
+        let (mut front, _) = taken_apart(&snapshot(&ledger(), 4));
+        front.keys = 2;
+        let mut written = Vec::new();
+        write_snapshot(&mut written, &front, &state).unwrap();
+        let (_, entries) = taken_apart(&written);
+        assert!(forged(&front, &entries, &parts) == written, "{bytes}");
+    }
+}
+
+#[test]
 fn a_length_that_is_made_up_takes_no_memory() {
     let whole = snapshot(&ledger(), 4);
     let (front, _) = taken_apart(&whole);
@@ -327,6 +359,22 @@ fn a_length_that_is_made_up_takes_no_memory() {
         Some(SnapshotError::NotOne)
     ));
     assert!(matches!(restore(b"").err(), Some(SnapshotError::Short)));
+}
+
+#[test]
+fn a_length_is_believed_up_to_the_longest_that_there_can_be() {
+    let whole = snapshot(&ledger(), 4);
+    let (front, _) = taken_apart(&whole);
+    let first_part = HEAD + front.encoded_size() + 32;
+    for (at, most) in [(HEAD - 4, FRONT_BYTES), (first_part, PART_BYTES_MAX)] {
+        let with = |length: u64| {
+            let mut bytes = whole.clone();
+            bytes[at..at + 4].copy_from_slice(&(length as u32).to_le_bytes());
+            restore(&bytes).err()
+        };
+        assert!(matches!(with(most), Some(SnapshotError::Short)));
+        assert!(matches!(with(most + 1), Some(SnapshotError::Layout)));
+    }
 }
 
 proptest! {

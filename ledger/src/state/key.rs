@@ -3,7 +3,6 @@
 use core::borrow::Borrow;
 use core::cmp::Ordering;
 use core::fmt;
-use core::hash::{self, Hasher};
 
 use abi::limits::STATE_KEY_BYTES;
 use abi::{Domain, Hash, PatientId};
@@ -133,7 +132,7 @@ fn is_contract_value(key: &[u8]) -> bool {
     key.get(kind) == Some(&CONTRACT_VALUE)
 }
 
-/// Keys compare, sort and hash as their bytes do.
+/// Keys compare and sort as their bytes do.
 impl Borrow<[u8]> for StateKey {
     fn borrow(&self) -> &[u8] {
         self.as_bytes()
@@ -157,12 +156,6 @@ impl PartialOrd for StateKey {
 impl Ord for StateKey {
     fn cmp(&self, other: &StateKey) -> Ordering {
         self.as_bytes().cmp(other.as_bytes())
-    }
-}
-
-impl hash::Hash for StateKey {
-    fn hash<H: Hasher>(&self, hasher: &mut H) {
-        self.as_bytes().hash(hasher);
     }
 }
 

@@ -12,6 +12,8 @@ use super::{
 };
 use crate::error::Reject;
 
+mod contract_keys;
+
 fn key(name: &str) -> StateKey {
     StateKey::new(Lane::Shared, &[name.as_bytes()])
 }
@@ -54,6 +56,36 @@ fn a_write_set_ascends_or_does_not_decode() {
     ] {
         assert!(WriteSet::decode_all(&mut &bad.encode()[..]).is_err());
     }
+}
+
+#[test]
+fn a_write_set_knows_how_many_keys_change() {
+    assert!(WriteSet::new().is_empty());
+    for count in [0, 1, 2, 3] {
+        let list = [("a", Some("1")), ("b", None), ("c", Some(""))];
+        let writes = writes(&list[..count]);
+        assert_eq!((writes.len(), writes.is_empty()), (count, count == 0));
+        assert_eq!(writes.iter().len(), count);
+    }
+}
+
+#[test]
+fn the_room_for_keys_and_writes_is_enough_and_in_proportion_to_them() {
+    let keys = [0, 1, 33, 62, 63, 191].map(|length| key(&"k".repeat(length)));
+    for key in &keys {
+        let length = key.encode().len();
+        assert!((length..=length + 1).contains(&key.size_hint()), "{key:?}");
+        for value in [None, Some(0), Some(1), Some(63), Some(64), Some(20_000)] {
+            let value = value.map(|length| vec![7; length]);
+            let writes: WriteSet = Changes::from([(key.clone(), value)]).into();
+            let (length, room) = (writes.encode().len(), writes.size_hint());
+            assert!((length..=length + 8).contains(&room), "{length} {room}");
+        }
+    }
+    let all = keys.map(|key| (key, None));
+    let writes: WriteSet = Changes::from(all).into();
+    let length = writes.encode().len();
+    assert!((length..=length + 12).contains(&writes.size_hint()));
 }
 
 #[test]
@@ -168,7 +200,22 @@ proptest! {
         let expected: Vec<Option<&[u8]>> = asked.iter().map(shown).collect();
         prop_assert_eq!(overlay.get_many(&keys), expected);
         let expected: Vec<_> = asked.iter().map(|number| below.get(number).map(Vec::as_slice)).collect();
-        prop_assert_eq!(state.get_many(&keys), expected);
+        prop_assert_eq!(state.get_many(&keys), &expected[..]);
+        let one_by_one = OneByOne(&state);
+        prop_assert_eq!(one_by_one.get_many(&keys), expected);
+    }
+}
+
+/// A view that knows no way to read many keys at a time.
+struct OneByOne<'a>(&'a State);
+
+impl StateRead for OneByOne<'_> {
+    fn get(&self, key: &StateKey) -> Option<&[u8]> {
+        self.0.get(key)
+    }
+
+    fn next_contract_key(&self, prefix: &[u8], after: Option<&[u8]>) -> Option<&StateKey> {
+        self.0.next_contract_key(prefix, after)
     }
 }
 

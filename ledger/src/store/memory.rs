@@ -8,6 +8,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::backend::Backend;
 
+#[cfg(test)]
+mod tests;
+
 /// What a disk writes as one.
 const SECTOR: usize = 512;
 

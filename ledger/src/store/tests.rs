@@ -9,6 +9,12 @@ use super::{Backend, Failure, FileBackend, MemoryBackend, Store, Survivors};
 use crate::error::{Damage, Fault};
 use crate::fixture::{boxed, config};
 
+mod checking;
+mod files;
+mod opening;
+mod pruning;
+mod small;
+
 /// Payloads of many lengths, full of bytes that are not zero.
 fn payload(height: u64) -> Vec<u8> {
     let length = [0, 1, 700, 40, 2000][height as usize % 5];

@@ -6,7 +6,7 @@ use abi::{Domain, Hash};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 
-use super::{Change, Tree};
+use super::{Change, Loader, Tree};
 use crate::proof::Place;
 
 type Model = BTreeMap<Hash, Hash>;
@@ -101,6 +101,24 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn the_arrays_have_a_bucket_for_each_key_however_the_keys_came() {
+    let (mut grown, mut loader) = (Tree::new(), Loader::default());
+    for count in 1..=130u64 {
+        let key = Domain::StateKey.hash(&count.to_le_bytes());
+        let patch = grown.stage(&[(key, Some(key))]);
+        grown.install(patch, |_| ());
+        let depth = count.next_power_of_two().trailing_zeros();
+        assert_eq!(grown.depth(), depth, "{count}");
+        loader.append(&key);
+        let mut ahead = Tree::new();
+        ahead.reserve(count);
+        assert_eq!(ahead.depth(), depth, "{count} to come");
+    }
+    let loaded = loader.finish(|_| Hash::ZERO);
+    assert_eq!((loaded.depth(), loaded.count()), (grown.depth(), 130));
 }
 
 #[test]

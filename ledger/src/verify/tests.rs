@@ -4,13 +4,15 @@ use abi::{Fuel, Hash, Height, OutcomeCode};
 use parity_scale_codec::Encode;
 
 use super::{verify, verify_with};
-use crate::block::Block;
+use crate::block::{Block, receipts_root};
 use crate::error::{Fault, Reject};
 use crate::fixture::{boxed, commit, config, signer, small_chain};
 use crate::history::History;
 use crate::ledger::Ledger;
 use crate::store::layout::{frame, segment_file};
 use crate::store::{Backend, MemoryBackend, Survivors};
+
+mod snapshots;
 
 #[test]
 fn a_chain_that_was_not_touched_verifies() {
@@ -130,6 +132,18 @@ fn a_forgery_with_right_checksums_is_reported() {
     assert_eq!(found, Err((2, Reject::StateRoot)));
     let found = verdict(3, |block| block.header.time.0 -= 9);
     assert_eq!(found, Err((3, Reject::TimeNotLater)));
+}
+
+#[test]
+fn signatures_and_receipts_that_disagree_are_reported() {
+    for (index, outcome) in [(0, OutcomeCode::BAD_SIGNATURE), (2, OutcomeCode::DONE)] {
+        let found = verdict(2, |block| {
+            block.receipts[index].outcome = outcome;
+            block.header.receipts_root = receipts_root(&block.receipts);
+        });
+        let reject = Reject::SignatureOutcome(index as u64);
+        assert_eq!(found, Err((2, reject)));
+    }
 }
 
 #[test]

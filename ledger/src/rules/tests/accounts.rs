@@ -3,7 +3,7 @@
 use super::*;
 use crate::rules::Accounts;
 use crate::state::WriteSet;
-use crate::transaction::Transaction;
+use crate::transaction::{Change, Transaction};
 
 /// Requests of several senders, in turns: some with a nonce too small or too great, of another chain, too late, of nobody,
 /// with a name that is too long.
@@ -100,4 +100,45 @@ fn who_sends_nothing_acceptable_leaves_no_trace() {
     assert_eq!(accounts.len(), 1);
     accounts.write(&mut view);
     assert!(view.into_writes().is_empty());
+}
+
+#[test]
+fn each_sender_counts_once() {
+    let state = enrolled();
+    let view = Overlay::new(&state);
+    let mut accounts = Accounts::new();
+    assert!(accounts.is_empty());
+    for (sender, count) in [("anna", 1), ("ward", 2), ("anna", 2)] {
+        let one = signed(&view, sender, request());
+        let _ = accounts.settle(&view, &one.body, START, &config().chain_id());
+        assert_eq!(accounts.len(), count);
+        assert!(!accounts.is_empty());
+    }
+}
+
+#[test]
+fn an_ended_key_and_one_of_an_ended_membership_send_nothing() {
+    let state = enrolled();
+    let mut view = Overlay::new(&state);
+    let revoked = Action::RevokeMember { id: "luis".into() };
+    assert_eq!(send(&mut view, "lab", revoked, START), OutcomeCode::DONE);
+    let change = Change::RevokeOrganisation {
+        name: "clinic".into(),
+    };
+    let closes = START;
+    let proposed = Action::Propose { change, closes };
+    assert_eq!(send(&mut view, "admin", proposed, START), OutcomeCode::DONE);
+    let mut accounts = Accounts::new();
+    // The key of luis, and what is within the clinic, down to anna.
+    for (sender, is_retired) in [
+        ("luis", true),
+        ("ward", true),
+        ("anna", true),
+        ("lab", false),
+    ] {
+        let one = signed(&view, sender, request());
+        let settled = accounts.settle(&view, &one.body, START, &config().chain_id());
+        let expected = is_retired.then_some(OutcomeCode::RETIRED_KEY);
+        assert_eq!(settled.err().map(code), expected, "{sender}");
+    }
 }

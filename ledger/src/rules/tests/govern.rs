@@ -3,15 +3,16 @@
 use abi::limits::{PROPOSAL_SECONDS, SCHEDULED, VOTERS};
 use abi::{Hash, Height, Instant, OutcomeCode};
 
-use super::super::{activate_policy, due, schedule, store_module};
+use super::super::{activate_contract, activate_policy, due, schedule, store_module};
 use super::send;
 use crate::State;
 use crate::error::Stop;
 use crate::fixture::{START, enrolled, execute, member, organisation, public, signed};
 use crate::membership::{
-    account_of, governance, organisation_of, policies, policy_at, proposal, root_of,
+    account_of, active_contract, governance, organisation_of, policies, policy_at, proposal,
+    root_of,
 };
-use crate::records::{AccountKind, Activation, Governance, Quorum, Status, Voter};
+use crate::records::{AccountKind, Activation, Governance, Quorum, Status, Voter, key, read};
 use crate::state::{Overlay, StateRead};
 use crate::transaction::{Action, Change};
 
@@ -209,6 +210,7 @@ fn governance_that_could_lock_everybody_out_is_refused() {
         (with(quorum(&["admin"], 2)), Code::MALFORMED),
         (with(quorum(&[], 1)), Code::MALFORMED),
         (with(unsorted), Code::MALFORMED),
+        (with(quorum(&["admin", "admin"], 1)), Code::MALFORMED),
         (with(Quorum::of_keys(many, 1)), Code::MALFORMED),
         (with(quorum(&["admin", "pat"], 1)), Code::NOT_PERMITTED),
         (
@@ -318,7 +320,7 @@ fn what_is_due_comes_in_order_and_once() {
         due(&mut overlay, Height(9)).unwrap(),
         [policy(1), policy(3)]
     );
-    assert!(overlay.get(&crate::records::key::schedule()).is_none());
+    assert!(overlay.get(&key::schedule()).is_none());
     let behind = schedule(&mut overlay, Height(9), policy(1), Height(9));
     assert!(matches!(
         behind,
@@ -342,6 +344,8 @@ fn every_policy_that_decided_is_found_by_its_height() {
     let hash = |byte| Hash([byte; 32]);
     for (byte, since) in [(1, 3), (2, 5), (3, 5), (4, 9)] {
         activate_policy(&mut overlay, hash(byte), Height(since)).unwrap();
+        let own = key::past_policy(Height(since));
+        assert!(overlay.get(&own).is_none(), "{byte} is not past");
     }
     let found: Vec<_> = policies(&overlay)
         .unwrap()
@@ -360,6 +364,29 @@ fn every_policy_that_decided_is_found_by_its_height() {
         let found = policy_at(&overlay, Height(height)).unwrap();
         assert_eq!(found.map(|policy| policy.hash), expected.map(hash));
     }
+}
+
+#[test]
+fn every_contract_of_a_name_leads_to_the_one_before_it() {
+    let state = enrolled();
+    let mut overlay = Overlay::new(&state);
+    let hash = |byte| Hash([byte; 32]);
+    for (byte, since) in [(1, 3), (2, 5), (3, 5), (4, 9)] {
+        activate_contract(&mut overlay, "registry", hash(byte), Height(since)).unwrap();
+        let own = key::past_contract("registry", Height(since));
+        assert!(overlay.get(&own).is_none(), "{byte} is not past");
+    }
+    activate_contract(&mut overlay, "other", hash(7), Height(5)).unwrap();
+    let mut found = Vec::new();
+    let mut next = active_contract(&overlay, "registry").unwrap();
+    for _ in 0..4 {
+        let Some(one) = next else { break };
+        found.push((one.hash, one.since.0));
+        let past = |since| read(&overlay, &key::past_contract("registry", since), "contract");
+        next = one.before.and_then(|before| past(before).unwrap());
+    }
+    // The second of two of one block is the one that was called from there on.
+    assert_eq!(found, [(hash(4), 9), (hash(3), 5), (hash(1), 3)]);
 }
 
 #[test]

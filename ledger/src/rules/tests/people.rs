@@ -103,6 +103,30 @@ fn a_delegate_acts_for_the_patient_within_the_time() {
     }
 }
 
+#[test]
+fn another_word_about_a_delegate_takes_the_place_of_the_one_of_its_kind() {
+    use DelegateKind::{Guardian, Proxy};
+    let state = enrolled();
+    let mut overlay = Overlay::new(&state);
+    let mut say = |kind, seconds| {
+        let until = Some(Instant(START.0 + seconds));
+        let mut word = delegate("mia", kind);
+        if let Action::Delegate { until: end, .. } = &mut word {
+            *end = until;
+        }
+        assert_eq!(send(&mut overlay, "ward", word, START), OutcomeCode::DONE);
+        let all = delegations_of(&overlay, PATIENT).unwrap();
+        let said = all
+            .iter()
+            .map(|one| (one.kind, one.until.unwrap().0 - START.0));
+        said.collect::<Vec<_>>()
+    };
+    assert_eq!(say(Proxy, 10), [(Proxy, 10)]);
+    assert_eq!(say(Proxy, 20), [(Proxy, 20)]);
+    assert_eq!(say(Guardian, 30), [(Proxy, 20), (Guardian, 30)]);
+    assert_eq!(say(Proxy, 5), [(Guardian, 30), (Proxy, 5)]);
+}
+
 fn asks(view: &dyn StateRead, sender: &str, now: Instant) -> Requester {
     let account = account_of(view, &public(sender)).unwrap().unwrap();
     let sender = Sender {
@@ -261,6 +285,30 @@ fn a_declared_fact_has_one_value_until_it_ends_or_is_taken_back() {
     assert_eq!(put(None, START), 0);
     assert_eq!(put(Some(3), START), 1);
     assert_eq!(put(None, END), 0);
+}
+
+#[test]
+fn facts_that_have_ended_make_room_for_the_next_one_of_their_kind() {
+    let just_before = Instant(END.0 - 1);
+    let state = enrolled();
+    let mut overlay = Overlay::new(&state);
+    // The first lasts until END, the others for good.
+    for (number, now, counts) in [(0, START, 1), (1, just_before, 2), (2, END, 2)] {
+        let until = (number == 0).then_some(END);
+        let bracket = attest(FactClaim::AgeBracket {
+            from_years: number,
+            below_years: None,
+            from: START,
+            until,
+        });
+        assert_eq!(send(&mut overlay, "ward", bracket, now), OutcomeCode::DONE);
+        let (name, value) = (format!("fact {number}"), Scalar::YesNo(true));
+        record_declared(&mut overlay, PATIENT, &name, Some(&value), until, now).unwrap();
+        let facts = facts_of(&overlay, PATIENT).unwrap();
+        assert_eq!((facts.ages.len(), facts.declared.len()), (counts, counts));
+        assert_eq!(facts.ages[0].until.is_none(), now == END);
+        assert_eq!(facts.declared[0].until.is_none(), now == END);
+    }
 }
 
 #[test]
