@@ -379,6 +379,9 @@ mod tests {
         assert_eq!((left.next(), left.next(), left.len()), (Some(32), None, 0));
         let verdict = Verdict::from(view);
         assert_eq!((verdict.rules, verdict.overridden), (rules, vec![5, 6]));
+        let most: Vec<u32> = [2, 16].into_iter().chain(100..116).collect();
+        let listed = Verdict::read(&bytes(&most)).unwrap();
+        assert_eq!(listed.rules, Vec::from_iter(100..116));
         // One more or one less than is said, bytes that are missing or left.
         for (count, length) in [(18, 8), (17, 12), (17, 4), (17, 9), (16, 8), (17, 7)] {
             let output = bytes(&[2, count, length, bits[0], bits[1]]);
