@@ -105,20 +105,33 @@ proptest! {
 
 #[test]
 fn the_arrays_have_a_bucket_for_each_key_however_the_keys_came() {
-    let (mut grown, mut loader) = (Tree::new(), Loader::default());
-    for count in 1..=130u64 {
-        let key = Domain::StateKey.hash(&count.to_le_bytes());
-        let patch = grown.stage(&[(key, Some(key))]);
+    let keys = (0..130u64).map(|number| Domain::StateKey.hash(&number.to_le_bytes()));
+    let keys: Vec<Hash> = keys.collect();
+    let mut grown = Tree::new();
+    for (count, key) in (1..).zip(&keys) {
+        let depth = (count as u64).next_power_of_two().trailing_zeros();
+        let patch = grown.stage(&[(*key, Some(*key))]);
         grown.install(patch, |_| ());
-        let depth = count.next_power_of_two().trailing_zeros();
         assert_eq!(grown.depth(), depth, "{count}");
-        loader.append(&key);
+        let mut loader = Loader::default();
+        keys[..count].iter().for_each(|key| _ = loader.append(key));
+        assert_eq!(loader.finish(|_| Hash::ZERO).depth(), depth, "{count}");
         let mut ahead = Tree::new();
-        ahead.reserve(count);
+        ahead.reserve(count as u64);
         assert_eq!(ahead.depth(), depth, "{count} to come");
     }
-    let loaded = loader.finish(|_| Hash::ZERO);
-    assert_eq!((loaded.depth(), loaded.count()), (grown.depth(), 130));
+}
+
+#[test]
+fn the_arrays_of_a_tree_that_is_loaded_take_no_more_memory_than_they_have_nodes() {
+    let mut loader = Loader::default();
+    (0..130u64).for_each(|number| _ = loader.append(&Domain::StateKey.hash(&number.to_le_bytes())));
+    for (level, nodes) in (1..).zip(&loader.finish(|_| Hash::ZERO).levels) {
+        let pairs = 1 << (level - 1);
+        let (hashes, leaves) = (&nodes.pairs, &nodes.leaves);
+        assert_eq!((hashes.len(), hashes.capacity()), (pairs, pairs));
+        assert_eq!((leaves.len(), leaves.capacity()), (pairs, pairs));
+    }
 }
 
 #[test]

@@ -43,6 +43,12 @@ fn a_root_says_whose_it_is() {
         (1_735_689_600, 2_051_222_400)
     );
     assert_eq!(root.fingerprint(), Domain::Certificate.hash(&der));
+    let numbered = Draft {
+        serial: integer(&[0x4a, 7]),
+        ..fixture::root()
+    };
+    let numbered = as_root(&numbered).expect("a root");
+    assert_eq!(numbered.serial(), [0x4a, 7]);
 }
 
 #[test]

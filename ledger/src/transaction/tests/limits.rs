@@ -11,7 +11,7 @@ use abi::{Hash, Instant};
 use super::day;
 use crate::fixture::{PATIENT, START, member, organisation, public, request, treatment};
 use crate::records::DelegateKind;
-use crate::transaction::{Action, FactClaim};
+use crate::transaction::{Action, Change, FactClaim};
 
 /// Nothing that the ledger takes as a name of somebody who is enrolled.
 const NO_NAME: &str = " x";
@@ -284,4 +284,55 @@ fn calls_and_forms_have_names_and_bounded_values() {
         }
         assert!(!other.is_within_limits());
     }
+}
+
+#[test]
+fn what_is_proposed_has_names_and_roots_that_may_be_certificates() {
+    let propose = |change| Action::Propose {
+        change,
+        closes: START,
+    };
+    let enrol = |name: &str, kind: &str, within: &str, root| Change::EnrolOrganisation {
+        key: public("ward"),
+        name: name.into(),
+        kind: kind.into(),
+        within: Some(within.into()),
+        root,
+    };
+    let set = |organisation: &str, root| Change::SetRoot {
+        organisation: organisation.into(),
+        root,
+    };
+    let der = |bytes: u64| Some(vec![0; bytes as usize]);
+    let (most, name) = (CERTIFICATE_BYTES, String::from(NO_NAME));
+    for (change, is_good) in [
+        (enrol("ward", "lab", "clinic", None), true),
+        (enrol("ward", "lab", "clinic", der(most)), true),
+        (enrol("ward", "lab", "clinic", der(most + 1)), false),
+        (enrol("ward", "lab", "clinic", der(0)), false),
+        (enrol(NO_NAME, "lab", "clinic", None), false),
+        (enrol("ward", NO_NAME, "clinic", None), false),
+        (enrol("ward", "lab", NO_NAME, None), false),
+        (set("ward", None), true),
+        (set("ward", der(most)), true),
+        (set("ward", der(most + 1)), false),
+        (set(NO_NAME, der(most)), false),
+        (Change::RevokeOrganisation { name }, false),
+    ] {
+        let what = format!("{change:?}");
+        assert_eq!(propose(change).is_within_limits(), is_good, "{what}");
+    }
+}
+
+#[test]
+fn a_change_says_which_root_it_brings_and_of_whom() {
+    let set = |root| Change::SetRoot {
+        organisation: "ward".into(),
+        root,
+    };
+    let brought = set(Some(vec![3, 4]));
+    assert_eq!(brought.root(), Some((&"ward".to_owned(), &[3, 4][..])));
+    assert_eq!(set(None).root(), None);
+    let name = "ward".into();
+    assert_eq!(Change::RevokeOrganisation { name }.root(), None);
 }

@@ -124,6 +124,7 @@ fn an_audit_from_a_block_on_says_which_one_comes_next() {
         assert_eq!(audit.next(), Some(Height(height)));
         let block = ledger.block(Height(height)).unwrap();
         audit.block(&block, |_, _| Ok(())).unwrap();
+        assert_eq!(audit.state().root(), block.header.state_root);
     }
     assert_eq!(audit.next(), Some(Height(6)));
 }
