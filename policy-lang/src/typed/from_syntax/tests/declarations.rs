@@ -1,6 +1,7 @@
 //! Declarations: headers, parties, practitioners, terms, codes.
 
 use super::*;
+use crate::syntax::Span;
 use crate::typed::CodeMeaning;
 
 fn category_id(policy: &Policy, name: &str) -> u32 {
@@ -292,6 +293,24 @@ fn special_protection_is_of_known_categories() {
         &[("E0210", "\"everything\"")],
     );
     policy("specially protected mine\ncategory mine");
+}
+
+#[test]
+fn of_a_circle_the_first_eight_are_named() {
+    let message = |count: u32| {
+        let names: Vec<String> = (1..=count).map(|at| format!("p{at}")).collect();
+        let named = names.iter().zip(0..);
+        let named: Vec<(&str, Span)> = named
+            .map(|(name, at)| (name.as_str(), Span::new(at, at + 1)))
+            .collect();
+        super::super::declarations::circle(&named).unwrap().message
+    };
+    let path =
+        "`p1` within `p2` within `p3` within `p4` within `p5` within `p6` within `p7` within `p8`";
+    assert!(message(8).ends_with(&format!(": {path} within `p1`")));
+    for count in [9, 10, 20] {
+        assert!(message(count).ends_with(&format!(": {path} within … within `p1`")));
+    }
 }
 
 #[test]

@@ -361,18 +361,26 @@ fn a_form_s_text_and_sentences_speak_of_the_same_parameters() {
 
 #[test]
 fn each_blank_is_filled_in_with_what_it_asks_for() {
-    let problems = |blank: &str, value: &str| {
+    let source = |blank: &str, value: &str| {
         let used = match blank {
             "a category" => "lab Acme may read what",
             "a purpose" => "lab Acme may read vitals for what",
             _ => "what may read vitals",
         };
-        let source = format!(
+        format!(
             "{POLICY}form F (what: {blank})\n  {used}\n\
              example \"x\" given the patient has signed F with what {value}\n\
              lab Acme asks to read vitals expect not covered"
-        );
-        let problems = run(&source).problems;
+        )
+    };
+    let values = |blank: &str, value: &str| {
+        let case = policy(&source(blank, value)).examples.remove(0).case;
+        let forms = case.consents.into_iter().flatten();
+        let with = forms.flat_map(|record| record.form.unwrap().with);
+        with.collect::<Vec<_>>()
+    };
+    let problems = |blank: &str, value: &str| {
+        let problems = run(&source(blank, value)).problems;
         let errors = problems.iter().filter(|problem| problem.is_error());
         errors.map(|problem| problem.code).collect::<Vec<_>>()
     };
@@ -381,11 +389,12 @@ fn each_blank_is_filled_in_with_what_it_asks_for() {
         ("a category", "bloodwork"),
         ("a purpose", "treatment"),
     ] {
-        assert_eq!(problems(blank, value), [""; 0], "{value}");
+        assert_eq!(values(blank, value), [("what".into(), name(value))]);
         // With a word before it, it is a party.
         assert_eq!(problems(blank, &format!("lab {value}")), ["E0265"]);
     }
-    assert_eq!(problems("a practitioner", "practitioner lee"), [""; 0]);
+    let lee = values("a practitioner", "practitioner lee");
+    assert_eq!(lee, [("what".into(), name("lee"))]);
 }
 
 /// The problems of an example with this line, and a form of a lab and a day.
