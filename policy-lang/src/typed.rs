@@ -9,6 +9,8 @@
 //! climb parents and the emitter can use intervals of the same numbers.
 
 pub mod from_syntax;
+#[cfg(test)]
+mod tests;
 
 pub use abi::calendar::Date;
 pub use abi::form::FormEntry;

@@ -18,6 +18,9 @@ use crate::typed::{
     Comparison, Condition, Fact, Narrowing, Operand, Policy, Rule, Scalar, Sentence, Subject,
 };
 
+#[cfg(test)]
+mod tests;
+
 /// Room in the tables; a key of the index has a bound of its own.
 const ACTIONS_MAX: u64 = 1 << 8;
 const CATEGORIES_MAX: u64 = 1 << 20;
@@ -26,7 +29,6 @@ const PURPOSES_MAX: u64 = 1 << 9;
 const FACTS_MAX: u64 = (abi::host::fact::COUNTER - abi::host::fact::DECLARED) as u64;
 const COUNTERS_MAX: u64 = (abi::host::fact::SIGNED - abi::host::fact::COUNTER) as u64;
 const FORMS_MAX: u64 = 1 << 12;
-const ATOMS_MAX: u64 = 1 << 24;
 /// Parts of one condition, so that an explanation's size is bounded.
 const PARTS_MAX: u64 = 64;
 /// Depth of the stack of values while a part is evaluated.
@@ -164,7 +166,7 @@ pub(super) fn program(policy: &Policy, interface: &Interface) -> Result<Program,
         distinct(&rules, |rule| &rule.purposes),
     );
     let custodians = custodian_classes(&rules, interface);
-    let numbers = atom_numbers(policy)?;
+    let numbers = atom_numbers(policy);
     let mut program = Program {
         atoms: vec![AtomTable::default(); numbers.len() + 1],
         party_atoms: party_atoms(&numbers, policy, interface),
@@ -355,7 +357,25 @@ fn not_stated(interface: &Interface) -> u32 {
     interface.last_party() + 1
 }
 
+/// Refuses a policy that has more of something than the tables have room for.
 fn check_room(policy: &Policy, rules: &[RuleTable], interface: &Interface) -> Result<(), TooLarge> {
+    let fits = |(what, count, max): (&'static str, usize, u64)| {
+        let count = count as u64;
+        match count <= max {
+            true => Ok(()),
+            false => Err(TooLarge { what, count, max }),
+        }
+    };
+    let mut rooms = rooms(policy, rules, interface).into_iter();
+    rooms.try_for_each(fits)
+}
+
+/// What there is room for, how many the policy has, and how many the tables hold.
+fn rooms(
+    policy: &Policy,
+    rules: &[RuleTable],
+    interface: &Interface,
+) -> [(&'static str, usize, u64); 9] {
     let named = interface.rules.iter();
     let named = named.map(|rule| rule.named.intervals().len()).sum();
     let longest = rules
@@ -363,7 +383,7 @@ fn check_room(policy: &Policy, rules: &[RuleTable], interface: &Interface) -> Re
         .map(|rule| rule.conditions.len())
         .max()
         .unwrap_or(0);
-    let rooms = [
+    [
         ("actions", policy.actions.len(), ACTIONS_MAX),
         ("categories", policy.categories.len() + 1, CATEGORIES_MAX),
         ("purposes", policy.purposes.len() + 1, PURPOSES_MAX),
@@ -373,17 +393,7 @@ fn check_room(policy: &Policy, rules: &[RuleTable], interface: &Interface) -> Re
         ("counters", policy.counters.len(), COUNTERS_MAX),
         ("forms", policy.forms.len(), FORMS_MAX),
         ("rules", rules.len(), limits::MODULE_BYTES / 32),
-    ];
-    for (what, count, max) in rooms {
-        if count as u64 > max {
-            return Err(TooLarge {
-                what,
-                count: count as u64,
-                max,
-            });
-        }
-    }
-    Ok(())
+    ]
 }
 
 fn rule_table(rule: &Rule, interface: &Interface, parents: &[Option<u32>]) -> RuleTable {
@@ -576,27 +586,19 @@ fn defaults(policy: &Policy, interface: &Interface) -> Vec<Option<i64>> {
 }
 
 /// Numbers the distinct subjects of all rules from 1.
-fn atom_numbers(policy: &Policy) -> Result<BTreeMap<Subject, u32>, TooLarge> {
+fn atom_numbers(policy: &Policy) -> BTreeMap<Subject, u32> {
     let subjects: BTreeSet<Subject> = policy
         .rules
         .iter()
         .flat_map(|rule| rule.sentence.subjects.iter().copied())
         .collect();
-    let count = subjects.len() as u64 + 1;
-    if count > ATOMS_MAX {
-        return Err(TooLarge {
-            what: "subjects",
-            count,
-            max: ATOMS_MAX,
-        });
-    }
-    Ok(subjects.into_iter().zip(1..).collect())
+    subjects.into_iter().zip(1..).collect()
 }
 
-/// The party with id `party` and all that it is within, nearest first; empty for nobody.
+/// The party with id `party` and all that it is within, nearest first. Id 0, nobody, is within nothing.
 fn ancestors(policy: &Policy, party: u32) -> impl Iterator<Item = u32> + '_ {
     let entry = |id: u32| policy.parties.get(id.checked_sub(1)? as usize);
-    std::iter::successors((party > 0).then_some(party), move |id| entry(*id)?.within)
+    std::iter::successors(Some(party), move |id| entry(*id)?.within)
 }
 
 /// The kinds that a party counts as: its own and those of what it is within.

@@ -175,5 +175,7 @@ fn a_name_that_the_policy_does_not_know_is_no_decision() {
     assert_eq!(decide(&policy(MAY), &unknown).unwrap_err().what, "purpose");
 }
 
+mod clauses;
 mod given;
 mod narrowing;
+mod trace;

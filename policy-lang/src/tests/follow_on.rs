@@ -103,6 +103,12 @@ fn examples_about_a_rule_that_could_not_be_read_are_silent() {
 }
 
 #[test]
+fn a_rule_that_nobody_declares_is_unknown_though_a_party_of_its_name_is_declared_twice() {
+    let source = "lab a\nlab a\nexample \"e\" lab a asks to read vitals expect allowed by a\n";
+    assert_eq!(codes(source), ["E0202", "E0227"]);
+}
+
+#[test]
 fn what_stands_on_a_mistake_of_reading_is_not_judged() {
     assert_eq!(
         codes("any nurse may read vitals from 2026-06-01 until 03/04/2026"),

@@ -172,6 +172,51 @@ fn an_unknown_word_voids_a_grant_and_falls_away_from_a_refusal() {
     }
 }
 
+/// A list of which nothing is known would be empty, and an empty list means all: a refusal is never narrower than it was meant.
+#[test]
+fn a_refusal_in_unknown_words_alone_refuses_all() {
+    let changes: [fn(&mut ConsentTerms); 4] = [
+        |terms| terms.subjects = vec![SubjectTerm::Party("Elsewhere".into())],
+        |terms| terms.actions = vec!["juggle".into()],
+        |terms| terms.data.categories = vec!["horoscopes".into()],
+        |terms| terms.purposes = vec!["gossip".into()],
+    ];
+    for (number, change) in changes.into_iter().enumerate() {
+        assert!(
+            is_allowed(REFUSED, &with(vec![terms(false, change)])),
+            "{number}"
+        );
+        assert!(
+            !is_allowed(GRANTED, &with(vec![terms(true, change)])),
+            "{number}"
+        );
+    }
+}
+
+#[test]
+fn a_consent_for_a_practitioner_is_for_that_one_alone() {
+    let source = "practitioner dr_lee\npractitioner dr_oh is \"urn:oh\"\n\
+        rule open anyone may read bloodwork if the patient has consented";
+    for (asks, named, expected) in [
+        ("dr_lee", "dr_lee", true),
+        ("dr_oh", "dr_oh", true),
+        ("dr_oh", "urn:oh", true),
+        ("dr_lee", "dr_oh", false),
+        ("dr_oh", "dr_lee", false),
+    ] {
+        let mut case = with(vec![terms(true, |terms| {
+            terms.subjects = vec![SubjectTerm::Practitioner(named.into())];
+        })]);
+        case.requester = Requester::Practitioner {
+            id: asks.into(),
+            roles: Vec::new(),
+            organisation: None,
+        };
+        let is_allowed = outcome(source, &case) == Outcome::Allowed;
+        assert_eq!(is_allowed, expected, "{asks} {named}");
+    }
+}
+
 #[test]
 fn the_time_of_day_begins_with_its_first_minute_and_ends_before_its_last() {
     let minutes = |hour: i64, minute: i64| at(MIDNIGHT + hour * 3600 + minute * 60);

@@ -7,6 +7,9 @@ use crate::diagnostic::{Code, Problem};
 use crate::syntax::Span;
 use crate::syntax::tree::{Declares, PolicySyntax};
 
+#[cfg(test)]
+mod tests;
+
 /// What the statements that could not be read evidently declare.
 #[derive(Default)]
 pub(super) struct Broken<'s> {
@@ -95,7 +98,6 @@ fn unknown(code: Code) -> &'static [Declares] {
         codes::UNKNOWN_PURPOSE => &[Declares::Purpose],
         codes::UNKNOWN_FACT => &[Declares::Fact],
         codes::UNKNOWN_FORM => &[Declares::Form],
-        codes::UNKNOWN_RULE => &[Declares::Rule],
         codes::UNKNOWN_IN_CONSENT => &[
             Declares::Somebody,
             Declares::Role,

@@ -52,10 +52,11 @@ impl<'s> Declarations<'s> {
         let practitioners = self.practitioners.iter().map(|who| who.span);
         let terms = self.terms.iter().map(|(_, term)| term.span);
         let facts = self.facts.iter().map(|fact| fact.span);
+        let forms = self.forms.iter().map(|form| form.span);
         let rules = self.rules.iter().map(|rule| rule.span);
         let examples = self.examples.iter().map(|example| example.span);
         let all = parties.chain(practitioners).chain(terms).chain(facts);
-        let all = all.chain(rules).chain(examples);
+        let all = all.chain(forms).chain(rules).chain(examples);
         all.map(|span| span.start).min().unwrap_or(0)
     }
 
@@ -219,9 +220,9 @@ impl<'s> Taken<'s> {
 /// A name that requests cannot carry.
 pub(super) fn too_long(name: &str, span: Span) -> Problem {
     let limit = abi::limits::NAME_BYTES;
-    let message = match name.len() as u64 > limit {
-        true => format!("{} is too long for a name", quote(name)),
-        false => format!("{} cannot be used as a name", quote(name)),
+    let message = match name.is_empty() {
+        true => format!("{} cannot be used as a name", quote(name)),
+        false => format!("{} is too long for a name", quote(name)),
     };
     Problem::error(codes::NAME_TOO_LONG, span, message).help(format!(
         "a name has 1 to {limit} letters, fewer with accents: shorten it, and put the long form into a title"

@@ -109,7 +109,6 @@ impl Checker<'_> {
     }
 
     fn form(&mut self, form: &FormDeclaration) -> FormEntry {
-        let before = self.errors();
         self.check_parameters(form);
         self.use_kinds(form);
         let mut blanks = Blanks {
@@ -122,10 +121,7 @@ impl Checker<'_> {
             .map(|sentence| self.form_sentence(sentence, &mut blanks))
             .collect();
         self.check_text(form);
-        // What a form with mistakes leaves out may be one of them.
-        if self.errors() == before {
-            self.remark_on_parameters(form, &blanks);
-        }
+        self.remark_on_parameters(form, &blanks);
         FormEntry {
             name: form.name.text.clone(),
             parameters: form.parameters.iter().map(entry).collect(),
@@ -136,13 +132,6 @@ impl Checker<'_> {
                 .collect(),
             sentences: sentences.into_iter().flatten().collect(),
         }
-    }
-
-    fn errors(&self) -> usize {
-        self.problems
-            .iter()
-            .filter(|problem| problem.is_error())
-            .count()
     }
 
     /// Whoever may be filled in is named by the form.
@@ -230,7 +219,8 @@ impl Checker<'_> {
         }
     }
 
-    /// Remarks on parameters that the sentences or the text do not speak of.
+    /// Remarks on parameters that the sentences or the text do not speak of. They are dropped beside errors: what a form with
+    /// mistakes leaves out may be one of them.
     fn remark_on_parameters(&mut self, form: &FormDeclaration, blanks: &Blanks<'_>) {
         let shown = form.text.iter().flat_map(|text| &text.placeholders);
         let shown: BTreeSet<&str> = shown.map(|name| name.text.as_str()).collect();

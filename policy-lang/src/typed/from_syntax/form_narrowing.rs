@@ -19,22 +19,18 @@ impl Checker<'_> {
         blanks: &mut Blanks<'_>,
     ) -> Option<Narrowings> {
         let (mut written, mut filled) = (Vec::new(), Vec::new());
-        let mut whole = true;
+        let mut read = Vec::new();
         for clause in clauses {
-            match self.narrowing_blank(clause, blanks) {
-                Some(blank) => {
-                    whole &= blank.is_some();
-                    filled.extend(blank);
-                }
+            read.push(match self.narrowing_blank(clause, blanks) {
+                Some(blank) => blank.map(|blank| filled.push(blank)),
                 None => {
                     let term = self.narrowing(clause);
-                    let term = term.map(|narrowing| self.narrowing_term(&narrowing));
-                    whole &= term.is_some();
-                    written.extend(term);
+                    term.map(|narrowing| written.push(self.narrowing_term(&narrowing)))
                 }
-            }
+            });
         }
-        whole.then_some((written, filled))
+        read.into_iter().collect::<Option<()>>()?;
+        Some((written, filled))
     }
 
     /// A clause with a blank in it, or `None` inside when it has errors; `None` for one without blanks.

@@ -91,11 +91,12 @@ impl Checker<'_> {
             facts: vec![None; self.scope.policy.facts.len()],
             ..Givens::default()
         };
-        let mut whole = self.check_count(givens).is_some();
+        let mut read = vec![self.check_count(givens)];
         for given in givens {
-            whole &= self.given(given, &mut held, (requester, now)).is_some();
+            read.push(self.given(given, &mut held, (requester, now)));
         }
-        whole.then_some(held)
+        read.into_iter().collect::<Option<()>>()?;
+        Some(held)
     }
 
     /// Reports more consents than the ledger keeps of one patient.

@@ -131,11 +131,12 @@ impl Checker<'_> {
     /// What an example says of the data that is asked for; `None` when a name has no meaning.
     pub(super) fn data_claims(&mut self, attributes: &[Attribute]) -> Option<DataClaims> {
         let mut claims = DataClaims::default();
-        let mut whole = true;
-        for attribute in attributes {
-            whole &= self.claim(&attribute.kind, &mut claims).is_some();
-        }
-        whole.then_some(claims)
+        let read = attributes
+            .iter()
+            .map(|attribute| self.claim(&attribute.kind, &mut claims));
+        let read: Vec<_> = read.collect();
+        read.into_iter().collect::<Option<()>>()?;
+        Some(claims)
     }
 
     fn claim(&mut self, attribute: &AttributeKind, claims: &mut DataClaims) -> Option<()> {

@@ -4,6 +4,9 @@ use crate::diagnostic::quote;
 use crate::syntax::Span;
 use crate::syntax::words::is_plain_name;
 
+#[cfg(test)]
+mod tests;
+
 /// The words that `span` covers, with single spaces and without comments.
 pub(super) fn plain(span: Span, source: &str) -> String {
     let mut out = String::new();

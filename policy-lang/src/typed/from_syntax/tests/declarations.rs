@@ -1,6 +1,7 @@
 //! Declarations: headers, parties, practitioners, terms, codes.
 
 use super::*;
+use crate::syntax::Span;
 use crate::typed::CodeMeaning;
 
 fn category_id(policy: &Policy, name: &str) -> u32 {
@@ -186,6 +187,15 @@ fn words_of_the_vocabulary_are_not_declared() {
     expect("role nurse", &[("E0204", "nurse")]);
     expect("action read", &[("E0204", "read")]);
     expect("purpose treatment", &[("E0204", "treatment")]);
+    let message = |source: &str| {
+        let problems = expect(source, &[("E0204", "bloodwork")]);
+        problems[0].message.clone()
+    };
+    let known = "the vocabulary has the category `bloodwork` already";
+    assert_eq!(message("category bloodwork"), known);
+    assert_eq!(message("category bloodwork within laboratory"), known);
+    let elsewhere = "the vocabulary has `bloodwork` already, within `laboratory`";
+    assert_eq!(message("category bloodwork within imaging"), elsewhere);
     let problems = expect(
         "category bloodwork within imaging: loinc \"1\"",
         &[("E0204", "bloodwork")],
@@ -230,6 +240,14 @@ fn a_policy_s_codes_win_over_the_vocabulary_s() {
 }
 
 #[test]
+fn a_code_is_another_name_of_its_purpose_once() {
+    let codes = "\"urn:p\" \"TB\", \"urn:q\" \"TB\", \"urn:p\" \"board\", \"urn:p\" \"B\"";
+    let policy = policy(&format!("purpose board within treatment: {codes}"));
+    let board = policy.purposes.iter().find(|term| term.name == "board");
+    assert_eq!(board.unwrap().aliases, ["TB", "B"]);
+}
+
+#[test]
 fn codes_name_a_system_and_one_category() {
     expect_help(
         "category x: lionc \"1\"",
@@ -245,6 +263,15 @@ fn codes_name_a_system_and_one_category() {
     expect("category x: loinc \" \"", &[("E0208", "\" \"")]);
     let long = format!("\"{}\"", "1".repeat(129));
     expect(&format!("category x: loinc {long}"), &[("E0206", &long)]);
+    let longest = "1".repeat(128);
+    policy(&format!("category x: loinc \"{longest}\""));
+    let address = format!("urn:{}", &longest[4..]);
+    policy(&format!("category x: \"{address}\" \"1\""));
+    let longer = format!("\"{address}1\"");
+    expect(
+        &format!("category x: {longer} \"1\""),
+        &[("E0206", &longer)],
+    );
     expect(
         "category x: loinc \"1\"\ncategory y: loinc \"1\"",
         &[("E0209", "loinc \"1\"")],
@@ -266,6 +293,24 @@ fn special_protection_is_of_known_categories() {
         &[("E0210", "\"everything\"")],
     );
     policy("specially protected mine\ncategory mine");
+}
+
+#[test]
+fn of_a_circle_the_first_eight_are_named() {
+    let message = |count: u32| {
+        let names: Vec<String> = (1..=count).map(|at| format!("p{at}")).collect();
+        let named = names.iter().zip(0..);
+        let named: Vec<(&str, Span)> = named
+            .map(|(name, at)| (name.as_str(), Span::new(at, at + 1)))
+            .collect();
+        super::super::declarations::circle(&named).unwrap().message
+    };
+    let path =
+        "`p1` within `p2` within `p3` within `p4` within `p5` within `p6` within `p7` within `p8`";
+    assert!(message(8).ends_with(&format!(": {path} within `p1`")));
+    for count in [9, 10, 20] {
+        assert!(message(count).ends_with(&format!(": {path} within … within `p1`")));
+    }
 }
 
 #[test]

@@ -59,6 +59,9 @@ fn each_asker_is_one_that_the_ledger_could_attest() {
             party: party("Acme", "lab")
         }
     );
+    // A name alone is a party's or a practitioner's.
+    assert_eq!(asker("Acme"), asker("lab Acme"));
+    assert_eq!(asker("lee"), asker("practitioner lee"));
     assert_eq!(
         asker("hospital \"urn:r\""),
         Requester::Organisation { party: riverside() }
@@ -205,6 +208,55 @@ fn problems_of_a_quoted_consent_stand_inside_the_quotes() {
         &source,
         &[("W0255", "Acm"), ("E0235", "if a reason is given")],
     );
+}
+
+/// Nothing more is said of a consent once it is unclear whom it means.
+#[test]
+fn a_consent_for_a_party_of_another_kind_is_reported_once() {
+    let labs: Vec<String> = (0..17).map(|number| format!("L{number}")).collect();
+    let declared: String = labs.iter().map(|lab| format!("lab {lab}\n")).collect();
+    let given = |who: &str| {
+        let held = labs.join(" or ");
+        format!(
+            "{declared}example \"x\" given the patient has consented \"{who} may read vitals held by {held}\" \
+             lab L0 asks to read vitals expect not covered"
+        )
+    };
+    let codes = |source: String| -> Vec<&str> {
+        let problems = run(&source).problems;
+        problems.iter().map(|problem| problem.code).collect()
+    };
+    assert_eq!(codes(given("hospital L0")), ["E0217"]);
+    // Of a party that is clear, it would be said that this is too much.
+    assert_eq!(codes(given("lab L0")).len(), 1);
+}
+
+/// Years count from 1.
+#[test]
+fn nobody_is_born_before_the_first_year() {
+    let errors = |year: &str| {
+        let source = format!(
+            "{POLICY}any nurse may read vitals if the patient is under 16\n\
+             example \"x\" given the patient is 15 a nurse asks to read vitals on {year}-05-04 expect allowed by r1"
+        );
+        let problems = run(&source).problems;
+        let errors = problems.iter().filter(|problem| problem.is_error());
+        errors.map(|problem| problem.code).collect::<Vec<_>>()
+    };
+    assert_eq!(errors("0016"), [""; 0]);
+    assert_eq!(errors("0015"), ["E0247"]);
+    assert_eq!(errors("0014"), ["E0247"]);
+}
+
+#[test]
+fn a_patient_has_at_most_256_consents() {
+    let consent = "given the patient has consented \"lab Acme may read vitals\"\n";
+    let asked = "lab Acme asks to read vitals on 2026-05-04 expect not covered";
+    let source = |count: usize| format!("{POLICY}example \"x\" {}{asked}", consent.repeat(count));
+    assert_eq!(policy(&source(256)).examples.len(), 1);
+    let problems = run(&source(257)).problems;
+    let codes: Vec<&str> = problems.iter().map(|problem| problem.code).collect();
+    assert_eq!(codes, ["E0223"]);
 }
 
 #[test]
@@ -380,6 +432,20 @@ fn unknown_names_in_examples_are_reported() {
         "{POLICY}example \"x\" lab Zeta asks to read vitals on 2026-05-04 expect not covered"
     );
     expect(&stranger, &[("E0211", "Zeta")]);
+    // An article in quotes is a name as any other.
+    let named = stranger.replace("\"x\" lab Zeta", "\"a\" Zeta");
+    expect(&named, &[("E0211", "Zeta")]);
+    // The article may be the name where somebody known follows.
+    for who in ["Acme", "lee"] {
+        policy(&stranger.replace("\"x\" lab Zeta", &format!("a {who}")));
+    }
+    let treats = stranger.replace("lab Zeta", "given lab lee treats the patient\nlab Acme");
+    expect(&treats, &[("E0211", "lee")]);
+    // A practitioner is no laboratory.
+    expect(
+        &stranger.replace("lab Zeta", "lab lee"),
+        &[("E0211", "lee")],
+    );
 }
 
 #[test]

@@ -40,6 +40,48 @@ fn written(sentence: &str) -> ConsentTerms {
 }
 
 #[test]
+fn a_form_has_at_most_256_parameters_and_256_sentences() {
+    let form = |parameters: usize, sentences: usize| {
+        let parameter = |at: usize| format!("p{at}: a practitioner");
+        let parameters: Vec<String> = (0..parameters).map(parameter).collect();
+        let head = match parameters.is_empty() {
+            true => String::new(),
+            false => format!("({})", parameters.join(", ")),
+        };
+        let sentence = "\n  the patient may read vitals".repeat(sentences);
+        format!("{POLICY}form F {head}{sentence}")
+    };
+    let codes = |source: String| -> Vec<&str> {
+        let problems = crate::check(&source, "file").problems;
+        let errors = problems.iter().filter(|problem| problem.is_error());
+        errors.map(|problem| problem.code).collect()
+    };
+    for (fits, too_long) in [
+        ((0, 256), (0, 257)),
+        ((256, 1), (257, 1)),
+        ((0, 256), (0, 300)),
+    ] {
+        assert_eq!(codes(form(fits.0, fits.1)), [""; 0], "{fits:?}");
+        assert_eq!(codes(form(too_long.0, too_long.1)), ["E0223"]);
+    }
+}
+
+/// `lab who` is a laboratory, though the form has a practitioner of that name to fill in.
+#[test]
+fn an_author_is_filled_in_as_what_it_is_said_to_be() {
+    let source = |author: &str| {
+        format!(
+            "{POLICY}form F (who: a practitioner)\n  lab Acme may read vitals written by {author}"
+        )
+    };
+    assert_eq!(policy(&source("practitioner who")).forms.len(), 1);
+    assert_eq!(policy(&source("who")).forms.len(), 1);
+    let problems = run(&source("lab who")).problems;
+    let codes: Vec<&str> = problems.iter().map(|problem| problem.code).collect();
+    assert_eq!(codes, ["E0211"]);
+}
+
+#[test]
 fn a_filled_form_says_what_its_sentence_says_with_the_values_written_into_it() {
     let day = |year, month, day| FormValue::Date(Date::new(year, month, day));
     type Case<'c> = (&'c str, &'c str, &'c [(&'c str, FormValue)], &'c str);
@@ -315,6 +357,44 @@ fn a_form_s_text_and_sentences_speak_of_the_same_parameters() {
         !found.iter().any(|(_, underlined)| *underlined == "who"),
         "{found:?}"
     );
+}
+
+#[test]
+fn each_blank_is_filled_in_with_what_it_asks_for() {
+    let source = |blank: &str, value: &str| {
+        let used = match blank {
+            "a category" => "lab Acme may read what",
+            "a purpose" => "lab Acme may read vitals for what",
+            _ => "what may read vitals",
+        };
+        format!(
+            "{POLICY}form F (what: {blank})\n  {used}\n\
+             example \"x\" given the patient has signed F with what {value}\n\
+             lab Acme asks to read vitals expect not covered"
+        )
+    };
+    let values = |blank: &str, value: &str| {
+        let case = policy(&source(blank, value)).examples.remove(0).case;
+        let forms = case.consents.into_iter().flatten();
+        let with = forms.flat_map(|record| record.form.unwrap().with);
+        with.collect::<Vec<_>>()
+    };
+    let problems = |blank: &str, value: &str| {
+        let problems = run(&source(blank, value)).problems;
+        let errors = problems.iter().filter(|problem| problem.is_error());
+        errors.map(|problem| problem.code).collect::<Vec<_>>()
+    };
+    for (blank, value) in [
+        ("a practitioner", "lee"),
+        ("a category", "bloodwork"),
+        ("a purpose", "treatment"),
+    ] {
+        assert_eq!(values(blank, value), [("what".into(), name(value))]);
+        // With a word before it, it is a party.
+        assert_eq!(problems(blank, &format!("lab {value}")), ["E0265"]);
+    }
+    let lee = values("a practitioner", "practitioner lee");
+    assert_eq!(lee, [("what".into(), name("lee"))]);
 }
 
 /// The problems of an example with this line, and a form of a lab and a day.

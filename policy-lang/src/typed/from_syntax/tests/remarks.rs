@@ -67,9 +67,47 @@ fn a_rule_that_rests_on_claims_alone_is_reported() {
     ] {
         let source = format!("{CLEAN}{FACTS}rule open anyone may read imaging {condition}");
         let expected: &[_] = if code { &[("W0252", "anyone")] } else { &[] };
-        expect(&source, expected);
+        let problems = expect(&source, expected);
+        let said = match condition {
+            "" => "allows anyone, whatever they are",
+            _ => "allows anyone who merely claims what it asks for",
+        };
+        let mut messages = problems.iter().map(|problem| &problem.message);
+        assert!(messages.all(|message| message.ends_with(said)), "{source}");
     }
     expect(&format!("{CLEAN}rule closed no one may read hiv"), &[]);
+}
+
+#[test]
+fn of_parts_that_must_all_hold_one_that_is_attested_is_enough() {
+    let both = vec![Condition::ReasonGiven, Condition::Consented];
+    let (and, or) = (Condition::And(both.clone()), Condition::Or(both));
+    assert!(and.rests_on_attested(false, &[]) && !or.rests_on_attested(false, &[]));
+    // The opposite of `and` is an `or` of the opposites.
+    assert!(or.rests_on_attested(true, &[]) && !and.rests_on_attested(true, &[]));
+    let not = |condition| Condition::Not(Box::new(condition));
+    assert!(not(or).rests_on_attested(false, &[]) && !not(and).rests_on_attested(false, &[]));
+}
+
+#[test]
+fn that_nothing_is_protected_is_said_where_the_first_statement_begins() {
+    let statements = [
+        "lab Acme",
+        "practitioner dr_lee",
+        "role clerk",
+        "fact vip: yes/no of patient",
+        "form \"F\"\n  \"Yes.\"\n  the patient may read vitals",
+        "rule a any nurse may read vitals",
+        "example \"x\" a nurse asks to read vitals expect not covered",
+    ];
+    for first in statements {
+        let rest = statements.map(|other| if other == first { "" } else { other });
+        let source = format!("# ours\nversion 2\n\n{first}\n{}\n", rest.join("\n"));
+        let problems = run(&source).problems;
+        let remark = problems.iter().find(|problem| problem.code == "W0254");
+        let start = source.find(first).unwrap() as u32;
+        assert_eq!(remark.unwrap().span.start, start, "{first}");
+    }
 }
 
 #[test]
@@ -101,6 +139,14 @@ fn what_is_never_used_is_reported() {
         };
         expect(&source, expected);
     }
+}
+
+#[test]
+fn a_word_of_the_vocabulary_that_gets_codes_need_not_be_used() {
+    let source = CLEAN.replace("read everything", "read vitals");
+    expect(&format!("{source}category imaging: loinc \"1\""), &[]);
+    let own = format!("{source}category mine within imaging: loinc \"1\"");
+    expect(&own, &[("W0253", "mine")]);
 }
 
 #[test]
@@ -156,6 +202,47 @@ fn a_protected_category_that_is_left_out_beside_a_named_one_is_reported() {
             &[("W0272", underlined)]
         };
         expect(&source, expected);
+    }
+}
+
+#[test]
+fn of_what_is_left_out_the_outermost_four_are_named() {
+    const ASKED: &str = "any nurse may read everything and hiv if the patient has consented";
+    let message = |others: usize| {
+        let declared: String = (0..others)
+            .map(|at| format!("category x{at}\ncategory y{at} within x{at}\n"))
+            .collect();
+        let names: Vec<String> = (0..others).map(|at| format!("x{at}, y{at}")).collect();
+        let names = names.join(", ");
+        let source = format!("specially protected hiv, {names}\n{declared}{ASKED}\n");
+        let problems = expect(&source, &[("W0272", "everything")]);
+        problems[0].message.clone()
+    };
+    let said =
+        |names: &str| format!("`everything` leaves out {names}, though `hiv` is named beside it");
+    assert_eq!(message(1), said("`x0`"));
+    assert_eq!(message(4), said("`x0`, `x1`, `x2` and `x3`"));
+    for count in [5, 6, 9] {
+        assert_eq!(message(count), said("`x0`, `x1`, `x2`, `x3` and others"));
+    }
+}
+
+/// More than is shown is not looked for, and it is said that there is more.
+#[test]
+fn remarks_on_what_is_left_out_end_where_nobody_would_see_them() {
+    const CONSENTED: &str = "any nurse may read vitals if the patient has consented\n";
+    let source = |who: &str, count: usize| {
+        format!("specially protected hiv, genetics\n{CONSENTED}")
+            + &format!("{who} may read everything and hiv\n").repeat(count)
+    };
+    let problems = |source: &str| crate::check(source, "file").problems;
+    let last = |source: &str| problems(source).pop().unwrap();
+    assert_eq!(problems(&source("any nurse", 200)).len(), 200);
+    assert_eq!(last(&source("any nurse", 200)).code, "W0272");
+    for (who, count) in [("any nurse", 201), ("any nurse", 300), ("anyone", 205)] {
+        let more = if who == "anyone" { 6 } else { 2 };
+        let message = format!("at least {more} more problems follow from here on");
+        assert_eq!(last(&source(who, count)).message, message, "{who} {count}");
     }
 }
 

@@ -9,6 +9,35 @@ fn subjects(text: &str) -> Vec<Subject> {
     sentence(&format!("{PARTIES}{text} may read vitals")).subjects
 }
 
+/// Comparing names takes time: what is not shown is compared with none.
+#[test]
+fn a_name_is_compared_with_others_while_its_problem_may_be_shown() {
+    for (name, near) in [
+        ("nurze", "did you mean `any nurse`?"),
+        ("Acm", "did you mean `Acme`?"),
+    ] {
+        for (before, expected) in [(199, true), (200, false)] {
+            // Rules are looked at in the order of their names: this one comes last.
+            let first = format!("rule z {name} may read vitals\nlab Acme\n");
+            let others = (0..before).map(|at| format!("rule a{at} Unknown{at} may read vitals\n"));
+            let source = first + &others.collect::<String>();
+            let problems = crate::check(&source, "file").problems;
+            assert_eq!(problems[0].span.text(&source), name);
+            let is_near = problems[0].help.as_deref() == Some(near);
+            assert_eq!(is_near, expected, "{name} after {before}");
+        }
+    }
+}
+
+#[test]
+fn a_word_for_many_guardians_has_advice_of_its_own() {
+    for name in ["guardians", "parent", "parents"] {
+        let source = format!("{name} may read vitals");
+        let help = "write `a guardian of the patient`";
+        expect_help(&source, "E0211", name, help);
+    }
+}
+
 #[test]
 fn each_subject_has_its_meaning() {
     let nurse = policy("")

@@ -27,6 +27,18 @@ fn second(text: &str) -> i64 {
 }
 
 #[test]
+fn a_change_at_the_end_of_the_table_is_not_in_it() {
+    // The clocks of this zone change at the first second of every year.
+    let zone = TimeZone::posix("AAA0BBB,J1/0,J182/0").unwrap();
+    let before = zone.preceding(Timestamp::from_second(second("2200-01-01T00:00:00Z")).unwrap());
+    let last = before.map(|change| change.timestamp().as_second()).next();
+    let table = zone_table(&zone);
+    let changes = table.changes.last();
+    assert_eq!(changes.map(|(from, _)| from.0), last);
+    assert!(last > Some(second("2199-01-01T00:00:00Z")));
+}
+
+#[test]
 fn a_table_agrees_with_the_database_at_every_change_and_between() {
     let end = second("2200-01-01T00:00:00Z");
     let step = 86_400 * 97 + 12_345;
