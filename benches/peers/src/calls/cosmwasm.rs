@@ -168,8 +168,8 @@ fn hackatom() -> Vec<u8> {
         "metadata",
         "--format-version",
         "1",
+        // Not offline: crates for other platforms, which building has not fetched, are asked about, too.
         "--locked",
-        "--offline",
         "--manifest-path",
         manifest,
     ];
