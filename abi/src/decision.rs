@@ -10,7 +10,8 @@
 //!          n | bytes | a bit for each rule, from the lowest of the first byte, n of them 1, when n is more
 //! ```
 //!
-//! So the output is short for any request, whatever the policy: at most two bits for each of its rules.
+//! So the output of `decide` is short for any request, whatever the policy: two lists of up to 16, or two bits for each of its
+//! rules.
 
 use parity_scale_codec::{Decode, Encode};
 

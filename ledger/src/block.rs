@@ -132,7 +132,7 @@ impl Block {
         Ok(signed)
     }
 
-    /// A transaction whose signature is wrong has just that outcome, and no other has it.
+    /// A transaction whose signature is wrong has just that outcome, and no other has it; there is a verdict for each.
     pub(crate) fn check_signatures(&self, verdicts: &[bool]) -> Result<(), Reject> {
         let agree = |(verdict, receipt): (&bool, &Receipt)| {
             *verdict != (receipt.outcome == OutcomeCode::BAD_SIGNATURE)
@@ -143,6 +143,10 @@ impl Block {
             .position(|pair| !agree(pair))
         {
             Some(index) => Err(Reject::SignatureOutcome(index as u64)),
+            // What nobody has verified does not pass.
+            None if verdicts.len() != self.receipts.len() => {
+                Err(Reject::SignatureOutcome(verdicts.len() as u64))
+            }
             None => Ok(()),
         }
     }

@@ -1,6 +1,7 @@
 //! What a block must be, and what is refused.
 
 use abi::limits::BLOCK_TRANSACTIONS;
+use abi::receipt::Receipt;
 use abi::{Domain, Fuel, Hash, Height, Instant, OutcomeCode, Signature};
 use parity_scale_codec::Encode;
 
@@ -155,6 +156,20 @@ fn a_block_that_says_two_things_is_refused() {
     let mut unsigned = block();
     unsigned.certificate = Signature([0; 64]);
     assert_eq!(unsigned.check(), Err(Reject::BadCertificate));
+}
+
+/// Whoever verifies for us may give too few verdicts, or too many.
+#[test]
+fn a_signature_without_a_verdict_does_not_pass() {
+    let block = block();
+    let signed = |receipt: &Receipt| receipt.outcome != OutcomeCode::BAD_SIGNATURE;
+    let all: Vec<bool> = block.receipts.iter().map(signed).collect();
+    assert!(all.len() > 1 && block.check_signatures(&all).is_ok());
+    let more = [all.as_slice(), &[true]].concat();
+    for verdicts in [&all[..0], &all[..all.len() - 1], &more] {
+        let refused = Reject::SignatureOutcome(verdicts.len() as u64);
+        assert_eq!(block.check_signatures(verdicts), Err(refused));
+    }
 }
 
 #[test]
