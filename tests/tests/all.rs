@@ -24,6 +24,7 @@ mod docs;
 mod durability;
 mod format;
 mod forms_on_ledger;
+mod fuzz_run;
 mod fuzzing;
 mod grammar;
 mod host_headers;
