@@ -67,7 +67,7 @@ pub enum Command {
     /// Look up the words that every policy knows: categories of data and the codes that mean them, purposes,
     /// roles, actions, kinds of party, labels of confidentiality
     Vocabulary(VocabularyArguments),
-    /// Lay policies out in the one style of the language; words and comments stay as they are
+    /// Lay policies and laws out in the one style of the language; words and comments stay as they are
     Fmt(FmtArguments),
     /// Compile a policy again and compare the contract byte for byte
     Verify(VerifySourceArguments),
@@ -405,9 +405,12 @@ pub struct VerifyArguments {
 /// Arguments of `assent fmt`.
 #[derive(Debug, Args)]
 pub struct FmtArguments {
-    /// Policies, or folders of them; `-` reads standard input and writes standard output
+    /// Policies, files of laws, or folders of them; `-` reads standard input and writes standard output
     #[arg(value_name = "PATH", default_value = ".")]
     pub paths: Vec<PathBuf>,
+    /// Read every file as laws, standard input too; otherwise those alone whose names end in `.laws`
+    #[arg(long)]
+    pub laws: bool,
     /// Write nothing; show what would change, with status 1 when something would
     #[arg(long)]
     pub check: bool,

@@ -1,6 +1,6 @@
 //! The laws of a policy: a file beside it that is called as the policy is and ends in `.laws`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use policy_lang::Checked;
 use policy_lang::diagnostic::{Problem, render};
@@ -8,10 +8,15 @@ use policy_lang::laws::{Law, check};
 use policy_lang::typed::Policy;
 
 use crate::failure::{FAILED, Failure};
-use crate::policy_file::{PolicyText, name, read_text};
+use crate::policy_file::{PolicyText, ends_in, name, read_text};
 
-/// The ending of a file of laws.
-const ENDING: &str = "laws";
+/// How the name of a file of laws ends.
+pub const ENDING: &str = ".laws";
+
+/// Whether a file is one of laws, by its name.
+pub fn is_laws(path: &Path) -> bool {
+    ends_in(path, &[ENDING])
+}
 
 /// Laws with the text that they were read from.
 #[derive(Debug, Clone, Default)]
@@ -25,7 +30,7 @@ pub struct LawsText {
 /// The file of the laws of a policy; `None` of a policy from standard input.
 fn beside(text: &PolicyText) -> Option<PathBuf> {
     let is_file = text.path.as_os_str() != "-";
-    is_file.then(|| text.path.with_extension(ENDING))
+    is_file.then(|| text.path.with_extension(ENDING.trim_start_matches('.')))
 }
 
 /// Reads the laws of `policy`, which `text` is; none when there is no file.

@@ -9,8 +9,8 @@ use policy_lang::contract::{Contract, compile};
 use policy_lang::diagnostic::render;
 use policy_lang::typed::Policy;
 
-use crate::calls;
 use crate::failure::{FAILED, Failure};
+use crate::{calls, laws_file};
 
 /// Bytes of a file that are read at the most.
 const FILE_BYTES: u64 = 64 << 20;
@@ -158,6 +158,19 @@ pub fn policies(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     }
 }
 
+/// The policies that `paths` mean, and their laws: files that end in `.laws`.
+///
+/// # Errors
+/// A folder cannot be read, or there is neither.
+pub fn policies_and_laws(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    let found = files(paths, &[ENDING, laws_file::ENDING])?;
+    match found.is_empty() {
+        true => Err(nothing_in(paths, "policy and no law")
+            .help("policies are files that end in `.consent`, laws those that end in `.laws`")),
+        false => Ok(found),
+    }
+}
+
 /// The policies that `paths` mean, and the scripts of calls: files that end in `.calls.json`.
 ///
 /// # Errors
@@ -194,7 +207,8 @@ fn files(paths: &[PathBuf], endings: &[&str]) -> Result<Vec<PathBuf>, Failure> {
     Ok(found)
 }
 
-fn ends_in(path: &Path, endings: &[&str]) -> bool {
+/// Whether the name of a file ends in one of `endings`.
+pub(crate) fn ends_in(path: &Path, endings: &[&str]) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy());
     name.is_some_and(|name| endings.iter().any(|ending| name.ends_with(ending)))
 }

@@ -44,7 +44,7 @@ pub mod written;
 #[cfg(test)]
 mod tests;
 
-pub use syntax::format::format;
+pub use syntax::format::{format, format_laws};
 pub use typed::from_syntax::{Checked, remarks_on};
 
 use abi::terms::ConsentTerms;

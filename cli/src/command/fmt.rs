@@ -1,4 +1,4 @@
-//! `assent fmt`: policies in the one style of the language.
+//! `assent fmt`: policies and laws in the one style of the language.
 
 mod diff;
 mod replace;
@@ -12,7 +12,8 @@ use serde::Serialize;
 use super::check::{ProblemLine, problem_lines};
 use crate::arguments::FmtArguments;
 use crate::failure::{FAILED, Failure};
-use crate::policy_file::{name, policies, read_text};
+use crate::laws_file::is_laws;
+use crate::policy_file::{name, policies_and_laws, read_text};
 
 /// What `--json` prints.
 #[derive(Serialize)]
@@ -34,7 +35,7 @@ struct FileLine<'a> {
     text: Option<&'a str>,
 }
 
-/// A policy and what became of it.
+/// A file and what became of it.
 struct Formatted {
     file: String,
     source: String,
@@ -42,11 +43,14 @@ struct Formatted {
 }
 
 impl Formatted {
-    fn read(path: &Path) -> Result<Formatted, Failure> {
+    fn read(path: &Path, is_laws: bool) -> Result<Formatted, Failure> {
         let source = read_text(path)?;
         Ok(Formatted {
             file: name(path),
-            result: policy_lang::format(&source),
+            result: match is_laws {
+                true => policy_lang::format_laws(&source),
+                false => policy_lang::format(&source),
+            },
             source,
         })
     }
@@ -67,8 +71,8 @@ pub fn run(arguments: &FmtArguments, out: &mut dyn Write) -> Result<u8, Failure>
         };
     }
     let mut files = Vec::new();
-    for path in policies(&arguments.paths)? {
-        let formatted = Formatted::read(&path)?;
+    for path in policies_and_laws(&arguments.paths)? {
+        let formatted = Formatted::read(&path, arguments.laws || is_laws(&path))?;
         if let Ok(text) = &formatted.result
             && formatted.changes()
             && !arguments.check
@@ -89,7 +93,7 @@ fn standard_input(
     arguments: &FmtArguments,
     out: &mut dyn Write,
 ) -> Result<u8, Failure> {
-    let formatted = Formatted::read(path)?;
+    let formatted = Formatted::read(path, arguments.laws)?;
     if arguments.json || arguments.check {
         if !arguments.json {
             show(&formatted, true, out)?;

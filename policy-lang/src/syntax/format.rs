@@ -8,7 +8,7 @@
 //! The style: statements at the margin; what belongs to a rule, a form or an example two further in; the clauses of a sentence
 //! two further again. A sentence stands on one line, or has a line for `if`, for each duty, and for every other clause but those
 //! that its author left beside the data. One blank line is kept where there is one or more, and there is always one around
-//! a rule with a name, a form and an example.
+//! a rule with a name, a law, a form and an example.
 
 mod align;
 mod gap;
@@ -18,8 +18,8 @@ mod plan;
 #[cfg(test)]
 mod tests;
 
-use super::parse;
 use super::token::lex;
+use super::{Parsed, parse, parse_laws};
 use crate::diagnostic::Problem;
 use page::Page;
 
@@ -32,7 +32,18 @@ pub const LINE_CHARS: usize = 120;
 /// Reject: the text has errors of syntax, so that nobody can say where its statements begin. All its problems are given. What a
 /// policy means does not matter: one with an unknown name is laid out like any other.
 pub fn format(source: &str) -> Result<String, Vec<Problem>> {
-    let parsed = parse(source);
+    lay_out(source, parse(source))
+}
+
+/// Lays out a file of laws, as a policy of the rules that would say the same.
+///
+/// # Errors
+/// As [`format`].
+pub fn format_laws(source: &str) -> Result<String, Vec<Problem>> {
+    lay_out(source, parse_laws(source))
+}
+
+fn lay_out(source: &str, parsed: Parsed) -> Result<String, Vec<Problem>> {
     if parsed.problems.iter().any(Problem::is_error) {
         return Err(parsed.problems);
     }

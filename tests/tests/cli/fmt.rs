@@ -12,7 +12,12 @@ const LAID_OUT: &str = "lab X\n\nlab X may read bloodwork\n  until 2027-03-31  #
 const WRONG: &str = "lab  X\nlab X may\n";
 
 fn fmt(paths: Vec<PathBuf>, check: bool, json: bool) -> Ran {
-    run(Command::Fmt(FmtArguments { paths, check, json }))
+    run(Command::Fmt(FmtArguments {
+        paths,
+        laws: false,
+        check,
+        json,
+    }))
 }
 
 #[test]
@@ -110,6 +115,36 @@ fn what_a_policy_means_does_not_matter() {
     let path = folder.file("a.consent", "lab X may  read no_such_thing\n");
     assert_eq!(fmt(vec![path], false, false).status, 0);
     assert_eq!(folder.read("a.consent"), b"lab X may read no_such_thing\n");
+}
+
+#[test]
+fn laws_are_laid_out_beside_their_policy() {
+    const LOOSE_LAWS: &str = "law own  the patient may always read vitals\n";
+    const LAID_OUT_LAWS: &str = "law own\n  the patient may always read vitals\n";
+
+    let folder = Folder::new();
+    folder.file("a.consent", LAID_OUT);
+    folder.file("a.laws", LOOSE_LAWS);
+    let ran = fmt(vec![folder.0.path().into()], false, false);
+    assert_eq!((ran.status, ran.error.as_str()), (0, ""));
+    assert_eq!(
+        without_folder(ran.text(), &folder),
+        "a.laws\n1 changed, 1 unchanged\n"
+    );
+    assert_eq!(folder.read("a.laws"), LAID_OUT_LAWS.as_bytes());
+
+    // By any other name they are laws when it is said.
+    let path = folder.file("promises", LOOSE_LAWS);
+    assert_eq!(fmt(vec![path.clone()], false, false).status, 1);
+    assert_eq!(folder.read("promises"), LOOSE_LAWS.as_bytes());
+    let said = FmtArguments {
+        paths: vec![path],
+        laws: true,
+        check: false,
+        json: false,
+    };
+    assert_eq!(run(Command::Fmt(said)).status, 0);
+    assert_eq!(folder.read("promises"), LAID_OUT_LAWS.as_bytes());
 }
 
 #[test]

@@ -6,10 +6,11 @@ mod random;
 use std::collections::BTreeSet;
 
 use super::gap::{Gap, Remark, gaps};
-use super::{LINE_CHARS, format};
+use super::{LINE_CHARS, format, format_laws};
+use crate::diagnostic::Problem;
 use crate::syntax::tests::without_spans;
 use crate::syntax::token::{Lexed, Origin, lex};
-use crate::syntax::{Parsed, parse};
+use crate::syntax::{Parsed, parse, parse_laws};
 
 /// Lays out a text that has no errors, and checks what holds of every text.
 fn formatted(source: &str) -> String {
@@ -18,8 +19,24 @@ fn formatted(source: &str) -> String {
     laid_out
 }
 
+/// The same of a file of laws.
+fn formatted_laws(source: &str) -> String {
+    let laid_out = format_laws(source).unwrap();
+    check_same_read_by(parse_laws, format_laws, source, &laid_out);
+    laid_out
+}
+
 /// Asserts that nothing but the layout differs, and that laying out again changes nothing.
 fn check_same(source: &str, laid_out: &str) {
+    check_same_read_by(parse, format, source, laid_out);
+}
+
+fn check_same_read_by(
+    parse: fn(&str) -> Parsed,
+    format: fn(&str) -> Result<String, Vec<Problem>>,
+    source: &str,
+    laid_out: &str,
+) {
     let (before, after) = (parse(source), parse(laid_out));
     assert_eq!(
         without_spans(&before.tree),

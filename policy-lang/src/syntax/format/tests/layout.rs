@@ -1,6 +1,6 @@
 //! The style, by examples.
 
-use super::{LINE_CHARS, format, formatted};
+use super::{LINE_CHARS, format, format_laws, formatted, formatted_laws};
 
 /// The policies of the repository, which are written as they are to be written.
 const LAID_OUT: &[&str] = &[
@@ -23,6 +23,33 @@ fn the_policies_of_the_repository_are_laid_out_as_they_stand() {
     for source in LAID_OUT {
         assert_eq!(formatted(source), *source);
     }
+}
+
+#[test]
+fn the_laws_of_the_repository_are_laid_out_as_they_stand() {
+    let source = include_str!("../../../../../contracts/riverside/riverside.laws");
+    assert_eq!(formatted_laws(source), source);
+}
+
+#[test]
+fn a_law_has_its_sentence_below_its_name_and_a_blank_line_around_it() {
+    assert_eq!(
+        formatted_laws(
+            "# ours\nlaw a  \"T\"  any  insurer may never read hiv   # ever\nlaw b the patient may always read vitals\n   if the patient has consented\n\n\n"
+        ),
+        "# ours\nlaw a \"T\"\n  any insurer may never read hiv  # ever\n\n\
+         law b\n  the patient may always read vitals\n    if the patient has consented\n"
+    );
+}
+
+#[test]
+fn laws_are_laid_out_as_laws_alone_and_policies_as_policies() {
+    let (law, rule) = (
+        "law a anyone may never read hiv",
+        "rule a no one may read hiv",
+    );
+    assert!(format(rule).is_ok() && format_laws(law).is_ok());
+    assert!(format(law).is_err() && format_laws(rule).is_err());
 }
 
 #[test]
