@@ -9,6 +9,8 @@
 //! | [`second_engine`] | a module on an engine other than the runtime's |
 //! | [`fuzz`] | requests and calls by the thousand, looking for one that breaks a promise |
 
+#[cfg(test)]
+mod fixture;
 pub mod fuzz;
 pub mod inspect;
 pub mod measure;

@@ -172,3 +172,6 @@ impl FactSource for Recorded {
         Ok(answer)
     }
 }
+
+#[cfg(test)]
+mod tests;

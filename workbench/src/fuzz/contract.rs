@@ -14,6 +14,8 @@ mod calls;
 mod make;
 mod module;
 mod shrink;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;

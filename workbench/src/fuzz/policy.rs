@@ -15,6 +15,8 @@ mod consents;
 mod decide;
 mod requests;
 mod shrink;
+#[cfg(test)]
+mod tests;
 mod wanted;
 
 use std::collections::{BTreeMap, BTreeSet};

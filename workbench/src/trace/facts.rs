@@ -81,3 +81,6 @@ fn date_words(packed: u32) -> String {
     let (year, month, day) = (packed / 512, packed / 32 % 16, packed % 32);
     format!("{year:04}-{month:02}-{day:02}")
 }
+
+#[cfg(test)]
+mod tests;

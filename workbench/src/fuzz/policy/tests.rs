@@ -1,0 +1,102 @@
+//! What inputs stand for: the same requests wherever and whenever, and such as rules are about.
+
+use std::collections::BTreeSet;
+
+use policy_lang::laws::{self, Law};
+use policy_lang::typed::{Case, Policy, Rule};
+
+use super::requests::Requests;
+use super::{BYTES, changed};
+use crate::fixture::policy;
+use crate::fuzz::entropy::{Entropy, seeded};
+use crate::fuzz::split_mix::SplitMix64;
+
+const LAWS: &str = "law never\n  any lab may never read genetics\n";
+
+fn laws(policy: &Policy) -> Vec<Law> {
+    laws::check(LAWS, policy).laws.expect("laws")
+}
+
+fn case(requests: &Requests, policy: &Policy, seed: u64) -> Case {
+    requests.case(&mut Entropy::new(&seeded(seed, BYTES)), policy)
+}
+
+/// A corpus that somebody has kept means later what it meant. When this has to change, corpora are to be thrown away.
+#[test]
+fn what_an_input_stands_for_stays() {
+    let policy = policy();
+    let requests = Requests::new(&policy, &laws(&policy), &[]);
+    let mut hash = blake3::Hasher::new();
+    for seed in 0..4_000 {
+        hash.update(format!("{:?}\n", case(&requests, &policy, seed)).as_bytes());
+    }
+    assert_eq!(
+        hash.finalize().to_hex().as_str(),
+        "da1f77ca4009a19f6ec1b2e836f5f234370b70ee2e3c663a720153033cba4959"
+    );
+}
+
+/// The same of how one input is made of others.
+#[test]
+fn what_an_input_is_changed_into_stays() {
+    let mut random = SplitMix64::new(7);
+    let mut corpus: Vec<Vec<u8>> = vec![vec![], seeded(1, 40), seeded(2, BYTES)];
+    for _ in 0..600 {
+        let from = corpus[random.below(corpus.len() as u64) as usize].clone();
+        corpus.push(changed(&mut random, &from, &corpus));
+    }
+    assert!(
+        corpus
+            .iter()
+            .all(|input| input.len() <= super::INPUT_BYTES_MAX)
+    );
+    let mut hash = blake3::Hasher::new();
+    for input in &corpus {
+        hash.update(&(input.len() as u64).to_le_bytes())
+            .update(input);
+    }
+    assert_eq!(
+        hash.finalize().to_hex().as_str(),
+        "b63f4713c00269e58e5106d60148988fdc63a20ff3ab7097efeeef1bae8d359c"
+    );
+}
+
+/// Of requests that are aimed at a rule, many are such that it applies, and many that it does not; nobody else says so than
+/// the interpreter.
+#[test]
+fn requests_that_are_aimed_at_a_rule_are_often_about_it() {
+    let policy = policy();
+    for rule in &policy.rules {
+        let requests = Requests::new(&policy, &[], std::slice::from_ref(&rule.name));
+        let applies = applying(&requests, &policy, rule);
+        assert!(
+            (8..=392).contains(&applies),
+            "{}: {applies} of 400",
+            rule.name
+        );
+    }
+}
+
+fn applying(requests: &Requests, policy: &Policy, rule: &Rule) -> usize {
+    let law = Law {
+        words: String::new(),
+        rule: rule.clone(),
+    };
+    let cases = (0..400).map(|seed| case(requests, policy, seed));
+    let applies = |case: &Case| law.applies(policy, case).unwrap_or(false);
+    cases.filter(applies).count()
+}
+
+/// Names that nobody has declared are asked for and signed by, too.
+#[test]
+fn strangers_and_those_who_are_declared_both_ask() {
+    let policy = policy();
+    let requests = Requests::new(&policy, &[], &[]);
+    let who: BTreeSet<String> = (0..400)
+        .map(|seed| format!("{:?}", case(&requests, &policy, seed).requester))
+        .collect();
+    for wanted in ["somebody", "dr_lee", "mrs_ito", "Hill", "Ward", "monitor"] {
+        let is_there = who.iter().any(|who| who.contains(&format!("\"{wanted}\"")));
+        assert!(is_there, "{wanted}");
+    }
+}
