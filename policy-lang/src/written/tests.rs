@@ -223,7 +223,9 @@ fn a_case_with_something_that_no_example_says_is_not_written() {
         organisation,
     };
     let day = |packed: u32| Some(Date(packed));
-    let changes: &[(&str, &str, &dyn Fn(&mut Case))] = &[
+    // What it is, the example it is made from, how.
+    type Change<'c> = (&'c str, &'c str, &'c dyn Fn(&mut Case));
+    let changes: &[Change<'_>] = &[
         ("a second", "nurse", &|case| case.now.0 += 1),
         ("before the first year", "nurse", &|case| {
             case.now = Instant(-62_200_000_020)
