@@ -197,8 +197,8 @@ fn left_out(interface: &Interface, is_protected: bool, id: u32) -> String {
         return String::new();
     };
     let parts = interface.categories.iter().zip(0u32..);
-    let within = parts
-        .filter(|(part, part_id)| part.protected && *part_id > id && *part_id <= category.end.0);
+    let around = id..=category.end.0;
+    let within = parts.filter(|(part, id)| part.protected && around.contains(id));
     let names: Vec<String> = within.map(|(part, _)| part.name.clone()).collect();
     if is_protected || names.is_empty() {
         category.name.clone()
@@ -206,3 +206,6 @@ fn left_out(interface: &Interface, is_protected: bool, id: u32) -> String {
         list(&names)
     }
 }
+
+#[cfg(test)]
+mod tests;

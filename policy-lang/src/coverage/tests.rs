@@ -224,3 +224,26 @@ rule many
         assert!(missing.is_empty(), "{missing:?}\n{policy}");
     }
 }
+
+/// Whoever reads an example before adding it sees what it tries, and what the decision will be.
+#[test]
+fn suggestions_are_written_out() {
+    let file = include_str!("../../tests-data/coverage/suggested.consent");
+    let (mut text, examples) = match file.find("example ") {
+        Some(at) => (file[..at].to_owned(), &file[at..]),
+        None => panic!("no example"),
+    };
+    let mut written = String::new();
+    loop {
+        let policy = policy(&text);
+        let suggestions = suggest(&policy, &text, &covered(&policy));
+        if suggestions.is_empty() {
+            break;
+        }
+        for suggestion in suggestions {
+            text += &format!("{}\n", suggestion.example);
+            written += &format!("{}\n", suggestion.example);
+        }
+    }
+    assert_eq!(written, examples);
+}

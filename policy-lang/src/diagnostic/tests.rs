@@ -51,6 +51,37 @@ fn the_nearest_name_is_at_most_a_third_away() {
 }
 
 #[test]
+fn letters_that_are_added_left_out_changed_or_swapped_count_one_each() {
+    for (name, known, is_near) in [
+        ("abc", "abd", true),
+        ("ab", "ac", false),
+        ("abcdef", "abcdefghi", true),
+        ("abcdef", "abcdefghij", false),
+        ("abcdefghi", "defghi", true),
+        ("abcd", "bacd", true),
+        ("abcd", "badc", false),
+        ("abcdef", "badcef", true),
+        ("abcxyz", "abcyxz", true),
+        ("abcxyz", "cbaxyz", true),
+        ("abcxyz", "cbaxzy", false),
+        ("abcxyz", "xbcayz", true),
+        ("abcxyz", "zbcaxy", false),
+        ("abca", "acba", true),
+        ("aabbccdd", "abbbcccd", true),
+        ("aabbccdd", "abbbcccc", false),
+    ] {
+        let near = is_near.then_some(known);
+        assert_eq!(nearest(name, [known]), near, "{name} {known}");
+        let back = is_near.then_some(name);
+        assert_eq!(nearest(known, [name]), back, "{known} {name}");
+    }
+    let long = |count: usize| "a".repeat(count);
+    assert_eq!(nearest(&long(64), [&*long(64)]), Some(&*long(64)));
+    assert_eq!(nearest(&long(65), [&*long(64)]), None);
+    assert_eq!(nearest(&long(64), [&*long(65)]), None);
+}
+
+#[test]
 fn places_are_counted_in_characters_from_one() {
     let source = "lab X\n  é名 x\r\n\nend";
     let index = LineIndex::new(source);
@@ -122,9 +153,61 @@ fn a_long_line_is_shown_round_the_words() {
     assert!(line.chars().count() < 200);
 }
 
+/// Marks stand under what they mark in a script whose letters are wide, too.
+#[test]
+fn a_character_takes_the_columns_of_a_terminal() {
+    for (character, columns) in [
+        ("x", 1),
+        ("é", 1),
+        ("名", 2),
+        ("！", 2),
+        ("😀", 2),
+        ("\u{20000}", 2),
+        ("x\u{301}", 1),
+        ("x\u{20D0}", 1),
+    ] {
+        let (_, marks) = underlined(&format!("a {character} b"), character);
+        assert_eq!(
+            marks,
+            format!("  |   {}", "^".repeat(columns)),
+            "{character}"
+        );
+    }
+}
+
+#[test]
+fn of_a_long_line_eighty_columns_before_and_a_hundred_from_there_are_shown() {
+    let (a, b) = (|count| "a".repeat(count), |count| "b".repeat(count));
+    for (before, marked, after, line) in [
+        (80, 4, 96, format!("{}MARK{}", a(80), b(96))),
+        (81, 4, 97, format!("…{}MARK{}…", a(39), b(96))),
+        (500, 4, 500, format!("…{}MARK{}…", a(39), b(96))),
+    ] {
+        let source = format!("{}MARK{}", a(before), b(after));
+        let indent = line.chars().take_while(|letter| *letter != 'M').count();
+        let marks = format!("  | {}{}", " ".repeat(indent), "^".repeat(marked));
+        assert_eq!(underlined(&source, "MARK"), (format!("1 | {line}"), marks));
+    }
+    for (marked, line, marks) in [
+        (100, format!("{}…", b(100)), 100),
+        (101, format!("{}……", b(100)), 101),
+        (500, format!("{}……", b(100)), 101),
+    ] {
+        let source = format!("{}c", b(marked));
+        let marks = format!("  | {}", "^".repeat(marks));
+        assert_eq!(
+            underlined(&source, &b(marked)),
+            (format!("1 | {line}"), marks)
+        );
+    }
+}
+
 #[test]
 fn quoted_text_is_one_short_visible_line() {
     assert_eq!(quote("a\nb\u{200B}"), "`a b\u{FFFD}`");
+    let sixty = "x".repeat(60);
+    assert_eq!(quote(&sixty), format!("`{sixty}`"));
+    assert_eq!(quote(&"x".repeat(61)), format!("`{sixty}…`"));
     let long = quote(&"x".repeat(1000));
     assert_eq!(long.chars().count(), 63);
     assert!(long.ends_with("…`"));

@@ -155,3 +155,46 @@ fn what_is_no_law_is_refused_with_advice() {
         Some(0)
     );
 }
+
+/// Whoever wrote a line into the wrong file finds it there.
+#[test]
+fn what_belongs_into_the_policy_is_underlined_in_a_file_of_laws() {
+    let policy = policy();
+    let law = "law x any insurer may never read bloodwork";
+    for (statement, underlined) in [
+        ("lab Other", "lab Other"),
+        ("practitioner lee", "practitioner lee"),
+        ("role clerk within nurse", "role clerk within nurse"),
+        ("action view within read", "action view within read"),
+        ("category x within imaging", "category x within imaging"),
+        (
+            "purpose board within payment",
+            "purpose board within payment",
+        ),
+        ("fact vip: yes/no of patient", "fact vip: yes/no of patient"),
+        (
+            "form F anyone may always read vitals",
+            "form F anyone may always read vitals",
+        ),
+        (
+            "example \"e\" a nurse asks to read vitals expect not covered",
+            "example \"e\" a nurse asks to read vitals expect not covered",
+        ),
+        ("policy \"Ours\"", "\"Ours\""),
+    ] {
+        // A header stands first.
+        let source = match statement.starts_with("policy") {
+            true => format!("{statement}\n{law}"),
+            false => format!("{law}\n{statement}"),
+        };
+        let checked = check(&source, &policy);
+        assert!(checked.laws.is_none(), "{statement}");
+        // Some words are told of while reading as well.
+        let told = checked.problems.iter();
+        let told = told.filter(|problem| problem.message == "a file of laws holds laws alone");
+        let told: Vec<_> = told
+            .map(|problem| (problem.code, problem.span.text(&source)))
+            .collect();
+        assert_eq!(told, [("E0102", underlined)], "{:?}", checked.problems);
+    }
+}

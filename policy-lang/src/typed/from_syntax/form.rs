@@ -16,7 +16,9 @@ use super::text::with_article;
 use super::{Checker, codes};
 use crate::diagnostic::{Problem, quote};
 use crate::syntax::Span;
-use crate::syntax::tree::{self, FormDeclaration, Parameter, ParameterType, PartyKind};
+use crate::syntax::tree::{
+    self, FormDeclaration, KindWord, Parameter, ParameterType, PartyKind, PartyRef,
+};
 
 /// A form's parameters, and which of them its sentences name.
 pub(super) struct Blanks<'s> {
@@ -28,12 +30,6 @@ impl<'s> Blanks<'s> {
     pub(super) fn find(&self, name: &str) -> Option<(usize, &'s Parameter)> {
         let mut parameters = self.parameters.iter().enumerate();
         parameters.find(|(_, parameter)| parameter.name.text == name)
-    }
-
-    /// Whether `name` is a parameter of this kind.
-    pub(super) fn is(&self, name: &tree::Name, of: Kind) -> bool {
-        let found = self.find(&name.text);
-        found.is_some_and(|(_, parameter)| kind(parameter.parameter_type) == of)
     }
 
     /// The parameter called `name`, if it is of a kind that fits.
@@ -77,6 +73,22 @@ pub(super) fn asked_for(kind: &ParameterKind) -> String {
         ParameterKind::Category => "a category of data".to_owned(),
         ParameterKind::Purpose => "a purpose".to_owned(),
     }
+}
+
+fn other_kind(word: KindWord, parameter: &Parameter) -> Problem {
+    let message = format!(
+        "{} stands for {}, not {}",
+        quote(&parameter.name.text),
+        asked_for(&entry(parameter).kind),
+        with_article(word.kind.word())
+    );
+    let help = format!(
+        "leave {} out: what is filled in is what the parameter asks for",
+        quote(word.kind.word())
+    );
+    Problem::error(codes::WRONG_KIND, word.span, message)
+        .also(parameter.type_span, "it is declared here")
+        .help(help)
 }
 
 pub(super) fn entry(parameter: &Parameter) -> ParameterEntry {
@@ -152,6 +164,23 @@ impl Checker<'_> {
                 | ParameterType::Purpose => {}
             }
         }
+    }
+
+    /// The parameter that a party is. A word for a kind before it says what the parameter says, or it is an error: what is
+    /// filled in would be of another kind than the patient reads.
+    pub(super) fn party_blank(
+        &mut self,
+        party: &PartyRef,
+        blanks: &mut Blanks<'_>,
+    ) -> Option<Compact<u32>> {
+        let at = blanks.of(&party.name, &[Kind::Party])?;
+        let (_, parameter) = blanks.find(&party.name.text)?;
+        let is_other =
+            |word: &KindWord| parameter.parameter_type != ParameterType::Party(word.kind);
+        if let Some(word) = party.kind.filter(is_other) {
+            self.report(other_kind(word, parameter));
+        }
+        Some(at)
     }
 
     fn check_parameters(&mut self, form: &FormDeclaration) {

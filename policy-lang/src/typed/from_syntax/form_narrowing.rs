@@ -41,9 +41,8 @@ impl Checker<'_> {
     ) -> Option<Option<NarrowingBlank>> {
         match &clause.kind {
             NarrowingKind::Dated { from, until } => {
-                let is_blank =
-                    |day: &Day| matches!(day, Day::Named(name) if blanks.is(name, Kind::Date));
-                if !is_blank(from) && !is_blank(until) {
+                // A name that is no blank is an error, whoever reads it.
+                if let (Day::Date(_), Day::Date(_)) = (from, until) {
                     return None;
                 }
                 let (from, until) = (
@@ -80,20 +79,9 @@ impl Checker<'_> {
     ) -> Option<Option<NarrowingBlank>> {
         let (mut filled, mut written) = (Vec::new(), Vec::new());
         for author in authors {
-            let (name, bare) = match author {
-                Author::Party(reference) => (&reference.name, reference.kind.is_none()),
-                Author::Practitioner(reference) => (&reference.name, false),
-            };
-            let of = |kind, blanks: &mut Blanks<'_>| blanks.of(name, &[kind]);
-            let is_party = matches!(author, Author::Party(_));
-            let party = is_party.then(|| of(Kind::Party, blanks)).flatten();
-            let person = (bare || !is_party)
-                .then(|| of(Kind::Practitioner, blanks))
-                .flatten();
-            match (party, person) {
-                (Some(at), _) => filled.push(AuthorBlank::Party(at)),
-                (None, Some(at)) => filled.push(AuthorBlank::Practitioner(at)),
-                (None, None) => written.push(author.clone()),
+            match self.author_blank(author, blanks) {
+                Some(blank) => filled.push(blank),
+                None => written.push(author.clone()),
             }
         }
         if filled.is_empty() {
@@ -113,6 +101,22 @@ impl Checker<'_> {
         Some(Some(NarrowingBlank::WrittenBy(written, filled)))
     }
 
+    /// The blank that an author is. A name alone is a party's or a practitioner's; who acts for somebody is nobody that is
+    /// filled in.
+    fn author_blank(&mut self, author: &Author, blanks: &mut Blanks<'_>) -> Option<AuthorBlank> {
+        let person = match author {
+            Author::Party(reference) => {
+                if let Some(at) = self.party_blank(reference, blanks) {
+                    return Some(AuthorBlank::Party(at));
+                }
+                reference.kind.is_none().then_some(&reference.name)
+            }
+            Author::Practitioner(reference) => reference.of.is_none().then_some(&reference.name),
+        };
+        let at = blanks.of(person?, &[Kind::Practitioner])?;
+        Some(AuthorBlank::Practitioner(at))
+    }
+
     fn holders(
         &mut self,
         parties: &[PartyRef],
@@ -121,7 +125,7 @@ impl Checker<'_> {
     ) -> Option<Option<NarrowingBlank>> {
         let (mut filled, mut written) = (Vec::new(), Vec::new());
         for party in parties {
-            match blanks.of(&party.name, &[Kind::Party]) {
+            match self.party_blank(party, blanks) {
                 Some(at) => filled.push(at),
                 None => written.push(party.clone()),
             }

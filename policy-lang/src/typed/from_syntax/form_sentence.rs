@@ -101,14 +101,14 @@ impl Checker<'_> {
                 Some(SubjectBlank::Practitioner(at))
             }
             Who::Party(reference) => {
-                let at = blanks.of(&reference.name, &[Kind::Party])?;
+                let at = self.party_blank(reference, blanks)?;
                 Some(SubjectBlank::Party(at))
             }
             Who::AnyRole {
                 role,
                 of: Some(Employer::Party(party)),
             } => {
-                let at = blanks.of(&party.name, &[Kind::Party])?;
+                let at = self.party_blank(party, blanks)?;
                 let role = self.term(Tree::Role, role)?;
                 let role = self.scope.term_name(Tree::Role, role).to_owned();
                 Some(SubjectBlank::RoleOfParty(role, at))

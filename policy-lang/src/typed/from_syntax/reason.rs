@@ -121,10 +121,13 @@ impl Checker<'_> {
                 failure: Failure::ConditionUnknown(part),
             }));
         }
-        if reasons.is_empty() && whole {
-            self.report(nobody_asks(what, span));
+        if reasons.is_empty() {
+            if whole {
+                self.report(nobody_asks(what, span));
+            }
+            return None;
         }
-        one_of(reasons)
+        Some(one_of(reasons))
     }
 
     /// That some rule narrows its data by what a request does not say of it.
@@ -143,8 +146,9 @@ impl Checker<'_> {
         }
         if reasons.is_empty() {
             self.report(nobody_asks(&format!("the data's {}", part.word()), span));
+            return None;
         }
-        one_of(reasons)
+        Some(one_of(reasons))
     }
 
     fn ended(
@@ -307,11 +311,10 @@ impl Checker<'_> {
 }
 
 /// All of the reasons when there is one, any of several.
-fn one_of(reasons: Vec<Reason>) -> Option<Wanted> {
+fn one_of(reasons: Vec<Reason>) -> Wanted {
     match reasons.as_slice() {
-        [] => None,
-        [_] => Some(Wanted::All(reasons)),
-        _ => Some(Wanted::Any(reasons)),
+        [_] => Wanted::All(reasons),
+        _ => Wanted::Any(reasons),
     }
 }
 

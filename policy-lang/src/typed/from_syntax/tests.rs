@@ -69,6 +69,26 @@ fn expect(source: &str, expected: &[(&str, &str)]) -> Vec<Problem> {
     problems
 }
 
+/// Asserts that a policy has exactly one problem, and all that is told of it: code, underlined words, message, other places
+/// with what they have to do with it, advice.
+fn expect_told(
+    source: &str,
+    (code, underlined): (&str, &str),
+    message: &str,
+    also: &[(&str, &str)],
+    help: &str,
+) {
+    let problems = expect(source, &[(code, underlined)]);
+    let problem = &problems[0];
+    assert_eq!(problem.message, message, "in {source:?}");
+    let places = problem.also.iter();
+    let places: Vec<(&str, &str)> = places
+        .map(|(span, label)| (span.text(source), label.as_str()))
+        .collect();
+    assert_eq!(places, also, "in {source:?}");
+    assert_eq!(problem.help.as_deref(), Some(help), "in {source:?}");
+}
+
 /// Asserts that a policy has exactly one problem, with this advice.
 fn expect_help(source: &str, code: &str, underlined: &str, help: &str) {
     let problems = expect(source, &[(code, underlined)]);

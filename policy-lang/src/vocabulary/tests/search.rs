@@ -75,3 +75,116 @@ fn what_an_entry_lies_within_is_told_from_the_outside() {
     );
     assert!(around(&entries(), EntryKind::Role, "nurse").is_empty());
 }
+
+#[test]
+fn an_entry_says_all_that_the_tables_say() {
+    let entry = |kind: EntryKind, name: &str| {
+        let mut all = entries().into_iter();
+        all.find(|entry| (entry.kind, entry.name) == (kind, name))
+            .unwrap()
+    };
+    for (kind, name, system, within, hl7, title) in [
+        (
+            EntryKind::Category,
+            "substance_use",
+            None,
+            Some("everything"),
+            &["SUD", "ETH"][..],
+            "Use of alcohol and drugs, and its treatment",
+        ),
+        (
+            EntryKind::Purpose,
+            "treatment",
+            None,
+            None,
+            &["TREAT"],
+            "Treatment",
+        ),
+        (
+            EntryKind::PartyKind,
+            "hospital",
+            None,
+            None,
+            &[],
+            "Hospital",
+        ),
+        (EntryKind::Label, "normal", None, None, &["N"], "Normal"),
+        // A label without a word goes by HL7's code.
+        (EntryKind::Label, "L", None, None, &["L"], "Low"),
+        (
+            EntryKind::Code,
+            "718-7",
+            Some("loinc"),
+            Some("bloodwork"),
+            &[],
+            "Hemoglobin",
+        ),
+    ] {
+        let expected = Entry {
+            kind,
+            name,
+            system,
+            within,
+            hl7: hl7.to_vec(),
+            title: Some(title),
+        };
+        assert_eq!(entry(kind, name), expected);
+    }
+    let words = super::super::vocabulary();
+    let count = |kind: EntryKind| entries().iter().filter(|entry| entry.kind == kind).count();
+    let sensitivities = words.codes.iter();
+    let sensitivities = sensitivities
+        .filter(|code| words.system_name(code.system) == "sensitivity")
+        .count();
+    assert!(sensitivities > 0);
+    assert_eq!(
+        EntryKind::ALL.map(count),
+        [
+            words.categories.len(),
+            words.purposes.len(),
+            words.roles.len(),
+            words.actions.len(),
+            words.kinds.len(),
+            words.labels.len(),
+            words.codes.len() - sensitivities,
+        ]
+    );
+    assert_eq!(
+        EntryKind::ALL.map(EntryKind::word),
+        [
+            "category",
+            "purpose",
+            "role",
+            "action",
+            "kind of party",
+            "label",
+            "code"
+        ]
+    );
+}
+
+#[test]
+fn a_misspelt_word_is_looked_for_in_names_codes_and_titles() {
+    let near = |words: &str| {
+        let words: Vec<String> = words.split(' ').map(str::to_owned).collect();
+        nearest_word(&words, &entries())
+    };
+    for (words, expected) in [
+        ("clinical nots", Some("clinical_notes")),
+        ("TREATT", Some("TREAT")),
+        ("hemoglobni", Some("Hemoglobin")),
+        ("qqqqqqqqqq hemoglobni", Some("Hemoglobin")),
+        ("qqqqqqqqqq wwwwwwwwww", None),
+    ] {
+        assert_eq!(near(words), expected, "{words}");
+    }
+}
+
+#[test]
+fn a_code_system_has_a_word_and_an_address() {
+    let words = super::super::vocabulary();
+    assert_eq!(words.system_uri("loinc"), Some("http://loinc.org"));
+    assert_eq!(words.system_uri("http://loinc.org"), None);
+    assert_eq!(words.system_name("http://loinc.org"), "loinc");
+    assert_eq!(words.system_name("urn:x"), "urn:x");
+}

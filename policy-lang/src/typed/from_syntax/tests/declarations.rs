@@ -319,3 +319,51 @@ fn names_are_short_enough_for_requests() {
     expect(&format!("lab {name}"), &[("E0206", &name)]);
     policy(&format!("lab {}", "n".repeat(128)));
 }
+
+#[test]
+fn a_party_that_is_not_there_or_of_another_kind_is_told_with_its_declaration() {
+    expect_told(
+        "department D within Zeta",
+        ("E0211", "Zeta"),
+        "no party is called `Zeta`",
+        &[],
+        "declare it with a line: `hospital Zeta`",
+    );
+    expect_told(
+        "department D within clinic Zeta",
+        ("E0211", "Zeta"),
+        "no clinic is called `Zeta`",
+        &[],
+        "declare it with a line: `clinic Zeta`",
+    );
+    expect_told(
+        "hospital Hill\ndepartment D within hospital Hil",
+        ("E0211", "Hil"),
+        "no hospital is called `Hil`",
+        &[],
+        "did you mean `Hill`?",
+    );
+    expect_told(
+        "hospital Hill is \"urn:h\"\ndepartment D within clinic \"urn:h\"",
+        ("E0217", "clinic"),
+        "`urn:h` is a hospital, not a clinic",
+        &[("Hill", "it is declared here")],
+        "write `hospital \"urn:h\"`",
+    );
+    let used =
+        "insurer Blue\nlab Acme\nany nurse of lab Blue may read vitals\nAcme may read vitals";
+    expect_told(
+        used,
+        ("E0217", "lab"),
+        "`Blue` is an insurer, not a lab",
+        &[("Blue", "it is declared here")],
+        "write `insurer Blue`",
+    );
+    expect_told(
+        "any nurse of insurer Blue may read vitals",
+        ("E0211", "Blue"),
+        "no insurer is called `Blue`",
+        &[],
+        "declare it with a line: `insurer Blue`",
+    );
+}

@@ -166,6 +166,88 @@ fn an_example_needs_a_day_where_days_matter() {
     );
 }
 
+/// Without a day the request is made on 2000-01-01: what is given with a day would mean something else than it seems to.
+#[test]
+fn an_example_needs_a_day_where_what_is_given_has_one() {
+    const ASKS: &str = "a nurse asks to read vitals";
+    let source = |form: &str, given: &str| {
+        format!(
+            "lab Acme\nfact vip: yes/no of patient\nform Plain anyone may read vitals\nform F {form}\n\
+             rule r any nurse may read vitals\nexample \"x\" given {given}\n{ASKS} expect allowed by r"
+        )
+    };
+    let plain = "(who: a lab) who may read vitals\n anyone may read hiv";
+    let dated = "anyone may read hiv\n anyone may read vitals until 2026-12-31";
+    let blank = "(last: a date) anyone may read vitals until last";
+    for (form, given) in [
+        (plain, "the patient has signed F with who Acme"),
+        (plain, "the patient has signed Plain"),
+        (dated, "the patient has signed Plain"),
+        (
+            plain,
+            "the patient has consented \"lab Acme may read vitals\"",
+        ),
+        (
+            plain,
+            "the patient has signed Plain and the patient has withdrawn Plain",
+        ),
+        (plain, "the requester treats the patient"),
+        (plain, "the patient is under 16"),
+        (plain, "the patient is deceased"),
+        (plain, "patient.vip"),
+        (plain, "1 read by Acme"),
+    ] {
+        let example = policy(&source(form, given)).examples.remove(0);
+        assert_eq!(example.case.now, at("2000-01-01T12:00:00Z"), "{given}");
+    }
+    for (form, given) in [
+        (
+            plain,
+            "the patient has signed F with who Acme on 1999-05-01",
+        ),
+        (
+            "anyone may read vitals from 1999-01-01",
+            "the patient has signed F",
+        ),
+        (
+            "anyone may read vitals until 2026-12-31",
+            "the patient has signed F",
+        ),
+        (dated, "the patient has signed F"),
+        (blank, "the patient has signed F with last 2026-12-31"),
+        (
+            plain,
+            "the patient has consented \"lab Acme may read vitals\" on 1999-05-01",
+        ),
+        (
+            plain,
+            "the patient has consented \"lab Acme may read vitals from 1999-05-01\"",
+        ),
+        (
+            plain,
+            "the patient has consented \"lab Acme may read vitals until 2026-05-01\"",
+        ),
+        (
+            plain,
+            "the patient has signed Plain and the patient has withdrawn Plain on 1999-05-01",
+        ),
+        (plain, "the patient was born on 1999-05-01"),
+        (plain, "1 read by Acme on 1999-05-01"),
+    ] {
+        let source = source(form, given);
+        let mut problems = run(&source).problems;
+        problems.retain(Problem::is_error);
+        assert_eq!(found(&source, &problems), [("E0229", ASKS)], "{given}");
+        assert_eq!(
+            (problems[0].message.as_str(), problems[0].help.as_deref()),
+            (
+                "this example does not say when the request is made",
+                Some("what is given has a date: add a day, as in `on 2026-05-04`")
+            )
+        );
+    }
+}
+
 #[test]
 fn consents_hold_from_before_the_request_until_they_are_withdrawn() {
     let (case, _) = example(
@@ -389,6 +471,37 @@ fn reasons_must_be_the_rule_s_own() {
     assert_eq!(
         problems[0].message,
         "`labs` says `until 2026-12-31 at 17:00`"
+    );
+}
+
+#[test]
+fn a_reason_names_the_purposes_that_the_rule_has() {
+    let refused = |purposes: &str| {
+        let source = format!(
+            "rule a any nurse may read vitals {purposes}\nexample \"x\" a nurse asks to read vitals \
+             expect not covered because a is for marketing"
+        );
+        let problems = expect(&source, &[("E0233", "a is for marketing")]);
+        assert_eq!(
+            problems[0].help.as_deref(),
+            Some("name the purposes that the rule has")
+        );
+        let places = problems[0].also.iter();
+        let places = places.map(|(span, label)| (span.text(&source).to_owned(), label.clone()));
+        (problems[0].message.clone(), places.collect::<Vec<_>>())
+    };
+    let any = ("`a` is for any purpose".to_owned(), Vec::new());
+    assert_eq!(refused(""), any);
+    assert_eq!(refused("for any purpose"), any);
+    assert_eq!(
+        refused("for treatment or payment"),
+        (
+            "`a` is for `treatment or payment`".to_owned(),
+            vec![(
+                "treatment or payment".to_owned(),
+                "the purposes of the rule".into()
+            )]
+        )
     );
 }
 

@@ -278,3 +278,24 @@ fn problems_say_what_would_be_right() {
         assert_eq!(problems[0].help.as_deref(), Some(help));
     }
 }
+
+#[test]
+fn of_the_words_of_a_fact_eight_are_shown() {
+    let help = |words: usize| {
+        let words: Vec<String> = (1..=words).map(|at| format!("w{at}")).collect();
+        let source = format!(
+            "fact level: one of {} of patient\nany nurse may read vitals if patient.level is 3",
+            words.join(", ")
+        );
+        let mut problems = expect(&source, &[("E0241", "3")]);
+        problems.remove(0).help.unwrap()
+    };
+    let seven = "write `w1`, `w2`, `w3`, `w4`, `w5`, `w6`, `w7`";
+    assert_eq!(help(8), format!("{seven} or `w8`"));
+    for count in [9, 10] {
+        assert_eq!(
+            help(count),
+            format!("{seven}, `w8` or another of its words")
+        );
+    }
+}

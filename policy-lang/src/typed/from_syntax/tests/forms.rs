@@ -66,6 +66,92 @@ fn a_form_has_at_most_256_parameters_and_256_sentences() {
     }
 }
 
+/// The sentence would say a hospital, and the patient would have signed it for a lab.
+#[test]
+fn a_kind_before_a_blank_is_the_blank_s() {
+    for (sentence, word) in [
+        ("{} who may read vitals", "hospital"),
+        ("any nurse of {} who may read vitals", "department"),
+        ("anyone may read vitals written by {} who", "hospital"),
+        ("anyone may read vitals held by {} who", "insurer"),
+    ] {
+        let source = |asked: &str, kind: &str| {
+            let sentence = sentence.replace("{}", kind);
+            format!("{POLICY}form F (who: a {asked})\n  {sentence}")
+        };
+        let same = [policy(&source(word, word)), policy(&source(word, ""))];
+        assert_eq!(
+            same[0].forms[0].sentences[0].subjects,
+            same[1].forms[0].sentences[0].subjects
+        );
+        for (asked, stands) in [("lab", "a lab"), ("party", "a party")] {
+            let source = source(asked, word);
+            let problems = run(&source).problems;
+            let mut problems: Vec<Problem> =
+                problems.into_iter().filter(Problem::is_error).collect();
+            assert_eq!(found(&source, &problems), [("E0217", word)]);
+            let problem = problems.remove(0);
+            let article = if word == "insurer" { "an" } else { "a" };
+            assert_eq!(
+                problem.message,
+                format!("`who` stands for {stands}, not {article} {word}")
+            );
+            assert_eq!(problem.also.len(), 1);
+            assert_eq!(problem.also[0].0.text(&source), asked);
+            assert_eq!(
+                problem.help,
+                Some(format!(
+                    "leave `{word}` out: what is filled in is what the parameter asks for"
+                ))
+            );
+        }
+    }
+}
+
+/// Who acts for a hospital is known when the policy declares it, and not when somebody is filled in.
+#[test]
+fn a_practitioner_of_somebody_is_no_blank() {
+    for sentence in [
+        "practitioner who of H may read vitals",
+        "anyone may read vitals written by practitioner who of H",
+    ] {
+        let source = format!("{POLICY}form F (who: a practitioner)\n  {sentence}");
+        let problems = run(&source).problems;
+        let errors: Vec<Problem> = problems.into_iter().filter(Problem::is_error).collect();
+        assert_eq!(found(&source, &errors), [("E0212", "who")], "{sentence}");
+    }
+}
+
+/// A blank for anything but a day is none where a day stands.
+#[test]
+fn data_is_dated_by_days_that_are_written_or_filled_in() {
+    for (head, dated, errors) in [
+        ("(day: a date)", "from day until 2026-12-31", &[][..]),
+        ("(day: a date)", "from 2026-01-01 until day", &[]),
+        ("(day: a date)", "from day until last", &[("E0220", "last")]),
+        (
+            "(day: a lab)",
+            "from day until 2026-12-31",
+            &[("E0220", "day")],
+        ),
+        (
+            "(day: a lab)",
+            "from day until last",
+            &[("E0220", "day"), ("E0220", "last")],
+        ),
+        (
+            "",
+            "from 2026-02-01 until 2026-01-01",
+            &[("E0221", "dated from 2026-02-01 until 2026-01-01")],
+        ),
+    ] {
+        let source = format!("{POLICY}form F {head}\n  anyone may read vitals dated {dated}");
+        let problems = run(&source).problems;
+        let found_errors: Vec<Problem> = problems.into_iter().filter(Problem::is_error).collect();
+        assert_eq!(found(&source, &found_errors), errors, "{head} {dated}");
+    }
+}
+
 /// `lab who` is a laboratory, though the form has a practitioner of that name to fill in.
 #[test]
 fn an_author_is_filled_in_as_what_it_is_said_to_be() {
@@ -137,13 +223,13 @@ fn a_filled_form_says_what_its_sentence_says_with_the_values_written_into_it() {
         ),
         (
             "(first: date, where: a party, who: a practitioner)",
-            "lab Acme may read vitals dated from first until 2026-12-31 written by where or who or Blue held by where",
+            "lab Acme may read vitals dated from first until 2026-12-31 written by where or who or Blue held by H or where",
             &[
                 ("first", day(2026, 1, 1)),
                 ("where", name("Ward")),
                 ("who", name("lee")),
             ],
-            "lab Acme may read vitals dated from 2026-01-01 until 2026-12-31 written by Blue or Ward or lee held by Ward",
+            "lab Acme may read vitals dated from 2026-01-01 until 2026-12-31 written by Blue or Ward or lee held by H or Ward",
         ),
         (
             "",

@@ -258,6 +258,20 @@ fn a_rule_that_has_ended_is_reported_on_the_day_after() {
     let both = [("W0271", "2026-06-30"), ("W0271", "2026-06-30 at 17:00")];
     assert_eq!(remarked((2026, 7, 1)), both);
     assert_eq!(remarked((2030, 1, 1)), both);
+    let told = remarks_on(&policy, source, (2026, 7, 1));
+    let messages: Vec<&str> = told.iter().map(|problem| &*problem.message).collect();
+    assert_eq!(
+        messages,
+        [
+            "`a` ended 2026-06-30, so it allows or forbids nothing any more",
+            "`b` ended 2026-06-30 at 17:00, so it allows or forbids nothing any more"
+        ]
+    );
+    let help = "give it a later day after `until`, or leave the rule out";
+    assert!(
+        told.iter()
+            .all(|problem| problem.help.as_deref() == Some(help))
+    );
     assert_eq!(remarked((2026, 2, 30)), []);
     assert_eq!(remarked((2026, 13, 1)), []);
 }

@@ -29,6 +29,16 @@ fn a_name_is_compared_with_others_while_its_problem_may_be_shown() {
     }
 }
 
+/// Where a party and a role are both near, the party is meant: a name without `any` is somebody's.
+#[test]
+fn a_misspelt_name_is_rather_a_party_s_than_a_role_s() {
+    for (party, near) in [("nurzes", "nurzes"), ("Acme", "any nurse")] {
+        let source = format!("nurze may read vitals\nlab {party}");
+        let help = format!("did you mean `{near}`?");
+        expect_help(&source, "E0211", "nurze", &help);
+    }
+}
+
 #[test]
 fn a_word_for_many_guardians_has_advice_of_its_own() {
     for name in ["guardians", "parent", "parents"] {
