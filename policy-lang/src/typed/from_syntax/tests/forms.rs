@@ -499,6 +499,23 @@ fn signing(given: &str) -> Vec<(&'static str, String)> {
         .collect()
 }
 
+/// What is signed in an example ends when the same sentence as a rule does.
+#[test]
+fn the_last_day_of_a_signature_ends_by_the_policy_s_clock() {
+    let policy = policy(
+        "time zone \"America/Chicago\"\nlab Acme\n\
+         form F (last_day: a date) \"Until {last_day}.\"\n  lab Acme may read vitals until last_day\n\
+         rule r\n  lab Acme may read vitals until 2026-12-31 if the patient has signed F\n\
+         example \"e\"\n  given the patient has signed F with last_day 2026-12-31\n  \
+         lab Acme asks to read vitals on 2026-05-04\n  expect allowed",
+    );
+    let consents = policy.examples[0].case.consents.clone().unwrap_or_default();
+    assert_eq!(consents.len(), 1);
+    let until = consents[0].sentences[0].until;
+    assert_eq!(until, policy.rules[0].sentence.until);
+    assert_eq!(until, Some(at("2027-01-01T06:00:00Z")));
+}
+
 #[test]
 fn an_example_fills_a_form_in_as_it_asks() {
     let signed = "given the patient has signed \"CF-12\" with";

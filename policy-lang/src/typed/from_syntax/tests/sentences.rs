@@ -264,6 +264,7 @@ fn duties_are_typed() {
         duties("notify hospital H within 120 minutes"),
         notify("H", Some(2))
     );
+    assert_eq!(duties("notify H"), notify("H", None));
     assert_eq!(
         duties("notify any privacy_officer of H"),
         notify("privacy_officer of H", None)
