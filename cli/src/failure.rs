@@ -3,6 +3,9 @@
 use std::fmt;
 use std::path::Path;
 
+#[cfg(test)]
+mod tests;
+
 /// The command was used wrongly, or its input is not what it should be.
 pub const USAGE: u8 = 2;
 /// The command ran, and what it was asked about does not hold.

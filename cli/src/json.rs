@@ -10,6 +10,10 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeOwned, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use crate::failure::Failure;
+use crate::proof::visible;
+
+#[cfg(test)]
+mod tests;
 
 /// Parses `bytes` as one value of `T`; `what` begins the messages.
 ///
@@ -36,7 +40,7 @@ pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8], what: &str) -> Result<T, 
 /// What the parser says, in one line: it repeats whole values, and what is wrong stands behind them.
 fn short(error: &serde_json::Error) -> String {
     const SIDE: usize = 80;
-    let text: Vec<char> = error.to_string().chars().map(visible).collect();
+    let text: Vec<char> = visible(&error.to_string()).chars().collect();
     match text.len() <= 2 * SIDE {
         true => text.into_iter().collect(),
         false => text[..SIDE]
@@ -44,15 +48,6 @@ fn short(error: &serde_json::Error) -> String {
             .chain(&['…'])
             .chain(&text[text.len() - SIDE..])
             .collect(),
-    }
-}
-
-/// The character itself, or a stand-in when a terminal would obey it.
-fn visible(character: char) -> char {
-    if character.is_control() {
-        char::REPLACEMENT_CHARACTER
-    } else {
-        character
     }
 }
 

@@ -12,6 +12,9 @@ use policy_lang::typed::Policy;
 use crate::failure::{FAILED, Failure};
 use crate::{calls, laws_file};
 
+#[cfg(test)]
+mod tests;
+
 /// Bytes of a file that are read at the most.
 const FILE_BYTES: u64 = 64 << 20;
 

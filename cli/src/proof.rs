@@ -19,6 +19,9 @@ use crate::failure::Failure;
 pub use key::{parse_key, parse_patient};
 pub use request::Asked;
 
+#[cfg(test)]
+mod tests;
+
 /// A claim in words and for programs.
 #[derive(Debug)]
 pub struct Said {
@@ -137,7 +140,8 @@ pub(crate) fn time(instant: abi::Instant) -> String {
 /// `text` without signs that a terminal would obey or hide.
 pub(crate) fn visible(text: &str) -> String {
     let is_obeyed = |sign: char| match sign {
-        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' => true,
+        '\u{ad}' | '\u{61c}' | '\u{feff}' => true,
+        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => true,
         _ => sign.is_control(),
     };
     text.chars()

@@ -8,6 +8,9 @@ use crate::contract_file::read_module;
 use crate::failure::Failure;
 use crate::policy_file::{PolicyText, name};
 
+#[cfg(test)]
+mod tests;
+
 /// A module with what it was made from.
 pub struct Subject {
     /// Where it comes from, as the user wrote it, a file of a folder added.

@@ -5,6 +5,9 @@ use workbench::measure::{Change, compare};
 
 use super::subject::{Measured, YARDSTICKS};
 
+#[cfg(test)]
+mod tests;
+
 /// What is kept of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -17,6 +17,9 @@ use super::BenchError;
 use super::floor::Floor;
 use super::hospital::{Hospital, are_decided};
 
+#[cfg(test)]
+mod tests;
+
 /// Blocks before the first whose parts are timed: the memory that they take is there from then on.
 const UNTIMED: usize = 6;
 

@@ -9,6 +9,9 @@ use super::baseline::{Compared, Unit, threads};
 use super::report::short;
 use super::subject::Measured;
 
+#[cfg(test)]
+mod tests;
+
 /// Cases that are shown, the slowest first.
 const SLOWEST: usize = 5;
 

@@ -6,6 +6,9 @@ use serde_json::{Value, json};
 
 use super::block::{Measured, Way};
 
+#[cfg(test)]
+mod tests;
+
 /// A table of the floors, of a block's parts and of the ways of making blocks, and the goals.
 pub fn markdown(measured: &Measured) -> String {
     let mut text = head(measured);

@@ -156,7 +156,7 @@ fn key_id(key: PublicKey) -> KeyIdMethod {
 }
 
 /// A positive number that was never given before and that nobody can guess.
-fn serial() -> Result<[u8; SERIAL_BYTES], Failure> {
+pub(super) fn serial() -> Result<[u8; SERIAL_BYTES], Failure> {
     let mut bytes = random::<SERIAL_BYTES>()?;
     // No sign, and as many digits as any other.
     bytes[0] = bytes[0] & 0x7f | 0x40;

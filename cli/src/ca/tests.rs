@@ -2,6 +2,7 @@
 
 use abi::Instant;
 
+use super::issue::serial;
 use super::pem::{self, Block, CERTIFICATE, blocks};
 use super::register::{Register, Standing};
 use super::time::{days_after, now, years_after};
@@ -98,5 +99,13 @@ fn a_register_is_read_as_it_was_written_and_nothing_else_is() {
         "[]".into(),
     ] {
         assert!(read(text).is_err());
+    }
+}
+
+#[test]
+fn serial_numbers_are_positive_and_equally_long() {
+    for _ in 0..64 {
+        let [first, ..] = serial().expect("random bytes");
+        assert!((0x40..=0x7f).contains(&first), "{first:#x}");
     }
 }

@@ -14,6 +14,9 @@ use super::script::{Call, Expected, Script};
 use crate::contract_file::read_module;
 use crate::failure::Failure;
 
+#[cfg(test)]
+mod tests;
+
 /// What one call came to.
 #[derive(Debug, Clone)]
 pub struct Called {

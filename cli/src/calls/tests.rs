@@ -39,6 +39,15 @@ fn bytes_are_texts_parts_and_objects() {
 }
 
 #[test]
+fn as_many_bytes_as_anybody_needs_are_taken_and_not_one_more() {
+    let made = |times: usize| bytes(&format!(r#"{{"byte": 1, "times": {times}}}"#));
+    assert_eq!(made(1 << 20), Ok(vec![1; 1 << 20]));
+    let message = "it cannot be read: `times` is more than 1048576";
+    let refused = made((1 << 20) + 1).unwrap_err();
+    assert!(refused.starts_with(message), "{refused}");
+}
+
+#[test]
 fn what_are_no_bytes_is_refused_with_a_reason() {
     for (json, reason) in [
         ("7", "a text, a list of bytes, or an object"),

@@ -10,6 +10,9 @@ use crate::failure::{FAILED, Failure};
 use crate::laws_file;
 use crate::policy_file::{PolicyText, policies};
 
+#[cfg(test)]
+mod tests;
+
 /// What `--json` prints.
 #[derive(Serialize)]
 struct Report<'a> {

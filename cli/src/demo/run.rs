@@ -156,9 +156,8 @@ pub(super) fn blocks(steps: &[Step]) -> impl Iterator<Item = &[Step]> {
             .count();
         // Of one instant all goes into one block: block time has to rise from block to block.
         let mut cut = inside.min(BLOCK_TRANSACTIONS);
-        while cut < rest.len()
-            && rest.get(cut).map(|step| step.at) == rest.get(cut - 1).map(|step| step.at)
-        {
+        let at = |step: usize| rest.get(step).map(|step| step.at);
+        while at(cut) == at(cut - 1) {
             cut += 1;
         }
         let (block, after) = rest.split_at(cut);

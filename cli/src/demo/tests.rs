@@ -87,6 +87,25 @@ fn blocks_take_in_every_step_once_and_none_is_late() {
 }
 
 #[test]
+fn a_full_block_ends_where_the_next_instant_begins() {
+    let step = small_steps().swap_remove(0);
+    let lengths = |groups: &[(i64, usize)]| -> Vec<usize> {
+        let steps = groups.iter().flat_map(|(at, count)| {
+            let at = *at;
+            std::iter::repeat_n(Step { at, ..step.clone() }, *count)
+        });
+        let steps: Vec<Step> = steps.collect();
+        blocks(&steps).map(<[Step]>::len).collect()
+    };
+    let full = BLOCK_TRANSACTIONS;
+    assert_eq!(lengths(&[(1, full), (2, 1)]), [full, 1]);
+    assert_eq!(lengths(&[(1, full - 1), (2, 3), (3, 1)]), [full + 2, 1]);
+    assert_eq!(lengths(&[(1, full + 1)]), [full + 1]);
+    let ends = 1 + BLOCK_SECONDS;
+    assert_eq!(lengths(&[(1, 1), (ends - 1, 1), (ends, 1)]), [2, 1]);
+}
+
+#[test]
 fn a_run_tells_of_every_block_once_it_is_durable() {
     let folder = tempfile::tempdir().unwrap();
     let (mut told, mut compiled) = (Vec::new(), 0);

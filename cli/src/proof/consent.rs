@@ -7,6 +7,9 @@ use policy_lang::reasons::list;
 
 use super::time;
 
+#[cfg(test)]
+mod tests;
+
 /// A consent in a line: its sentences, when it was given, whether it was withdrawn.
 pub fn line(record: &ConsentRecord) -> String {
     let sentences: Vec<String> = record.sentences.iter().map(sentence).collect();

@@ -11,6 +11,9 @@ use serde_json::{Value, json};
 
 use super::{Said, visible};
 
+#[cfg(test)]
+mod tests;
+
 /// A request for access: who asked for what, and what came of it.
 pub struct Asked<'a> {
     /// What was asked.

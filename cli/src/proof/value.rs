@@ -14,6 +14,9 @@ use super::{Said, consent, time, visible};
 mod governed;
 mod kept;
 
+#[cfg(test)]
+mod tests;
+
 /// What `value` at `key`, or none, says.
 pub fn said(key: &StateKey, value: Option<&[u8]>) -> Said {
     let record = RecordKey::of(key);

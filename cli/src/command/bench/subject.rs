@@ -28,6 +28,9 @@ use crate::policy_file::{name, read};
 use crate::request::Facts;
 use crate::subject::{Subject as Source, is_script, policy_or_script};
 
+#[cfg(test)]
+mod tests;
+
 /// Runs the command: status 0, and 1 when something is slower than it may be.
 pub(super) fn run(arguments: &BenchSubjectArguments, out: &mut dyn Write) -> Result<u8, Failure> {
     let path = arguments.path.as_deref().unwrap_or(Path::new("."));

@@ -7,6 +7,9 @@ use serde::Serialize;
 use super::{CostLine, Costs};
 use crate::fuel_line::FuelLine;
 
+#[cfg(test)]
+mod tests;
+
 /// Something that is not as it was.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "what", rename_all = "snake_case")]

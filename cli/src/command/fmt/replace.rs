@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
 
+#[cfg(test)]
+mod tests;
+
 /// Replaces the contents of a file. They are written beside it and take its name once they are on the disk; the file keeps its
 /// permissions, and a link stays one.
 ///

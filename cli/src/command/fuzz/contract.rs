@@ -16,6 +16,9 @@ use crate::calls;
 use crate::contract_file::read_module;
 use crate::failure::Failure;
 
+#[cfg(test)]
+mod tests;
+
 /// Sequences that are tried when nothing is said.
 const RUNS: u64 = 5_000;
 

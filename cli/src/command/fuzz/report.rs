@@ -6,6 +6,9 @@ use serde::Serialize;
 
 use crate::failure::Failure;
 
+#[cfg(test)]
+mod tests;
+
 /// Lines of what was never reached that people are shown; JSON has all of them.
 const MISSING_SHOWN: usize = 12;
 

@@ -13,6 +13,9 @@ use workbench::fuzz::contract::{Caller, Sequence, Start};
 use crate::calls::shown;
 use crate::failure::Failure;
 
+#[cfg(test)]
+mod tests;
+
 /// A script with what its calls come to.
 #[derive(Debug, Serialize)]
 pub struct Script {

@@ -7,6 +7,9 @@ use workbench::inspect::{Function, Listing};
 
 use crate::failure::Failure;
 
+#[cfg(test)]
+mod tests;
+
 /// Prints a listing: of each block its fuel, then each instruction with its own.
 pub(super) fn show(listing: &Listing, out: &mut dyn Write) -> Result<(), Failure> {
     let Listing { function, blocks } = listing;

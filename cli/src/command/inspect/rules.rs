@@ -1,16 +1,22 @@
 //! The rules of a policy in words: their sentences, from its text where that is given, and otherwise from what the module
 //! keeps of them for explanations.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 
 use abi::interface::{Interface, RuleEntry};
 use parity_scale_codec::Compact;
 use policy_lang::reasons;
+use policy_lang::syntax::tree::Statement;
+use policy_lang::syntax::{self, Comment, Span};
 use serde_json::{Value, json};
 use workbench::inspect::Inspection;
 
 use crate::failure::Failure;
 use crate::subject::Subject;
+
+#[cfg(test)]
+mod tests;
 
 /// A rule in words.
 pub(super) struct Worded {
@@ -68,19 +74,13 @@ pub(super) fn worded(subject: &Subject, inspection: &Inspection) -> Result<Vec<W
         }
     };
     let interface = &inside.interface;
-    let typed = subject.text.as_ref().and_then(|text| {
-        let policy = text.checked.policy.as_ref()?;
-        Some((text, policy))
-    });
-    let sentence = |number: usize, entry: &RuleEntry| {
-        let written = typed.and_then(|(text, policy)| {
-            let span = policy.rules.get(number)?.span;
-            text.source.get(span.start as usize..span.end as usize)
-        });
-        match written {
-            Some(written) => of_text(written),
-            None => of_module(interface, entry),
-        }
+    let text = subject.text.as_ref();
+    let mut written = text.map(|text| written(&text.source)).unwrap_or_default();
+    let typed = text.and_then(|text| text.checked.policy.as_ref());
+    let mut sentence = |number: usize, entry: &RuleEntry| {
+        let rule = typed.and_then(|policy| policy.rules.get(number));
+        let sentence = rule.and_then(|rule| written.remove(&rule.span));
+        sentence.unwrap_or_else(|| of_module(interface, entry))
     };
     let rules = interface.rules.iter().enumerate();
     let rules = rules.map(|(number, entry)| Worded {
@@ -111,18 +111,35 @@ impl Worded {
     }
 }
 
-/// What is written, in one line: without comments, and without the line that names the rule.
-fn of_text(written: &str) -> String {
-    let lines = written.lines().map(|line| match line.split_once('#') {
-        // A number sign inside of a text is no comment.
-        Some((before, _)) if before.matches('"').count() % 2 == 0 => before,
-        _ => line,
+/// The sentences of a policy's rules, by where the rules stand.
+fn written(source: &str) -> BTreeMap<Span, String> {
+    let parsed = syntax::parse(source);
+    let rules = parsed.tree.statements.iter();
+    let rules = rules.filter_map(|statement| match statement {
+        Statement::Rule(rule) => Some(rule),
+        _ => None,
     });
-    let lines = lines.filter(|line| {
-        let mut words = line.split_whitespace();
-        words.next() != Some("rule") && words.next() != Some("overrides")
-    });
-    let words: Vec<&str> = lines.flat_map(str::split_whitespace).collect();
+    let line = |span| in_one_line(source, span, &parsed.comments);
+    rules
+        .map(|rule| (rule.span, line(rule.sentence.span)))
+        .collect()
+}
+
+/// What is written there, in one line and without comments.
+fn in_one_line(source: &str, span: Span, comments: &[Comment]) -> String {
+    let within =
+        |comment: &&Comment| span.start <= comment.span.start && comment.span.end <= span.end;
+    let mut words: Vec<&str> = Vec::new();
+    let mut start = span.start;
+    let mut add = |end: u32, next: u32| {
+        let piece = source.get(start as usize..end as usize);
+        words.extend(piece.unwrap_or_default().split_whitespace());
+        start = next;
+    };
+    for comment in comments.iter().filter(within) {
+        add(comment.span.start, comment.span.end);
+    }
+    add(span.end, span.end);
     words.join(" ")
 }
 

@@ -11,6 +11,9 @@ use super::run::Suite;
 use crate::failure::Failure;
 use crate::fuel_line::FuelLine;
 
+#[cfg(test)]
+mod tests;
+
 /// What `--json` prints.
 #[derive(Serialize)]
 pub struct Results<'a> {

@@ -15,6 +15,9 @@ use crate::calls::{Call, Called, Script, shown};
 use crate::failure::{FAILED, Failure};
 use crate::fuel_line::FuelLine;
 
+#[cfg(test)]
+mod tests;
+
 /// A call that was followed.
 struct Followed<'a> {
     call: &'a Call,

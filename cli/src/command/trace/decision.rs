@@ -14,6 +14,9 @@ use crate::answer::answer;
 use crate::failure::Failure;
 use crate::fuel_line::FuelLine;
 
+#[cfg(test)]
+mod tests;
+
 /// A decision with what names its parts.
 pub(super) struct Shown<'a> {
     pub(super) file: String,

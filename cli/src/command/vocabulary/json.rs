@@ -8,6 +8,9 @@ use serde_json::{Value, json};
 
 use super::codes_of;
 
+#[cfg(test)]
+mod tests;
+
 /// `{"version", "hash", "entries", "systems"}`: everything but the codes, which are counted unless they are asked for.
 pub fn overview(all: &[Entry], kind: Option<EntryKind>, out: &mut dyn Write) -> io::Result<()> {
     let is_listed = |entry: &&Entry| match kind {

@@ -7,6 +7,9 @@ use policy_lang::vocabulary::{VERSION, hash, vocabulary};
 
 use super::codes_of;
 
+#[cfg(test)]
+mod tests;
+
 /// As many findings are shown, and as many codes of a category.
 const FINDINGS_SHOWN: usize = 20;
 const CODES_SHOWN: usize = 5;

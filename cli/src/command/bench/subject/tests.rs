@@ -1,0 +1,33 @@
+//! The requests of a file, however they stand in it.
+
+use super::*;
+
+#[test]
+fn a_file_holds_one_request_a_list_of_them_or_one_a_line() {
+    let path = Path::new("r.json");
+    let found = |text: &str| {
+        let found = split(text.as_bytes(), path).expect("requests");
+        let texts = found.into_iter().map(String::from_utf8);
+        texts.collect::<Result<Vec<String>, _>>().expect("texts")
+    };
+    assert_eq!(found(" {\"a\":\n 1}\n"), ["{\"a\":\n 1}"]);
+    assert_eq!(found(" [{\"a\": 1}, 2]\n"), ["{\"a\":1}", "2"]);
+    assert_eq!(
+        found("{\"a\": 1}\n\n  {\"b\": 2} \n"),
+        ["{\"a\": 1}", "{\"b\": 2}"]
+    );
+    assert_eq!(found("[]"), Vec::<String>::new());
+    assert_eq!(found(""), Vec::<String>::new());
+    let failure = split(b"[1", path).expect_err("no list");
+    assert!(
+        failure.message.starts_with("r.json cannot be read: "),
+        "{}",
+        failure.message
+    );
+}
+
+#[test]
+fn one_is_one_and_others_are_several() {
+    let words = [0, 1, 2].map(|count| counted(count, "rule"));
+    assert_eq!(words, ["0 rules", "1 rule", "2 rules"]);
+}
