@@ -179,11 +179,7 @@ impl<'a> Timed<'a> {
             took.push(nanos(before.elapsed()));
         }
         took.sort_unstable();
-        let each = u128::from(within(&took, 500).max(1));
-        let fit = usize::try_from(round.as_nanos() / each).unwrap_or(SAMPLES);
-        let whole = fit.min(SAMPLES / ROUNDS) / self.cases * self.cases;
-        // A round has all cases equally often, unless there is no time for all of them.
-        self.a_round = if whole == 0 { fit.max(1) } else { whole };
+        self.a_round = runs_of_a_round(round, within(&took, 500), self.cases);
         self.longest_round = round.saturating_mul(3);
         self.by_case = vec![Vec::new(); self.cases];
         Ok(())
@@ -267,6 +263,15 @@ pub fn in_turns(
         progress(done as u64, ROUNDS as u64);
     }
     Ok(timed.into_iter().map(Timed::latency).collect())
+}
+
+/// How many runs of so many nanoseconds each there are in a round.
+fn runs_of_a_round(round: Duration, each: u64, cases: usize) -> usize {
+    let fit = round.as_nanos() / u128::from(each.max(1));
+    let fit = usize::try_from(fit).unwrap_or(SAMPLES);
+    let whole = fit.min(SAMPLES / ROUNDS) / cases * cases;
+    // A round has all cases equally often, unless there is no time for all of them.
+    if whole == 0 { fit.max(1) } else { whole }
 }
 
 /// The mean of the middle half of a sorted list of nanoseconds, in picoseconds.

@@ -38,7 +38,7 @@ pub fn format(source: &str) -> Result<String, Vec<Problem>> {
 /// Lays out a file of laws, as a policy of the rules that would say the same.
 ///
 /// # Errors
-/// As [`format`].
+/// As [`format()`].
 pub fn format_laws(source: &str) -> Result<String, Vec<Problem>> {
     lay_out(source, parse_laws(source))
 }

@@ -1,8 +1,9 @@
 //! What is measured, the shapes that make compilers slow, and what a refusal says; limits in [`limits`],
-//! how far stores reach in [`reach`].
+//! how far stores reach in [`reach`], what is read at all in [`sections`].
 
 mod limits;
 mod reach;
+mod sections;
 
 use abi::limits::{CALL_DEPTH, NESTING};
 

@@ -7,7 +7,10 @@ use std::time::Duration;
 
 use runtime::{Fault, FuelUse};
 
-use super::{Change, ROUNDS, Timed, Work, compare, in_turns, throughput, within};
+use super::{
+    Change, EARLIER, ROUNDS, SAMPLES, Timed, Work, compare, in_turns, middle, nanos,
+    runs_of_a_round, throughput, within,
+};
 
 /// Counts how often each case ran.
 struct Counted<'a> {
@@ -196,4 +199,137 @@ fn so_many_thousandths_of_a_list_are_within_the_value() {
         }
     }
     assert_eq!(within(&[], 500), 0);
+}
+
+#[test]
+fn a_round_has_whole_turns_of_all_cases_where_there_is_time_for_them() {
+    let runs = |nanos, each, cases| runs_of_a_round(Duration::from_nanos(nanos), each, cases);
+    assert_eq!(runs(1_000, 10, 1), 100);
+    assert_eq!(runs(1_000, 10, 7), 98);
+    // Not even one turn of all fits.
+    assert_eq!(runs(1_000, 10, 101), 100);
+    assert_eq!(runs(1_000, 10, 100), 100);
+    assert_eq!(runs(5, 10, 3), 1);
+    assert_eq!(runs(1_000, 0, 1), 1_000);
+    // No more samples than are kept.
+    let most = SAMPLES / ROUNDS;
+    assert_eq!(runs(u64::MAX, 1, 1), most);
+    assert_eq!(runs(u64::MAX, 1, 3), most / 3 * 3);
+}
+
+/// Three cases in turns, with so many runs in a round; how often each ran is counted.
+fn round_of(a_round: usize, longest: Duration) -> (u64, BTreeMap<usize, usize>) {
+    let runs = RefCell::default();
+    let work = Counted {
+        runs: &runs,
+        cases: 3,
+        turn: 0,
+    };
+    let mut timed = Timed::new("some", 3, work);
+    timed.by_case = vec![Vec::new(); 3];
+    timed.a_round = a_round;
+    timed.longest_round = longest;
+    timed.round(0).expect("no fault");
+    let latency = timed.latency();
+    assert_eq!(latency.rounds.len(), 1);
+    assert_eq!(latency.by_case.len(), 3);
+    (latency.samples, runs.into_inner())
+}
+
+/// A quarter as many runs come before those that are timed. A round that takes too long ends with a whole turn.
+#[test]
+fn a_round_is_warmed_up_and_ends_with_a_turn() {
+    let (samples, runs) = round_of(48, Duration::MAX);
+    assert_eq!((samples, runs.values().sum::<usize>()), (48, 60));
+    let (samples, runs) = round_of(48, Duration::ZERO);
+    assert_eq!((samples, runs.values().sum::<usize>()), (3, 15));
+    let (samples, runs) = round_of(2, Duration::ZERO);
+    assert_eq!((samples, runs.values().sum::<usize>()), (2, 2));
+}
+
+/// Percentiles are those of all samples, and are given only where something lies beyond them.
+#[test]
+fn percentiles_are_told_where_there_are_enough_samples() {
+    let latency = |count: u32, cases: usize| {
+        let runs = RefCell::default();
+        let mut timed = Timed::new(
+            "one",
+            cases,
+            Counted {
+                runs: &runs,
+                cases,
+                turn: 0,
+            },
+        );
+        timed.samples = (1..=count).rev().collect();
+        timed.by_case = vec![vec![3, 1, 2]; cases];
+        timed.latency()
+    };
+    let few = latency(19, 1);
+    assert_eq!(
+        (few.samples, few.p50, few.p90, few.most),
+        (19, 10, None, 19)
+    );
+    let some = latency(199, 2);
+    assert_eq!((some.p90, some.p99, some.p999), (Some(180), None, None));
+    assert_eq!((some.by_case, few.by_case), (vec![2, 2], vec![]));
+    assert_eq!(latency(20, 1).p90, Some(18));
+    let many = latency(2_000, 1);
+    assert_eq!(
+        (many.p50, many.p99, many.p999),
+        (1_000, Some(1_980), Some(1_998))
+    );
+    assert_eq!(
+        (latency(200, 1).p99, latency(1_999, 1).p999),
+        (Some(198), None)
+    );
+}
+
+#[test]
+fn the_mean_of_a_round_is_that_of_its_middle_half() {
+    assert_eq!(middle(&[]), 0);
+    assert_eq!(middle(&[7]), 7_000);
+    assert_eq!(middle(&[1, 2]), 1_500);
+    assert_eq!(middle(&[0, 10, 11, 900]), 10_500);
+    assert_eq!(middle(&[0, 0, 10, 11, 12, 14, 900, 901]), 11_750);
+    assert_eq!(middle(&[u64::MAX; 3]), u64::MAX);
+    assert_eq!(nanos(Duration::from_micros(3)), 3_000);
+    assert_eq!(nanos(Duration::MAX), u64::MAX);
+}
+
+/// Work that is made anew cannot have the memory of the last ones.
+#[test]
+fn work_that_is_remade_is_new_in_every_round_and_the_last_ones_are_kept() {
+    let made = AtomicUsize::new(0);
+    let make = || {
+        made.fetch_add(1, Ordering::Relaxed);
+        Ok(Failing {
+            runs: &made,
+            at: usize::MAX,
+        })
+    };
+    let mut timed = Timed::remade("one", 1, make).expect("no fault");
+    for round in 1..=EARLIER + 3 {
+        timed.renew().expect("no fault");
+        assert_eq!(made.load(Ordering::Relaxed), round + 1);
+        assert_eq!(timed.earlier.len(), round.min(EARLIER));
+    }
+}
+
+/// Each of the two conditions alone is not enough, and the border is not beyond itself.
+#[test]
+fn runs_differ_when_they_are_beyond_the_floor_and_do_not_overlap() {
+    let change = |before: &[u64], after: &[u64]| {
+        let compared = compare(before, after, 0).expect("enough rounds");
+        compared.change
+    };
+    assert_eq!(change(&[1_000; 20], &[1_050; 20]), Change::WithinNoise);
+    assert_eq!(change(&[1_000; 20], &[1_051; 20]), Change::More);
+    assert_eq!(change(&[1_000; 20], &[950; 20]), Change::WithinNoise);
+    assert_eq!(change(&[1_000; 20], &[949; 20]), Change::Less);
+    // Medians far apart, while the slowest of one are as fast as the fastest of the other.
+    let wide: Vec<u64> = [vec![1_000; 4], vec![2_000; 16]].concat();
+    assert_eq!(change(&[1_000; 20], &wide), Change::WithinNoise);
+    assert_eq!(change(&wide, &[1_000; 20]), Change::WithinNoise);
+    assert_eq!(compare(&[1; 20], &[1; 19], 0), None);
 }

@@ -54,9 +54,7 @@ pub fn throughput<W: Work>(
                 worker.send(()).map_err(|_| Fault::Thread)?;
             }
             all(&results)?;
-            let took = u128::from(nanos(start.elapsed())).max(1);
-            let runs = a_round as u128 * threads as u128;
-            rounds.push(u64::try_from(runs * 1_000_000_000 / took).unwrap_or(u64::MAX));
+            rounds.push(per_second(a_round, threads, nanos(start.elapsed())));
             progress(round as u64, ROUNDS as u64);
         }
         let mut sorted = rounds.clone();
@@ -91,6 +89,12 @@ fn work_through<W: Work>(
     }
 }
 
+/// Runs in a second, where each thread did `a_round` in so many nanoseconds.
+fn per_second(a_round: usize, threads: usize, took: u64) -> u64 {
+    let runs = a_round as u128 * threads as u128;
+    u64::try_from(runs * 1_000_000_000 / u128::from(took.max(1))).unwrap_or(u64::MAX)
+}
+
 /// How many runs fit into a round of so long.
 fn runs_in(round: Duration, work: &mut impl Work) -> Result<usize, Fault> {
     let (start, mut turn) = (Instant::now(), 0);
@@ -109,3 +113,6 @@ fn runs(work: &mut impl Work, count: usize, turn: &mut usize) -> Result<(), Faul
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;
