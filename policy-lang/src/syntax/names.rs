@@ -183,3 +183,6 @@ fn script(character: char) -> Option<&'static str> {
         _ => "another script",
     })
 }
+
+#[cfg(test)]
+mod tests;
