@@ -197,6 +197,21 @@ fn a_chain_that_is_too_deep_and_a_call_that_leads_back_name_their_functions() {
 }
 
 #[test]
+fn an_input_may_end_with_the_memory_and_not_behind_it() {
+    for (input, expected) in [(65_472, Ok(())), (65_473, Err("layout"))] {
+        let text = format!(
+            r#"(module (memory (export "memory") 1 1)
+            (global (export "input") i32 (i32.const {input}))
+            (global (export "input_capacity") i32 (i32.const 64))
+            (global (export "output") i32 (i32.const 0))
+            (func (export "decide") (export "explain") (param i32) (result i32) (i32.const 0)))"#
+        );
+        let found = check(&wat::parse_str(text).unwrap()).map(drop);
+        assert_eq!(found.map_err(|refusal| refusal.rule), expected, "{input}");
+    }
+}
+
+#[test]
 fn data_lie_inside_the_memory_and_beside_the_input() {
     let text = |start: u64, bytes: usize| {
         format!(

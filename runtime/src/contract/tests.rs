@@ -279,6 +279,17 @@ fn ends(imports: &str, code: &str, input: u64) -> Result<(), OutcomeCode> {
 }
 
 #[test]
+fn a_value_as_long_as_any_may_be_is_read_again() {
+    let code = format!(
+        "(call $write (i32.const 0) (i32.const 1) (i32.const 0) (i32.const {CONTRACT_VALUE_BYTES}))
+         (if (i32.ne (call $read (i32.const 0) (i32.const 1) (i32.const 0) (i32.const 0))
+                     (i32.const {CONTRACT_VALUE_BYTES}))
+           (then unreachable))"
+    );
+    assert_eq!(ends(&format!("{READ}{WRITE}"), &code, 0), Ok(()));
+}
+
+#[test]
 fn every_limit_of_a_call_holds_at_one_less_itself_and_one_more() {
     const EVENT: &str = r#"(import "assent" "event" (func $event (param i32 i32 i32 i32)))"#;
     const REMOVE: &str =

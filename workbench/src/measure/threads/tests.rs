@@ -44,9 +44,8 @@ fn a_round_has_a_run_at_least_and_is_not_tried_for_ever() {
     assert_eq!(fit, 1);
     assert_eq!(work.0.len(), 16);
     let mut work = Turns::default();
-    let fit = runs_in(Duration::from_secs(3_600), &mut work).expect("no fault");
+    runs_in(Duration::from_secs(3_600), &mut work).expect("no fault");
     assert_eq!(work.0.len(), 4_096);
-    assert!(fit >= 1);
 }
 
 #[test]
