@@ -4,7 +4,7 @@ use policy_lang::contract::{Contract, compile};
 use policy_lang::typed::Policy;
 
 /// Whoever and whatever a rule can be about.
-const POLICY: &str = r#"policy "Everything that is aimed at"
+pub const POLICY: &str = r#"policy "Everything that is aimed at"
 time zone "America/Chicago"
 specially protected hiv
 hospital Hill
@@ -66,12 +66,22 @@ rule anyone_at_all
 
 /// The policy.
 pub fn policy() -> Policy {
-    let checked = policy_lang::check(POLICY, "aims");
-    let problems = checked.problems;
-    checked.policy.unwrap_or_else(|| panic!("{problems:#?}"))
+    policy_of(POLICY)
 }
 
 /// Its contract.
 pub fn contract() -> Contract {
-    compile(&policy(), POLICY).expect("it fits a contract")
+    contract_of(POLICY)
+}
+
+/// The policy that a text is, with the same name.
+pub fn policy_of(text: &str) -> Policy {
+    let checked = policy_lang::check(text, "aims");
+    let problems = checked.problems;
+    checked.policy.unwrap_or_else(|| panic!("{problems:#?}"))
+}
+
+/// The contract of a text.
+pub fn contract_of(text: &str) -> Contract {
+    compile(&policy_of(text), text).expect("it fits a contract")
 }

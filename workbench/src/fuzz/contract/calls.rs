@@ -223,11 +223,8 @@ impl Running<'_> {
         let answer = target.second.call(invocation, &self.state, limit);
         if answer != expected {
             let entry = invocation.entry;
-            let message = format!(
-                "the two engines disagree about `{entry}`: {} by the first, {} by the second",
-                ended(&expected.result),
-                ended(&answer.result)
-            );
+            let how = difference(&expected, &answer);
+            let message = format!("the two engines disagree about `{entry}`: {how}");
             self.broken(format!("engines {entry}"), message);
         }
     }
@@ -323,6 +320,24 @@ impl Running<'_> {
     }
 }
 
+/// What two engines disagree about, in words.
+fn difference(first: &Answer, second: &Answer) -> String {
+    let (end, other) = (ended(&first.result), ended(&second.result));
+    if end != other {
+        return format!("{end} by the first, {other} by the second");
+    }
+    let what = if first.result != second.result {
+        "another output"
+    } else if first.events != second.events {
+        "other events"
+    } else if first.writes != second.writes {
+        "other writes"
+    } else {
+        "another price of the host's functions"
+    };
+    format!("{end} by both, with {what}")
+}
+
 /// How a call ended, in words.
 fn ended(result: &Result<Vec<u8>, Stopped>) -> String {
     match result {
@@ -331,3 +346,6 @@ fn ended(result: &Result<Vec<u8>, Stopped>) -> String {
         Err(Stopped::Trap(code)) => format!("a trap, {}", code.name().unwrap_or_default()),
     }
 }
+
+#[cfg(test)]
+mod tests;

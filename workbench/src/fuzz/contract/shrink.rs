@@ -117,3 +117,6 @@ fn plain(call: &Call) -> Vec<Call> {
     }
     all
 }
+
+#[cfg(test)]
+mod tests;

@@ -219,3 +219,6 @@ fn warm(
         ran.failures.push(failure("fuel", message));
     }
 }
+
+#[cfg(test)]
+mod tests;

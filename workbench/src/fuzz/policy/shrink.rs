@@ -197,3 +197,6 @@ fn claims(case: &Case, all: &mut Vec<Case>) {
     with(|data| data.record = None);
     with(|data| data.confidentiality = None);
 }
+
+#[cfg(test)]
+mod tests;
