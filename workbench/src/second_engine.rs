@@ -90,3 +90,6 @@ fn stopped(error: &Error) -> Stopped {
         _ => panic!("the second engine stopped in an unexpected way: {error}"),
     })
 }
+
+#[cfg(test)]
+mod tests;

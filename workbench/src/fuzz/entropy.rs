@@ -99,3 +99,6 @@ pub fn seeded(seed: u64, count: usize) -> Vec<u8> {
     bytes.truncate(count);
     bytes
 }
+
+#[cfg(test)]
+mod tests;

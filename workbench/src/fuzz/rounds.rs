@@ -280,3 +280,6 @@ fn run_round<T: Target>(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,10 +6,12 @@ use policy_lang::laws::{self, Law};
 use policy_lang::typed::{Case, Policy, Rule};
 
 use super::requests::Requests;
-use super::{BYTES, changed};
-use crate::fixture::policy;
+use super::{BYTES, LAWS as OF_LAWS, PolicyTarget, REASONS, changed};
+use crate::fixture::{contract, policy};
 use crate::fuzz::entropy::{Entropy, seeded};
+use crate::fuzz::rounds::Target;
 use crate::fuzz::split_mix::SplitMix64;
+use runtime::Engine;
 
 const LAWS: &str = "law never\n  any lab may never read genetics\n";
 
@@ -99,4 +101,86 @@ fn strangers_and_those_who_are_declared_both_ask() {
         let is_there = who.iter().any(|who| who.contains(&format!("\"{wanted}\"")));
         assert!(is_there, "{wanted}");
     }
+}
+
+fn target() -> PolicyTarget {
+    let (engine, policy) = (Engine::new().expect("an engine"), policy());
+    let laws = laws(&policy);
+    PolicyTarget::new(&engine, policy, &contract().wasm, laws, &[]).expect("it is admitted")
+}
+
+/// What people are told was reached: each way in which a clause of a rule can come out, then the laws.
+#[test]
+fn what_can_be_reached_is_told_in_words() {
+    let target = target();
+    assert!(target.counts(0) && target.counts(OF_LAWS) && target.counts(REASONS - 1));
+    assert!(!target.counts(REASONS) && !target.counts(REASONS + 5));
+    let reached = target.reached(&[(1, 4), (OF_LAWS, 2)].into());
+    let (law, rules) = reached.split_last().expect("there are some");
+    assert_eq!(
+        (law.of.as_str(), law.what.as_str(), law.times),
+        ("never", "a request that the law is about", 2)
+    );
+    let told: Vec<(&str, &str, u64)> = rules
+        .iter()
+        .map(|reached| (reached.of.as_str(), reached.what.as_str(), reached.times))
+        .collect();
+    let of = "anyone_at_all";
+    let expected = [
+        (of, "it decides", 0),
+        (of, "somebody whom it is about asks", 4),
+        (of, "its actions", 0),
+    ];
+    assert_eq!(told[..3], expected);
+    assert_eq!(told.len(), target.points.len());
+    // Each aspect of each rule is told once.
+    let once: BTreeSet<(&str, &str)> = told.iter().map(|(of, what, _)| (*of, *what)).collect();
+    assert_eq!(once.len(), told.len());
+}
+
+/// Nothing at first; then at random, or an input of the corpus, changed.
+#[test]
+fn which_inputs_a_seed_makes_stays() {
+    let target = target();
+    assert_eq!(target.first(), [Vec::<u8>::new()]);
+    let mut random = SplitMix64::new(3);
+    let mut corpus = target.first();
+    for _ in 0..300 {
+        let next = target.next(&mut random, &corpus, &BTreeSet::new());
+        corpus.push(next);
+    }
+    let mut hash = blake3::Hasher::new();
+    for input in &corpus {
+        hash.update(&(input.len() as u64).to_le_bytes())
+            .update(input);
+    }
+    assert_eq!(
+        hash.finalize().to_hex().as_str(),
+        "223c29cc7e6a77aefbc55738b7eb843484fb40f52be55bec2caf4e19eb569456"
+    );
+    // Without a corpus every input is new, and as long as those are.
+    let next = target.next(&mut random, &[], &BTreeSet::new());
+    assert_eq!(next.len(), BYTES);
+}
+
+/// One input in eight is tried in a fresh memory, too, by its own bytes: a replay does the same.
+#[test]
+fn what_an_input_comes_to_does_not_depend_on_those_before() {
+    let target = target();
+    let inputs: Vec<Vec<u8>> = (0..24).map(|seed| seeded(seed, BYTES)).collect();
+    let mut bench = target.bench().expect("room");
+    let first: Vec<_> = inputs
+        .iter()
+        .map(|input| target.run(&mut bench, input).expect("no fault"))
+        .collect();
+    for (input, before) in inputs.iter().zip(&first).rev() {
+        assert_eq!(&target.run(&mut bench, input).expect("no fault"), before);
+        assert_eq!(
+            &target
+                .run_case(&mut bench, &target.case(input))
+                .expect("no fault"),
+            before
+        );
+    }
+    assert!(first.iter().any(|ran| !ran.points.is_empty()));
 }
