@@ -14,16 +14,12 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use benches::engines::assent::{Bound, Explain, Interpreter, Loaded, Named, Warm};
-use benches::engines::cedar::Cedar;
 use benches::engines::map::{NamesMap, PackedMap};
-use benches::engines::rego::{self, Form};
 use benches::engines::{Engine, assert_agrees};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use testkit::workload::{Flat, REQUESTS, SEED, flat};
 
 const SIZES: [usize; 4] = [10, 100, 1_000, 10_000];
-/// A rule for each consent is refused by the virtual machine beyond, and takes ages before.
-const REGO_RULES_MAX: usize = 1_000;
 
 fn decide(criterion: &mut Criterion) {
     let sandbox = runtime::Engine::new().expect("the sandbox opens");
@@ -32,7 +28,7 @@ fn decide(criterion: &mut Criterion) {
         let loaded = Loaded::new(&sandbox, &flat.consent_text());
         print_fuel(&mut Warm::new(&loaded, flat), size);
         ours(criterion, &loaded, flat);
-        peers(criterion, flat);
+        maps(criterion, flat);
         explain(criterion, &loaded, flat);
     }
 }
@@ -47,21 +43,9 @@ fn ours(criterion: &mut Criterion, loaded: &Loaded, flat: &Flat) {
     bench.run("reference interpreter", Interpreter::new(loaded, flat));
 }
 
-fn peers(criterion: &mut Criterion, flat: &Flat) {
+fn maps(criterion: &mut Criterion, flat: &Flat) {
     let mut bench = Bench { criterion, flat };
-    let (cedar, rego, keys) = (flat.cedar(), flat.rego(), flat.keys());
-    bench.run("cedar-policy", Cedar::whole(&cedar));
-    bench.run("cedar-policy, sliced", Cedar::sliced(&cedar));
-    if let Ok(machine) = rego::Machine::new(&rego, Form::Indexed) {
-        bench.run("regorus machine, index", machine);
-    }
-    let indexed = rego::Interpreter::new(&rego, Form::Indexed).expect("it is small");
-    bench.run("regorus interpreter, index", indexed);
-    if flat.rules.len() <= REGO_RULES_MAX
-        && let Ok(machine) = rego::Machine::new(&rego, Form::Rules)
-    {
-        bench.run("regorus machine, rules", machine);
-    }
+    let keys = flat.keys();
     bench.run("HashMap of names", NamesMap::new(&keys));
     bench.run("HashMap of numbers", PackedMap::new(&keys));
 }

@@ -9,13 +9,9 @@
     reason = "a bench that cannot go on says so; nothing that is hashed comes from here"
 )]
 
-use std::time::Instant;
-
 use assent::demo::POLICY;
 use benches::engines::assent::{Bound, Explain, Interpreter, Loaded, Named, Warm, checked};
-use benches::engines::cedar::Cedar;
 use benches::engines::map::{NamesMap, PackedMap};
-use benches::engines::rego::{self, Form};
 use benches::engines::{Engine, assert_agrees};
 use benches::report::{Table, Timed, compare, latencies, machine, percentile, ratio, time};
 use policy_lang::contract;
@@ -44,7 +40,6 @@ const TRIED: Plan = Plan {
     calls: 1_000,
 };
 
-const REGO_RULES_MAX: usize = 1_000;
 const WARM: &str = "contract, warm";
 
 fn main() {
@@ -124,8 +119,8 @@ fn decisions(sandbox: &Sandbox, plan: &Plan) {
 
 /// All engines on one workload, each asserted to agree.
 fn contestants<'a>(loaded: &'a Loaded, flat: &'a Flat) -> Vec<Timed<'a>> {
-    let (cedar, rego, keys) = (flat.cedar(), flat.rego(), flat.keys());
-    let mut all = vec![
+    let keys = flat.keys();
+    vec![
         timed(flat, WARM, Bound::warm(loaded, flat)),
         timed(
             flat,
@@ -148,25 +143,9 @@ fn contestants<'a>(loaded: &'a Loaded, flat: &'a Flat) -> Vec<Timed<'a>> {
             "reference interpreter",
             Interpreter::new(loaded, flat),
         ),
-        timed(flat, "cedar-policy", Cedar::whole(&cedar)),
-        timed(flat, "cedar-policy, sliced", Cedar::sliced(&cedar)),
-        timed(
-            flat,
-            "regorus interpreter, index",
-            rego::Interpreter::new(&rego, Form::Indexed).expect("it is small"),
-        ),
         timed(flat, "HashMap of names", NamesMap::new(&keys)),
         timed(flat, "HashMap of numbers", PackedMap::new(&keys)),
-    ];
-    if let Ok(machine) = rego::Machine::new(&rego, Form::Indexed) {
-        all.push(timed(flat, "regorus machine, index", machine));
-    }
-    if flat.rules.len() <= REGO_RULES_MAX
-        && let Ok(machine) = rego::Machine::new(&rego, Form::Rules)
-    {
-        all.push(timed(flat, "regorus machine, rules", machine));
-    }
-    all
+    ]
 }
 
 fn timed<'a, E: Engine + 'a>(flat: &Flat, name: &str, mut engine: E) -> Timed<'a> {
@@ -218,33 +197,4 @@ fn compiling(sandbox: &Sandbox, plan: &Plan) {
         table.put(name, 8, format!("{} B", sizes.native_bytes));
     }
     println!("## Compiling\n\n{}", table.markdown());
-    loading(sandbox, plan);
-}
-
-/// From text to ready, ours and theirs, once each: seconds do not need a median.
-fn loading(sandbox: &Sandbox, plan: &Plan) {
-    let flat = flat(plan.compile.last().copied().unwrap_or(40), SEED);
-    let text = flat.consent_text();
-    let mut table = Table::new(&["engine", "from text to ready"]);
-    let mut once = |name: &str, load: &mut dyn FnMut()| {
-        let mut took: Vec<f64> = (0..3)
-            .map(|_| {
-                let start = Instant::now();
-                load();
-                start.elapsed().as_nanos() as f64
-            })
-            .collect();
-        took.sort_by(f64::total_cmp);
-        table.put(name, 1, time(took[1]));
-    };
-    once("contract", &mut || drop(Loaded::new(sandbox, &text)));
-    once("cedar-policy", &mut || drop(Cedar::whole(&flat.cedar())));
-    once("regorus machine, index", &mut || {
-        drop(rego::Machine::new(&flat.rego(), Form::Indexed))
-    });
-    println!(
-        "Loading flat-{}, 256 requests built among it:\n\n{}",
-        flat.rules.len(),
-        table.markdown()
-    );
 }

@@ -1,12 +1,10 @@
-//! Engines that decide the requests of a workload: ours in five ways, and peers.
+//! Engines that decide the requests of a workload: ours in five ways, and hash maps. Other peers are in `benches/peers`.
 //!
 //! Every engine gets the requests beforehand, in its own types; what is timed is from there to the
 //! answer.
 
 pub mod assent;
-pub mod cedar;
 pub mod map;
-pub mod rego;
 
 use testkit::workload::Flat;
 

@@ -5,7 +5,11 @@
 
 mod biscuit;
 mod casbin;
+mod cedar;
 mod contenders;
+mod rego;
+#[cfg(test)]
+mod tests;
 
 use std::time::{Duration, Instant};
 

@@ -3,9 +3,7 @@
 use testkit::workload::SEED;
 use testkit::workload::drawn::Kind;
 
-use super::cedar::Cedar;
 use super::map::{NamesMap, PackedMap};
-use super::rego::{self, Form};
 use super::*;
 use crate::scenario::{Loaded, Mode};
 
@@ -26,16 +24,8 @@ fn engines_agree_on_all_kinds() {
     ] {
         let drawn = kind.draw(size, SEED);
         let allowed = drawn.allowed();
-        let (cedar, written, keys) = (drawn.cedar(), drawn.rego(), drawn.keys());
+        let keys = drawn.keys();
         let check = |name: &str| format!("{name}, {} of {size}", kind.name());
-        assert_allows(&check("cedar"), Cedar::whole(&cedar), &allowed);
-        assert_allows(&check("cedar, sliced"), Cedar::sliced(&cedar), &allowed);
-        for form in [Form::Indexed, Form::Rules] {
-            let machine = rego::Machine::new(&written, form).expect("it is compiled");
-            assert_allows(&check("regorus machine"), machine, &allowed);
-            let interpreter = rego::Interpreter::new(&written, form).expect("it is taken");
-            assert_allows(&check("regorus interpreter"), interpreter, &allowed);
-        }
         assert_allows(&check("names"), NamesMap::new(&keys), &allowed);
         assert_allows(&check("numbers"), PackedMap::new(&keys), &allowed);
 

@@ -4,9 +4,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use benches::engines;
-use benches::engines::cedar::Cedar;
 use benches::engines::map::{NamesMap, PackedMap};
-use benches::engines::rego::{Form, Interpreter, Machine};
 use benches::scenario::{Loaded, Mode};
 use runtime::Engine as Sandbox;
 use testkit::workload::Scenario;
@@ -14,6 +12,8 @@ use testkit::workload::drawn::Drawn;
 
 use super::biscuit::Biscuit;
 use super::casbin::Casbin;
+use super::cedar::Cedar;
+use super::rego::{Form, Interpreter, Machine};
 use crate::figures::{Engine, NODE, WARM};
 
 /// A workload, in the consent language already loaded.

@@ -2,14 +2,13 @@
 
 use std::str::FromStr;
 
+use benches::engines::{Answer, Engine};
 use cedar_policy::{
     Authorizer, Context, Decision, Entities, EntityId, EntityTypeName, EntityUid, Policy, PolicyId,
     PolicySet, Request, RestrictedExpression,
 };
 use testkit::workload::cedar::{self, Form, Uid};
 use testkit::workload::drawn::Value;
-
-use super::{Answer, Engine};
 
 /// Cedar with requests.
 pub struct Cedar {

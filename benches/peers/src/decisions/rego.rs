@@ -1,11 +1,10 @@
 //! regorus: Rego in its virtual machine and in its interpreter, over an index and rule by rule.
 
+use benches::engines::{Answer, Engine};
 use regorus::languages::rego::compiler::Compiler;
 use regorus::rvm::vm::RegoVM;
 use regorus::{Rc, Value};
 use testkit::workload::rego::{self, ENTRY_POINT};
-
-use super::{Answer, Engine};
 
 /// Instructions that one decision may take; the default stops a rule for each consent early.
 const INSTRUCTIONS_MAX: usize = 100_000_000;
