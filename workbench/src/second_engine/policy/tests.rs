@@ -106,6 +106,9 @@ fn the_input_is_what_was_given_and_zeros_and_nothing_of_an_earlier_one() {
     assert_eq!(second.call(Entry::Explain, b""), Ok([7].as_slice()));
 }
 
+/// What the contract was told, and the bytes from 260 on.
+type Told = Result<(i32, [u8; 12]), OutcomeCode>;
+
 #[test]
 fn a_fact_is_copied_where_it_has_room_and_its_length_told() {
     let wasm = module(1, 256, "unreachable", ASK);
@@ -117,7 +120,7 @@ fn a_fact_is_copied_where_it_has_room_and_its_length_told() {
         Ok((-1, [0; 12])),
         Err(OutcomeCode::TRAP_HOST),
     );
-    let cases: [([u32; 3], Result<(i32, [u8; 12]), OutcomeCode>); 17] = [
+    let cases: [([u32; 3], Told); 17] = [
         ([1, 260, 4], one),
         ([1, 260, 3], misused),
         ([1, 260, 400], one),
