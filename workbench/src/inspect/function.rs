@@ -362,3 +362,6 @@ macro_rules! names {
     };
 }
 wasmparser::for_each_operator!(names);
+
+#[cfg(test)]
+mod tests;

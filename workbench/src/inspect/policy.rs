@@ -111,3 +111,6 @@ fn sum(counts: &[u64]) -> Option<u64> {
         .iter()
         .try_fold(0_u64, |sum, count| sum.checked_add(*count))
 }
+
+#[cfg(test)]
+mod tests;

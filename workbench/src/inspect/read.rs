@@ -325,3 +325,6 @@ fn constant(expression: &ConstExpr<'_>) -> Option<i64> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -53,6 +53,8 @@ fn what_code_costs_is_how_often_each_block_runs_times_its_fuel() {
         ("i32.const 0 if nop else nop nop end", &[1, 0, 1, 1]),
         ("i32.const 0 if return else nop end nop", &[1, 0, 0, 1, 1]),
         ("i32.const 1 if return else nop end nop", &[1, 1, 0, 0, 0]),
+        ("i32.const 0 if nop else return end nop", &[1, 0, 1, 0, 0]),
+        ("i32.const 1 if nop else return end nop", &[1, 1, 0, 0, 1]),
         ("i32.const 0 if return end nop", &[1, 0, 0, 1]),
         ("i32.const 1 if return end nop", &[1, 1, 0, 0]),
         ("block br 0 nop end nop", &[1, 0, 1]),

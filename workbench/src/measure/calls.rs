@@ -95,3 +95,6 @@ impl StateReader for Shared {
         self.0.next_key(prefix, after, out)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -136,3 +136,6 @@ impl Attestations for Attested {
         self.0.declared()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -76,3 +76,6 @@ impl<F: FnMut() -> Result<(), Fault>> Work for Step<F> {
         Ok(FuelUse::default())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use runtime::{Fault, FuelUse};
 
@@ -234,6 +234,83 @@ fn round_of(a_round: usize, longest: Duration) -> (u64, BTreeMap<usize, usize>) 
     assert_eq!(latency.rounds.len(), 1);
     assert_eq!(latency.by_case.len(), 3);
     (latency.samples, runs.into_inner())
+}
+
+/// One run is to warm up, of case 0; then come 1, 2, 0 and 1.
+#[test]
+fn a_sample_is_one_of_the_case_that_ran() {
+    let runs = RefCell::default();
+    let (cases, turn) = (3, 0);
+    let work = Counted {
+        runs: &runs,
+        cases,
+        turn,
+    };
+    let mut timed = Timed::new("some", cases, work);
+    timed.by_case = vec![Vec::new(); cases];
+    timed.a_round = 4;
+    timed.round(0).expect("no fault");
+    let samples: Vec<usize> = timed.by_case.iter().map(Vec::len).collect();
+    assert_eq!(samples, [1, 2, 1]);
+    assert_eq!(timed.samples.len(), 4);
+}
+
+/// How long a run takes is found with every case at least, and with no more than 256 runs however much time there is.
+#[test]
+fn runs_are_tried_for_as_long_as_a_round_and_each_case_once() {
+    let tried = |cases, round| {
+        let runs = RefCell::default();
+        let turn = 0;
+        let work = Counted {
+            runs: &runs,
+            cases,
+            turn,
+        };
+        let mut timed = Timed::new("some", cases, work);
+        timed.size(round).expect("no fault");
+        assert_eq!(timed.by_case.len(), cases);
+        drop(timed);
+        runs.into_inner().values().sum::<usize>()
+    };
+    for cases in [1, 3, 300] {
+        assert_eq!(tried(cases, Duration::ZERO), cases);
+    }
+    let hour = Duration::from_secs(3_600);
+    assert_eq!((tried(3, hour), tried(300, hour)), (256, 300));
+}
+
+/// Takes at least as long as it says, and fails when it is run more often than is said.
+struct Slow {
+    least: Duration,
+    runs: usize,
+}
+
+impl Work for Slow {
+    fn run(&mut self) -> Result<FuelUse, Fault> {
+        let start = Instant::now();
+        while start.elapsed() < self.least {
+            std::hint::spin_loop();
+        }
+        self.runs = self.runs.checked_sub(1).ok_or(Fault::Engine)?;
+        Ok(FuelUse::default())
+    }
+}
+
+/// Each of 25 works has a 625th of the time for a round: half of what one run takes, so that a round is one run. One
+/// more was tried before.
+#[test]
+fn the_time_is_divided_among_all_works_and_rounds() {
+    let least = Duration::from_micros(50);
+    let works = (0..25).map(|number| {
+        let runs = 1 + ROUNDS;
+        Timed::new(number.to_string(), 1, Slow { least, runs })
+    });
+    let time = least / 2 * 25 * ROUNDS as u32;
+    let latencies = in_turns(works.collect(), time, 0, &mut |_, _| {});
+    for latency in latencies.expect("none is run more often") {
+        assert_eq!(latency.samples, ROUNDS as u64, "{}", latency.name);
+        assert!(latency.p50 >= 50_000, "{latency:?}");
+    }
 }
 
 /// A quarter as many runs come before those that are timed. A round that takes too long ends with a whole turn.

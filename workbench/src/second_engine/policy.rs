@@ -178,3 +178,6 @@ fn charge<H>(caller: &mut Caller<'_, Host<H>>, price: u64) -> Result<(), Error> 
     let left = left.ok_or(Error::host(Stop::trap(OutcomeCode::TRAP_FUEL)))?;
     caller.set_fuel(left)
 }
+
+#[cfg(test)]
+mod tests;

@@ -47,3 +47,6 @@ pub fn touched(steps: &[Step]) -> Touched {
     }
     touched
 }
+
+#[cfg(test)]
+mod tests;
