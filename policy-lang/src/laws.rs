@@ -93,12 +93,7 @@ fn words(statements: &[Statement], source: &str, rule: &Rule) -> String {
         Statement::Rule(written) if written.span == rule.span => Some(written.sentence.span),
         _ => None,
     });
-    let text = sentence.and_then(|span| source.get(span.start as usize..span.end as usize));
-    let lines = text.unwrap_or_default().lines();
-    // A comment inside of a sentence is no part of it.
-    let lines = lines.map(|line| line.split_once(" #").map_or(line, |(before, _)| before));
-    let words: Vec<&str> = lines.flat_map(str::split_whitespace).collect();
-    words.join(" ")
+    sentence.unwrap_or_default().in_one_line(source)
 }
 
 #[cfg(test)]

@@ -83,6 +83,16 @@ fn a_law_says_what_a_rule_would() {
         law.words,
         "any insurer may never read bloodwork for payment"
     );
+    // A sign that begins a remark elsewhere is part of a name in quotes.
+    let named = check(
+        "law x\n  lab \"Acme #2\" # whoever\n  may never read bloodwork",
+        &policy,
+    );
+    let words = named.laws.map(|laws| laws[0].words.clone());
+    assert_eq!(
+        words.as_deref(),
+        Some("lab \"Acme #2\" may never read bloodwork")
+    );
     let case = &policy.examples[2].case;
     assert!(law.is_broken(&policy, case, Outcome::Allowed).unwrap());
     assert!(!law.is_broken(&policy, case, Outcome::Refused).unwrap());

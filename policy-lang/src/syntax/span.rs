@@ -44,4 +44,36 @@ impl Span {
             .get(self.start as usize..self.end as usize)
             .unwrap_or("")
     }
+
+    /// The words that the range covers in `source`, in one line: with single spaces and without comments, outside of quotes.
+    #[must_use]
+    pub fn in_one_line(self, source: &str) -> String {
+        let mut out = String::new();
+        let mut quoted = false;
+        let mut escaped = false;
+        let mut comment = false;
+        for character in self.text(source).chars() {
+            comment = if quoted {
+                false
+            } else {
+                (comment || character == '#') && character != '\n'
+            };
+            if comment {
+                continue;
+            }
+            if !quoted && character.is_whitespace() {
+                if !out.ends_with(' ') {
+                    out.push(' ');
+                }
+                continue;
+            }
+            quoted ^= character == '"' && !escaped;
+            escaped = quoted && character == '\\' && !escaped;
+            out.push(character);
+        }
+        out.trim().to_owned()
+    }
 }
+
+#[cfg(test)]
+mod tests;

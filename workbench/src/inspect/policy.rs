@@ -53,7 +53,8 @@ pub(super) fn inside(
 fn tables(interface: &Interface, contents: &Contents<'_>) -> Option<Vec<Table>> {
     let names = &contents.names.globals;
     let values = names.iter().filter_map(|(index, name)| {
-        let global = contents.globals.get(*index as usize)?;
+        let defined = index.checked_sub(contents.imported_globals)?;
+        let global = contents.globals.get(defined as usize)?;
         Some((name.as_str(), global.value? as u64))
     });
     let values: BTreeMap<&str, u64> = values.collect();

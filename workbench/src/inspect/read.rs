@@ -33,6 +33,8 @@ pub(super) struct Contents<'a> {
     function_types: Vec<u32>,
     /// Imported functions come first in the numbering.
     imported_functions: u32,
+    /// So do imported globals.
+    pub(super) imported_globals: u32,
 }
 
 /// A global.
@@ -210,7 +212,10 @@ impl<'a> Contents<'a> {
             }
             TypeRef::Table(_) => "table".into(),
             TypeRef::Memory(_) => "memory".into(),
-            TypeRef::Global(_) => "global".into(),
+            TypeRef::Global(_) => {
+                self.imported_globals = self.imported_globals.saturating_add(1);
+                "global".into()
+            }
             TypeRef::Tag(_) => "tag".into(),
         };
         let row = HOST_FUNCTIONS.iter().find(|row| row.name == name);

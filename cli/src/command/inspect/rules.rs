@@ -8,7 +8,7 @@ use abi::interface::{Interface, RuleEntry};
 use parity_scale_codec::Compact;
 use policy_lang::reasons;
 use policy_lang::syntax::tree::Statement;
-use policy_lang::syntax::{self, Comment, Span};
+use policy_lang::syntax::{self, Span};
 use serde_json::{Value, json};
 use workbench::inspect::Inspection;
 
@@ -119,28 +119,9 @@ fn written(source: &str) -> BTreeMap<Span, String> {
         Statement::Rule(rule) => Some(rule),
         _ => None,
     });
-    let line = |span| in_one_line(source, span, &parsed.comments);
     rules
-        .map(|rule| (rule.span, line(rule.sentence.span)))
+        .map(|rule| (rule.span, rule.sentence.span.in_one_line(source)))
         .collect()
-}
-
-/// What is written there, in one line and without comments.
-fn in_one_line(source: &str, span: Span, comments: &[Comment]) -> String {
-    let within =
-        |comment: &&Comment| span.start <= comment.span.start && comment.span.end <= span.end;
-    let mut words: Vec<&str> = Vec::new();
-    let mut start = span.start;
-    let mut add = |end: u32, next: u32| {
-        let piece = source.get(start as usize..end as usize);
-        words.extend(piece.unwrap_or_default().split_whitespace());
-        start = next;
-    };
-    for comment in comments.iter().filter(within) {
-        add(comment.span.start, comment.span.end);
-    }
-    add(span.end, span.end);
-    words.join(" ")
 }
 
 /// What a module keeps of a rule; whom it is about stands in its tables alone.

@@ -163,6 +163,12 @@ fn a_word_that_begins_no_statement_is_underlined() {
             "begin with `example \"what it shows\"`, and end with `expect allowed` or another outcome",
         ),
         (
+            "lab X\nlaw a any lab may never read a",
+            "E0102",
+            "law",
+            "write laws into a file of their own beside the policy, which ends in `.laws`; `assent fuzz` tries them",
+        ),
+        (
             "all nurses may read a",
             "E0131",
             "all",

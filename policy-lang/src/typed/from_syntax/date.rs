@@ -171,8 +171,8 @@ pub(super) fn no_day(name: &Name) -> Problem {
 
 fn empty_period(from: &Moment, until: &Moment, source: &str) -> Problem {
     let (first, last) = (
-        super::text::plain(from.span, source),
-        super::text::plain(until.span, source),
+        from.span.in_one_line(source),
+        until.span.in_one_line(source),
     );
     let message = format!("this ends ({last}) before it begins ({first})");
     Problem::error(codes::EMPTY_PERIOD, until.span, message)

@@ -6,7 +6,7 @@ use parity_scale_codec::Compact;
 
 use super::form::{Blanks, Kind, asked_for, entry};
 use super::scope::Tree;
-use super::{Checker, codes, date, sentence, text};
+use super::{Checker, codes, date, sentence};
 use crate::diagnostic::{Problem, quote};
 use crate::syntax::tree::{self, DataItem, Day, Employer, Moment, Purposes, Who};
 use crate::typed::{Instant, Subject};
@@ -29,7 +29,7 @@ impl Checker<'_> {
         let period = period?;
         let name = |id| self.scope.term_name(Tree::Action, id).to_owned();
         Some(FormSentence {
-            words: text::plain(sentence.span, self.source),
+            words: sentence.span.in_one_line(self.source),
             terms: ConsentTerms {
                 grants: sentence::allows(sentence),
                 subjects,

@@ -3,7 +3,7 @@
 use abi::terms::{Author, Confidentiality, DataClaims};
 
 use super::term::each_once;
-use super::{Checker, codes, text};
+use super::{Checker, codes};
 use crate::diagnostic::{Problem, quote};
 use crate::syntax::Span;
 use crate::syntax::print::print_narrowing;
@@ -67,7 +67,7 @@ impl Checker<'_> {
         let (first, last) = (self.data_day(from), self.data_day(until));
         let (first, last) = (first?, last?);
         if first > last {
-            let message = format!("{} is of no day", quote(&text::plain(span, self.source)));
+            let message = format!("{} is of no day", quote(&span.in_one_line(self.source)));
             let help = "put the earlier day after `from` and the later one after `until`";
             self.report(Problem::error(codes::EMPTY_PERIOD, span, message).help(help));
             return None;

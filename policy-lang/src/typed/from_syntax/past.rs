@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{codes, date, text};
+use super::{codes, date};
 use crate::diagnostic::{Problem, quote};
 use crate::syntax::tree::{self, Statement};
 use crate::syntax::{Span, parse};
@@ -51,7 +51,7 @@ fn ended_rule(rule: &Rule, written: &tree::Rule, source: &str) -> Option<Problem
     let name = quote(&rule.name);
     let message = format!(
         "{name} ended {}, so it allows or forbids nothing any more",
-        text::plain(until.span, source)
+        until.span.in_one_line(source)
     );
     let help = "give it a later day after `until`, or leave the rule out";
     Some(Problem::warning(codes::IN_THE_PAST, until.span, message).help(help))

@@ -6,7 +6,7 @@ use abi::decision::{Failure, Reason};
 
 use super::rule::{Rules, beside};
 use super::scope::Tree;
-use super::{Checker, codes, condition, date, narrowing, text};
+use super::{Checker, codes, condition, date, narrowing};
 use crate::diagnostic::{Problem, alternatives, quote};
 use crate::syntax::Span;
 use crate::syntax::tree::{
@@ -198,7 +198,7 @@ impl Checker<'_> {
         let name = quote(&rule.text);
         let problem = match written {
             Some(written) => {
-                let moment = text::plain(written.span, self.source);
+                let moment = written.span.in_one_line(self.source);
                 let message = format!("{name} says `{word} {moment}`");
                 Problem::error(codes::OTHER_MOMENT, when.span, message)
                     .also(written.span, "it is written here")

@@ -1,7 +1,7 @@
 //! What a sentence says but its condition and duties. Part of syntax -> typed policy.
 
 use super::scope::Tree;
-use super::{Checker, narrowing, text};
+use super::{Checker, narrowing};
 use crate::syntax::Span;
 use crate::syntax::tree::{self, Name, Permission, Purposes, Who};
 use crate::typed::{Sentence, Words};
@@ -41,7 +41,7 @@ impl Checker<'_> {
     }
 
     fn words(&self, sentence: &tree::Sentence) -> Words {
-        let plain = |span: Span| text::plain(span, self.source);
+        let plain = |span: Span| span.in_one_line(self.source);
         let purposes = match &sentence.purposes {
             Purposes::NotNamed | Purposes::Any(_) => None,
             Purposes::Listed(names) => names_span(names).map(plain),

@@ -1,39 +1,7 @@
-//! Pieces of the source as people read them again: one line, no comments. Part of syntax -> typed policy.
+//! Words of a policy as people read them again. Part of syntax -> typed policy.
 
 use crate::diagnostic::quote;
-use crate::syntax::Span;
 use crate::syntax::words::is_plain_name;
-
-#[cfg(test)]
-mod tests;
-
-/// The words that `span` covers, with single spaces and without comments.
-pub(super) fn plain(span: Span, source: &str) -> String {
-    let mut out = String::new();
-    let mut quoted = false;
-    let mut escaped = false;
-    let mut comment = false;
-    for character in span.text(source).chars() {
-        comment = if quoted {
-            false
-        } else {
-            (comment || character == '#') && character != '\n'
-        };
-        if comment {
-            continue;
-        }
-        if !quoted && character.is_whitespace() {
-            if !out.ends_with(' ') {
-                out.push(' ');
-            }
-            continue;
-        }
-        quoted ^= character == '"' && !escaped;
-        escaped = quoted && character == '\\' && !escaped;
-        out.push(character);
-    }
-    out.trim().to_owned()
-}
 
 /// A word with its article: `a lab`, `an insurer`.
 pub(super) fn with_article(word: &str) -> String {

@@ -109,6 +109,21 @@ fn tables_are_as_long_as_the_constants_say() {
     );
 }
 
+/// Imported globals come first in the numbering, and no value of theirs is known.
+#[test]
+fn constants_are_found_behind_imported_globals() {
+    let globals = NAMES.iter().zip(VALUES);
+    let globals: String = globals
+        .map(|(name, value)| format!("(global ${name} i64 (i64.const {value}))"))
+        .collect();
+    let import = r#"(import "a" "b" (global $rules_count i32))"#;
+    let text = format!("(module {import} (memory 1 1) {globals} {})", segment());
+    let wasm = wat::parse_str(text).expect("a module");
+    let behind = tables(&contract().interface, &contents(&wasm));
+    assert!(behind.is_some());
+    assert_eq!(behind, found(NAMES, VALUES, &segment()));
+}
+
 /// Anybody can write such a module: what its constants say is not believed.
 #[test]
 fn there_are_no_tables_where_the_constants_cannot_be_right() {

@@ -15,6 +15,7 @@ pub(in crate::syntax::parser) fn no_statement(input: Tokens<'_>) -> Problem {
     let known = [
         extra_parenthesis,
         other_comment,
+        law,
         lone_request,
         role_without_any,
         owner_of_a_role,
@@ -65,6 +66,17 @@ pub(super) fn other_comment(input: Tokens<'_>) -> Option<Problem> {
             "a comment does not begin with `/`",
         )
         .help("a comment begins with `#` and goes on to the end of its line")
+    })
+}
+
+/// `law own_record`, which is understood in a file of laws alone.
+fn law(input: Tokens<'_>) -> Option<Problem> {
+    let token = input.next();
+    let is_law = token.text == "law" && token.kind == TokenKind::Word && token.starts_line;
+    is_law.then(|| {
+        problem_at(token, codes::NO_STATEMENT, "a law does not stand in a policy").help(
+            "write laws into a file of their own beside the policy, which ends in `.laws`; `assent fuzz` tries them",
+        )
     })
 }
 

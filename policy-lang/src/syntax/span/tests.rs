@@ -1,6 +1,6 @@
 //! Pieces of the source as people read them again.
 
-use super::*;
+use super::Span;
 
 #[test]
 fn spaces_and_comments_fall_away_outside_of_quotes_alone() {
@@ -18,6 +18,6 @@ fn spaces_and_comments_fall_away_outside_of_quotes_alone() {
         (r#""a" "b  c"  d"#, r#""a" "b  c" d"#),
     ] {
         let span = Span::new(0, source.len() as u32);
-        assert_eq!(plain(span, source), expected, "{source:?}");
+        assert_eq!(span.in_one_line(source), expected, "{source:?}");
     }
 }
