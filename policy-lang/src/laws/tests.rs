@@ -84,9 +84,11 @@ fn a_law_says_what_a_rule_would() {
         "any insurer may never read bloodwork for payment"
     );
     // A sign that begins a remark elsewhere is part of a name in quotes.
+    let other = "lab \"Acme #2\"\nrule a lab \"Acme #2\" may read bloodwork";
+    let other = crate::check(other, "p").policy.unwrap();
     let named = check(
         "law x\n  lab \"Acme #2\" # whoever\n  may never read bloodwork",
-        &policy,
+        &other,
     );
     let words = named.laws.map(|laws| laws[0].words.clone());
     assert_eq!(
