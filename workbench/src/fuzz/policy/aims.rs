@@ -325,8 +325,8 @@ pub(super) fn claims(
                 let named = choices.among(parties).and_then(|id| party(*id));
                 data.custodian = named.or(data.custodian.take());
             }
-            Narrowing::OfEncounter(name) => data.encounter = Some(name.clone()),
-            Narrowing::OfRecord(name) => data.record = Some(name.clone()),
+            Narrowing::OfEncounter(name) => data.encounter = Some(this_or_another(choices, name)),
+            Narrowing::OfRecord(name) => data.record = Some(this_or_another(choices, name)),
             Narrowing::Labelled(label) => {
                 let high = Confidentiality::VeryRestricted;
                 let label = if choices.one_in(2) { *label } else { high };
@@ -334,4 +334,15 @@ pub(super) fn claims(
             }
         }
     }
+}
+
+/// The name, or now and then one that is not it.
+fn this_or_another(choices: &mut Entropy<'_>, name: &str) -> String {
+    let other = if name == "another" {
+        "other"
+    } else {
+        "another"
+    };
+    let is_other = choices.below(8) == 1;
+    if is_other { other } else { name }.to_owned()
 }

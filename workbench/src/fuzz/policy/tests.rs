@@ -34,7 +34,7 @@ fn what_an_input_stands_for_stays() {
     }
     assert_eq!(
         hash.finalize().to_hex().as_str(),
-        "da1f77ca4009a19f6ec1b2e836f5f234370b70ee2e3c663a720153033cba4959"
+        "c891479913e68354b82f52231cd8564787d381660b14d2f96ec0962852d10d68"
     );
 }
 
@@ -87,6 +87,22 @@ fn applying(requests: &Requests, policy: &Policy, rule: &Rule) -> usize {
     let cases = (0..400).map(|seed| case(requests, policy, seed));
     let applies = |case: &Case| law.applies(policy, case).unwrap_or(false);
     cases.filter(applies).count()
+}
+
+/// A clause about an encounter is not only met or unknown: another one is named, too.
+#[test]
+fn another_encounter_is_named_now_and_then() {
+    let policy = policy();
+    let requests = Requests::new(&policy, &[], &["anyone_at_all".to_owned()]);
+    let mut named = std::collections::BTreeMap::<Option<String>, usize>::new();
+    for seed in 0..400 {
+        let case = case(&requests, &policy, seed);
+        *named.entry(case.request.claims.data.encounter).or_default() += 1;
+    }
+    let times = |name: Option<&str>| named.get(&name.map(str::to_owned)).copied().unwrap_or(0);
+    assert!(times(Some("inpatient")) > 200, "{named:?}");
+    assert!((10..100).contains(&times(Some("another"))), "{named:?}");
+    assert!(times(None) > 10, "{named:?}");
 }
 
 /// Names that nobody has declared are asked for and signed by, too.

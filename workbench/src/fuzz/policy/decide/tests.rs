@@ -85,7 +85,7 @@ fn what_inputs_reach_stays() {
     }
     assert_eq!(
         hash.finalize().to_hex().as_str(),
-        "2a33feeefa9dc3d562b80d089a262f63583d66ce2a6830788a4beefd4ff0f2bc"
+        "d48c24287ea8aaf5dc251082872aa636f488da738dfcbbbcb8a8d043652fb69a"
     );
 }
 
