@@ -41,6 +41,7 @@ mod json;
 pub mod laws_file;
 pub mod opened;
 pub mod policy_file;
+mod progress;
 pub mod proof;
 pub mod request;
 pub mod sample;

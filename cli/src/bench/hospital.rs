@@ -343,3 +343,6 @@ fn commit(
     ledger.commit(sealed)?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

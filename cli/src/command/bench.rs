@@ -3,12 +3,13 @@
 mod block;
 mod subject;
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::arguments::{BenchArguments, BenchCommand};
 use crate::failure::Failure;
+use crate::progress::Line;
 
 /// Runs the command: the status is that of what is measured.
 pub fn run(arguments: &BenchArguments, out: &mut dyn Write) -> Result<u8, Failure> {
@@ -43,29 +44,12 @@ impl Drop for Scratch {
     }
 }
 
-/// Progress: a line that moves on a terminal, a line for each fourth of a step elsewhere.
-#[derive(Default)]
-pub(super) struct Line {
-    shown: Option<(String, u64)>,
+/// A line about a measurement: how much of which of its steps is done.
+pub(super) fn show(line: &mut Line, what: &str, done: u64, all: u64) {
+    line.show(what, done, all, &format!("{what}: {done} of {all}"));
 }
 
-impl Line {
-    pub(super) fn show(&mut self, what: &str, done: u64, all: u64) {
-        let text = format!("{what}: {done} of {all}");
-        if std::io::stderr().is_terminal() {
-            eprint!("\r\x1b[K{text}");
-            return;
-        }
-        let now = (what.to_owned(), done * 4 / all.max(1));
-        if self.shown.as_ref() != Some(&now) {
-            eprintln!("{text}");
-            self.shown = Some(now);
-        }
-    }
-
-    pub(super) fn end(&self) {
-        if std::io::stderr().is_terminal() {
-            eprint!("\r\x1b[K");
-        }
-    }
+/// A line for each fourth of a step.
+pub(super) fn line() -> Line {
+    Line::new(4)
 }

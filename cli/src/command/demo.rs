@@ -1,6 +1,6 @@
 //! `assent demo`: the sample hospital on a ledger, and what came of it.
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -14,6 +14,7 @@ use crate::ca::key::random;
 use crate::cache::RunCache;
 use crate::demo::{DemoError, Durable, Options, Secret, Summary, run as run_demo};
 use crate::failure::Failure;
+use crate::progress::{Line, percent};
 
 /// Runs the command: status 0, or 2 when the folder cannot be used.
 pub fn run(arguments: &DemoArguments, out: &mut dyn Write) -> Result<u8, Failure> {
@@ -30,10 +31,7 @@ pub fn run(arguments: &DemoArguments, out: &mut dyn Write) -> Result<u8, Failure
     let is_text = arguments.progress == Progress::Text;
     let quiet = arguments.json || arguments.progress == Progress::Json;
     let mut introduction = Vec::new();
-    let mut lines = Lines {
-        terminal: std::io::stderr().is_terminal(),
-        tenth: 0,
-    };
+    let mut line = Line::new(10);
     let mut failed = None;
     let summary = {
         let mut compiled = |typed: &Typed, contract: &Contract, policy: &Policy, took: Duration| {
@@ -43,7 +41,7 @@ pub fn run(arguments: &DemoArguments, out: &mut dyn Write) -> Result<u8, Failure
             }
         };
         let mut durable = |block: &Durable| match arguments.progress {
-            Progress::Text => lines.show(block),
+            Progress::Text => show(&mut line, block),
             Progress::Json => {
                 let line = json!({
                     "height": block.height, "root": block.root, "transactions": block.transactions,
@@ -56,7 +54,7 @@ pub fn run(arguments: &DemoArguments, out: &mut dyn Write) -> Result<u8, Failure
         };
         run_demo(&options, &mut compiled, &mut durable)
     };
-    lines.end();
+    line.end();
     if let Some(error) = failed {
         return Err(error.into());
     }
@@ -97,32 +95,13 @@ fn introduce(typed: &Typed, contract: &Contract, policy: &Policy, took: Duration
     ]
 }
 
-/// Progress for people: a line that moves on a terminal, a line every tenth elsewhere.
-struct Lines {
-    terminal: bool,
-    tenth: usize,
-}
-
-impl Lines {
-    fn show(&mut self, block: &Durable) {
-        let percent = block.done * 100 / block.total.max(1);
-        let line = format!(
-            "block {:>5}  {:>6} of {} transactions, {percent:>3} %",
-            block.height, block.done, block.total
-        );
-        if self.terminal {
-            eprint!("\r\x1b[K{line}");
-        } else if percent / 10 > self.tenth {
-            self.tenth = percent / 10;
-            eprintln!("{line}");
-        }
-    }
-
-    fn end(&self) {
-        if self.terminal {
-            eprint!("\r\x1b[K");
-        }
-    }
+/// How far it is, after a block.
+fn show(line: &mut Line, block: &Durable) {
+    let (done, total) = (block.done as u64, block.total as u64);
+    let percent = percent(done, total);
+    let height = block.height;
+    let text = format!("block {height:>5}  {done:>6} of {total} transactions, {percent:>3} %");
+    line.show("", done, total, &text);
 }
 
 fn print(summary: &Summary, arguments: &DemoArguments, out: &mut dyn Write) -> Result<(), Failure> {

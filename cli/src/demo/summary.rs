@@ -176,3 +176,6 @@ impl Summary {
         self.decisions() + self.others.values().sum::<u64>()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -340,12 +340,9 @@ impl Flow {
             operator,
             Operator::Block { .. } | Operator::Loop { .. } | Operator::If { .. } | Operator::Else
         );
+        // The end of the function closes the outermost one.
         let within = self.frames.len() as u32;
-        match operator {
-            // The end of the function closes the outermost one.
-            Operator::End => within.saturating_sub(1),
-            _ => within.saturating_sub(1 + u32::from(opens)),
-        }
+        within.saturating_sub(1 + u32::from(opens))
     }
 }
 

@@ -166,7 +166,7 @@ impl<'a> Contents<'a> {
                 section("data count", None);
                 Ok(())
             }
-            Payload::Version { .. } | Payload::End(_) => Ok(()),
+            // What has no place of its own, the version and the end, is no section.
             _ => {
                 section("unknown", None);
                 Ok(())

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::num::NonZeroUsize;
 
-use super::{Line, Scratch};
+use super::{Scratch, line, show};
 use crate::arguments::BenchBlockArguments;
 use crate::bench::block::{Plan, measure};
 use crate::bench::{BenchError, report};
@@ -19,9 +19,9 @@ pub(super) fn run(arguments: &BenchBlockArguments, out: &mut dyn Write) -> Resul
         threads: arguments.threads.unwrap_or_else(machine),
     };
     let folder = Scratch::within(&arguments.data)?;
-    let mut line = Line::default();
+    let mut line = line();
     let measured = measure(plan, &folder.0, &mut |what, done, all| {
-        line.show(what, done, all)
+        show(&mut line, what, done, all)
     });
     line.end();
     let measured = measured.map_err(|error| stopped(&error))?;

@@ -13,7 +13,7 @@ use workbench::fuzz::entropy::seeded;
 use workbench::fuzz::policy::PolicyTarget;
 use workbench::measure::DecisionCase;
 
-use super::{Line, Scratch};
+use super::{Scratch, line, show};
 use crate::arguments::BenchSubjectArguments;
 use crate::asked::{case, unknown_term};
 use crate::bench::baseline::{Baseline, Compared};
@@ -163,9 +163,9 @@ fn measured(
         wasm,
         scratch: &scratch.0,
     };
-    let mut line = Line::default();
+    let mut line = line();
     let measured = measure(subject, engine, plan, &mut |what, done, all| {
-        line.show(what, done, all)
+        show(&mut line, what, done, all)
     });
     line.end();
     let measured = measured?;

@@ -331,3 +331,6 @@ fn policy(subject: &Subject, inspection: &Inspection) -> Value {
         "rules": rules.iter().map(rules::Worded::json).collect::<Vec<Value>>(),
     })
 }
+
+#[cfg(test)]
+mod tests;

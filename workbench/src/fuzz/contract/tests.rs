@@ -14,6 +14,7 @@ const CONTRACT: &str = r#"(module
     (memory (export "memory") 1 1)
     (data (i32.const 64) "deposit:nurse")
     (data (i32.const 128) "Riverside")
+    (data (i32.const 160) "ab")
     (func (export "put")
       (if (i32.ne (call $input_length) (i32.const 40)) (then (return)))
       nop)
@@ -58,6 +59,9 @@ fn which_sequences_a_seed_makes_stays() {
         assert!(sequence.calls.len() <= CALLS_MAX);
         let longest = sequence.calls.iter().map(|call| call.input.len()).max();
         assert!(longest.unwrap_or(0) <= INPUT_BYTES_MAX);
+        // A word of two letters names nobody.
+        let organisations = sequence.calls.iter().map(|call| &call.caller.organisation);
+        assert!(organisations.flatten().all(|name| name.len() > 2));
     }
     let mut hash = blake3::Hasher::new();
     for sequence in &corpus {
