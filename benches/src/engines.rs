@@ -42,5 +42,15 @@ pub fn assert_agrees<E: Engine>(name: &str, engine: &mut E, flat: &Flat) {
     }
 }
 
+/// Asserts that `engine` allows just those requests that are `allowed`, of the first so many.
+///
+/// # Panics
+/// It does not.
+pub fn assert_allows(name: &str, mut engine: impl Engine, allowed: &[bool]) {
+    let answers = (0..allowed.len()).map(|index| engine.decide(index).allowed);
+    let differs = answers.zip(allowed).position(|(answer, is)| answer != *is);
+    assert_eq!(differs, None, "{name}: the first request that differs");
+}
+
 #[cfg(test)]
 mod tests;

@@ -7,12 +7,6 @@ use super::map::{NamesMap, PackedMap};
 use super::*;
 use crate::scenario::{Loaded, Mode};
 
-fn assert_allows(name: &str, mut engine: impl Engine, allowed: &[bool]) {
-    let answers = (0..allowed.len()).map(|index| engine.decide(index).allowed);
-    let differs = answers.zip(allowed).position(|(answer, is)| answer != *is);
-    assert_eq!(differs, None, "{name}: the first request that differs");
-}
-
 #[test]
 fn engines_agree_on_all_kinds() {
     let sandbox = runtime::Engine::new().expect("the sandbox opens");

@@ -1,17 +1,11 @@
 //! Engines that need much to build give the expected answer to every request of small workloads of all kinds.
 
-use benches::engines::Engine;
+use benches::engines::assert_allows;
 use testkit::workload::SEED;
 use testkit::workload::drawn::Kind;
 
 use super::cedar::Cedar;
 use super::rego::{Form, Interpreter, Machine};
-
-fn assert_allows(name: &str, mut engine: impl Engine, allowed: &[bool]) {
-    let answers = (0..allowed.len()).map(|index| engine.decide(index).allowed);
-    let differs = answers.zip(allowed).position(|(answer, is)| answer != *is);
-    assert_eq!(differs, None, "{name}: the first request that differs");
-}
 
 #[test]
 fn cedar_and_rego_agree_on_all_kinds() {
