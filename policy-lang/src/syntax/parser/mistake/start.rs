@@ -74,7 +74,7 @@ fn law(input: Tokens<'_>) -> Option<Problem> {
     let token = input.next();
     let is_law = token.text == "law" && token.kind == TokenKind::Word && token.starts_line;
     is_law.then(|| {
-        problem_at(token, codes::NO_STATEMENT, "a law does not stand in a policy").help(
+        problem_at(token, codes::NO_STATEMENT, "a law does not belong in a policy").help(
             "write laws into a file of their own beside the policy, which ends in `.laws`; `assent fuzz` tries them",
         )
     })
