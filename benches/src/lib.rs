@@ -8,12 +8,12 @@
 //! | `block` | how fast are blocks of signed access requests made, beside what they cannot do without? |
 //! | `open` | how long does it take to open a ledger of a million keys, and to prove one of them? |
 //! | `workloads` | how do both grow on workloads of different kinds, up to 100,000 rules? |
-//! | `table` | all of it as one Markdown page, `docs/BENCHMARKS.md` |
+//! | `table` | what does most of it come to, as tables of `docs/BENCHMARKS.md`? |
 //!
 //! | module | holds |
 //! | --- | --- |
 //! | [`bombs`] | modules that are as slow to compile as admission lets them be |
-//! | [`engines`] | ours and the peers behind one trait; the assertion that they agree |
+//! | [`engines`] | ours and hash maps behind one trait, which peers have as well; the assertion that they agree |
 //! | [`report`] | medians without statistics, as Markdown |
 //! | [`scenario`] | workloads of the consent language alone, as contracts |
 

@@ -31,7 +31,7 @@ fn choices_are_made_of_bytes_in_their_order() {
     assert!(choices.one_in(9));
 }
 
-/// A high byte whose bits are those of a low one adds to it and does not undo it.
+/// No bit of a byte falls out of a number, and none falls on another's.
 #[test]
 fn bytes_of_a_number_stand_beside_one_another() {
     let ones = [0xff; 8];
