@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 
 /// Moves to the beginning of the terminal's line and clears it.
-const ANEW: &str = "\r\x1b[K";
+pub const ANEW: &str = "\r\x1b[K";
 
 /// A line about how far it is.
 #[derive(Debug)]

@@ -50,7 +50,7 @@ pub struct FuzzArguments {
 /// How `assent fuzz` shows progress.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum FuzzProgress {
-    /// A line that moves, on standard error, where that is a terminal.
+    /// A line on standard error: one that moves where that is a terminal, one every ten seconds elsewhere.
     Text,
     /// Not at all.
     None,
