@@ -97,3 +97,6 @@ impl Floor {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

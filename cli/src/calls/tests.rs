@@ -5,6 +5,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use abi::limits::{CONTRACT_KEY_BYTES, CONTRACT_VALUE_BYTES};
+
 use super::bytes::Bytes;
 use super::{Script, shown};
 use crate::json::parse;
@@ -96,6 +98,31 @@ fn refused(fields: &str) -> String {
     match Script::read(&path) {
         Ok(_) => String::new(),
         Err(failure) => failure.message,
+    }
+}
+
+#[test]
+fn what_is_there_before_the_first_call_has_keys_and_values_that_a_contract_could_write() {
+    let read = |key: u64, value: u64| {
+        let text = format!(
+            r#"{{"contract": "x.wat", "calls": [],
+                "state": [{{"key": {{"byte": 1, "times": {key}}}, "value": {{"byte": 2, "times": {value}}}}}]}}"#
+        );
+        Script::from_bytes(text.as_bytes(), "x.calls.json", Path::new(""))
+    };
+    let (key, value) = (CONTRACT_KEY_BYTES, CONTRACT_VALUE_BYTES);
+    for (key, value) in [(1, 0), (1, value), (key, 0), (key, value)] {
+        assert!(read(key, value).is_ok(), "{key} {value}");
+    }
+    for (key, value) in [
+        (0, 0),
+        (key + 1, 0),
+        (key + 2, 0),
+        (1, value + 1),
+        (1, value + 2),
+    ] {
+        let message = read(key, value).unwrap_err().message;
+        assert!(message.contains("`state`: a key has 1 to"), "{message}");
     }
 }
 

@@ -106,3 +106,6 @@ fn example_of(
     let bound = bound.map_err(|unknown| unknown_term(unknown, &case.request))?;
     Ok(trace::decision(policy, Some(typed), case, &bound))
 }
+
+#[cfg(test)]
+mod tests;

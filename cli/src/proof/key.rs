@@ -130,3 +130,6 @@ fn raw(digits: &str) -> Result<StateKey, Failure> {
 fn unknown(message: impl Into<String>) -> Failure {
     Failure::usage(message).help("`assent ledger prove --help` lists the keys")
 }
+
+#[cfg(test)]
+mod tests;

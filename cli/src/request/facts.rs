@@ -254,3 +254,6 @@ pub(super) fn moment(text: &str, policy: &Policy) -> Option<Instant> {
     }
     instant(text)
 }
+
+#[cfg(test)]
+mod tests;

@@ -40,3 +40,6 @@ fn stopped(error: &BenchError) -> Failure {
         _ => Failure::failed(error.to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -118,3 +118,6 @@ fn is_same(interface: &Interface, expected: &Reason, actual: &Reason) -> bool {
     expected.rule == actual.rule
         && (expected.failure == actual.failure || is_needed || words(expected) == words(actual))
 }
+
+#[cfg(test)]
+mod tests;

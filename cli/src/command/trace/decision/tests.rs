@@ -85,3 +85,27 @@ fn every_rule_says_what_became_of_it() {
         assert_eq!(words(name, clause), expected, "{name} {clause:?}");
     }
 }
+
+#[test]
+fn a_condition_stands_under_the_one_that_joins_it_with_others() {
+    let joined = POLICY.replace(
+        "if the patient has consented",
+        "if the patient has consented or the patient is under 18",
+    );
+    for (text, expected) in [(POLICY, 0), (&joined, 2)] {
+        let checked = policy_lang::check(text, "ward");
+        let policy = checked
+            .policy
+            .unwrap_or_else(|| panic!("{:?}", checked.problems));
+        let traced = trace(&policy, &policy.examples[0].case).expect("a trace");
+        let other = policy.rules.iter().position(|rule| rule.name == "other");
+        let other = &traced.rules[other.expect("a rule")];
+        let clauses = other.clauses.iter().map(|(clause, _)| *clause);
+        let under: Vec<Clause> = clauses
+            .filter(|clause| is_in_part(other, *clause))
+            .collect();
+        assert_eq!(under.len(), expected, "{under:?}");
+        let is_leaf = |clause: &Clause| matches!(clause, Clause::Leaf(..));
+        assert!(under.iter().all(is_leaf), "{under:?}");
+    }
+}
