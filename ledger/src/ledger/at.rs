@@ -80,30 +80,35 @@ impl Ledger {
         file.ok_or(Fault::NotEarlier(earlier, later))
     }
 
-    /// The state after the block at `height`, built anew.
+    /// The state after the block at `height`, built anew from the best of what it can begin with: what comes to another
+    /// block, or to none, is passed over.
     pub(super) fn point(&self, height: Height) -> Result<Point, Fault> {
         let (header, _) = self.head(height)?;
+        let mut last = None;
         for begin in beginnings(&self.store)? {
             if begin.is_some_and(|begin| begin > height) {
                 continue;
             }
-            let Some((mut replay, _)) = Replay::begin(&self.store, begin)? else {
+            let Some((replay, _)) = Replay::begin(&self.store, begin)? else {
                 continue;
             };
-            for height in (replay.next().0..=height.0).map(Height) {
-                let bytes = self.store.read(height)?;
-                replay
-                    .block(self.config(), height, &bytes)
-                    .map_err(|reject| Fault::Block(height, reject))?;
-            }
-            match replay.finish() {
+            match self.read_on(replay, height) {
                 Ok(point) if point.header == header => return Ok(point),
-                // A snapshot that is not to be believed; the log is.
-                _ if begin.is_some() => continue,
-                Ok(_) => return Err(Fault::Block(height, Reject::WrongParent)),
-                Err(fault) => return Err(fault),
+                Ok(_) => last = Some(Fault::Block(height, Reject::WrongParent)),
+                Err(fault) => last = Some(fault),
             }
         }
-        Err(no_beginning(&self.store))
+        Err(last.unwrap_or_else(|| no_beginning(&self.store)))
+    }
+
+    /// Where the blocks up to `height` lead to from a beginning.
+    fn read_on(&self, mut replay: Replay, height: Height) -> Result<Point, Fault> {
+        for height in (replay.next().0..=height.0).map(Height) {
+            let bytes = self.store.read(height)?;
+            replay
+                .block(self.config(), height, &bytes)
+                .map_err(|reject| Fault::Block(height, reject))?;
+        }
+        replay.finish()
     }
 }

@@ -89,9 +89,28 @@ fn a_snapshot_of_a_fork_is_passed_over_for_the_log() {
     let mut ledger = open(&disk);
     ledger.keep_snapshot(Height(4)).unwrap();
     disk.edit(&snapshot_file(Height(2)), |bytes| *bytes = forked());
-    let (header, _) = ledger.head(Height(2)).unwrap();
-    let state = ledger.state_at(Height(2)).unwrap();
-    assert_eq!(state.root(), header.state_root);
+    // Its own height, and one behind it, whose block does not follow on the fork's.
+    for height in [Height(2), Height(3)] {
+        let (header, _) = ledger.head(height).unwrap();
+        let state = ledger.state_at(height).unwrap();
+        assert_eq!(state.root(), header.state_root, "{height:?}");
+    }
+}
+
+#[test]
+fn a_snapshot_of_a_fork_that_a_folder_begins_with_is_told_of() {
+    let disk = pruned();
+    let ledger = open(&disk);
+    disk.edit(&snapshot_file(Height(2)), |bytes| *bytes = forked());
+    let asked = ledger.state_at(Height(3)).err().unwrap();
+    let is_told = matches!(
+        asked,
+        Fault::Damaged {
+            what: Damage::Contents,
+            ..
+        }
+    );
+    assert!(is_told, "{asked}");
 }
 
 #[test]
