@@ -56,10 +56,16 @@ impl FileBackend {
         Ok(FileBackend::open(path))
     }
 
-    fn appendable(&mut self, file: &str) -> io::Result<&mut File> {
-        if self.read_only {
-            return Err(io::ErrorKind::ReadOnlyFilesystem.into());
+    /// Nothing is changed in a folder that is only to be looked at.
+    fn require_writable(&self) -> io::Result<()> {
+        match self.read_only {
+            true => Err(io::ErrorKind::ReadOnlyFilesystem.into()),
+            false => Ok(()),
         }
+    }
+
+    fn appendable(&mut self, file: &str) -> io::Result<&mut File> {
+        self.require_writable()?;
         // One look-up too many, for want of a way to insert after a fallible step.
         if !self.open.contains_key(file) {
             let path = self.folder.join(file);
@@ -138,15 +144,14 @@ impl Backend for FileBackend {
     }
 
     fn rename(&mut self, from: &str, to: &str) -> io::Result<()> {
+        self.require_writable()?;
         self.open.remove(from);
         self.open.remove(to);
         fs::rename(self.folder.join(from), self.folder.join(to))
     }
 
     fn remove(&mut self, file: &str) -> io::Result<()> {
-        if self.read_only {
-            return Err(io::ErrorKind::ReadOnlyFilesystem.into());
-        }
+        self.require_writable()?;
         self.open.remove(file);
         fs::remove_file(self.folder.join(file))
     }

@@ -20,6 +20,7 @@ fn a_folder_that_is_only_looked_at_is_not_changed() {
         looking.truncate("kept", 0),
         looking.sync("kept"),
         looking.remove("kept"),
+        looking.rename("kept", "other"),
     ] {
         assert_eq!(refused.unwrap_err().kind(), ErrorKind::ReadOnlyFilesystem);
     }
