@@ -1,5 +1,6 @@
 //! What may be typed.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -432,3 +433,22 @@ pub struct VerifySourceArguments {
     #[arg(long)]
     pub json: bool,
 }
+
+/// More threads than this at once are not worked with.
+const THREADS_MAX: NonZeroUsize = NonZeroUsize::MIN.saturating_add(255);
+
+/// How many threads are wanted.
+fn threads(text: &str) -> Result<NonZeroUsize, String> {
+    let count = text.parse().ok().and_then(NonZeroUsize::new);
+    let count = count.filter(|count| *count <= THREADS_MAX);
+    count.ok_or_else(|| format!("a number of threads is a whole number from 1 to {THREADS_MAX}"))
+}
+
+/// One thread for each processor, where nobody said how many.
+pub fn threads_of_machine() -> NonZeroUsize {
+    let found = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    found.min(THREADS_MAX)
+}
+
+#[cfg(test)]
+mod tests;

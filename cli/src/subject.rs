@@ -56,24 +56,31 @@ pub fn is_script(path: &Path) -> bool {
     name.is_some_and(|name| name.ends_with(calls::ENDING))
 }
 
-/// Of a folder the policy, or else the module that it is about; a file is itself.
+/// Of a folder the policy, or else the module that it is about; a file is itself, and so is `-`, the
+/// standard input.
 ///
 /// # Errors
-/// There is none, or more than one.
+/// There is none, or more than one, or nothing of that name.
 pub fn policy_or_module(path: &Path) -> Result<PathBuf, Failure> {
     file(path, &["consent", "wat", "wasm"])
 }
 
-/// Of a folder the policy, or else the script of calls that it is about; a file is itself.
+/// Of a folder the policy, or else the script of calls that it is about; a file is itself, and so is `-`, the
+/// standard input.
 ///
 /// # Errors
-/// There is none, or more than one.
+/// There is none, or more than one, or nothing of that name.
 pub fn policy_or_script(path: &Path) -> Result<PathBuf, Failure> {
     file(path, &["consent", "calls.json"])
 }
 
 fn file(path: &Path, endings: &[&str]) -> Result<PathBuf, Failure> {
-    match path.is_dir() {
+    if path.as_os_str() == "-" {
+        return Ok(path.to_owned());
+    }
+    // Asked first: what is not there is told of as such, not by its name or by what else is missing.
+    let found = std::fs::metadata(path).map_err(|error| Failure::file("read", path, &error))?;
+    match found.is_dir() {
         true => within(path, endings),
         false => Ok(path.to_owned()),
     }

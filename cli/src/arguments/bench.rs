@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::threads;
+
 /// Arguments of `assent bench`: a policy or a contract, or something else that is measured.
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
@@ -37,8 +39,8 @@ pub struct BenchSubjectArguments {
     /// What the ledger would attest about these requests, in JSON
     #[arg(long, value_name = "FILE", requires = "requests")]
     pub facts: Option<PathBuf>,
-    /// The most threads that decide at once; as many as there are cores, when it is not given
-    #[arg(long, value_name = "N")]
+    /// The most threads that decide at once; as many as there are cores, when it is not given; 256 at the most
+    #[arg(long, value_name = "N", value_parser = threads)]
     pub threads: Option<NonZeroUsize>,
     /// How long to measure, about, in seconds
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=3600))]
@@ -77,8 +79,8 @@ pub struct BenchBlockArguments {
     /// Blocks that are timed in each way
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u64).range(2..))]
     pub blocks: u64,
-    /// Threads; as many as there are cores, when it is not given
-    #[arg(long, value_name = "N")]
+    /// Threads; as many as there are cores, when it is not given; 256 at the most
+    #[arg(long, value_name = "N", value_parser = threads)]
     pub threads: Option<NonZeroUsize>,
     /// The folder on whose disk blocks are made durable: one is made in it, and removed at the end
     #[arg(long, value_name = "DIR", default_value = ".")]

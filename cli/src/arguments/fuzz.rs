@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::threads;
+
 /// Arguments of `assent fuzz`.
 #[derive(Debug, Args)]
 pub struct FuzzArguments {
@@ -32,8 +34,8 @@ pub struct FuzzArguments {
     /// Where to write what was found, when something was
     #[arg(long, value_name = "DIR", default_value = "fuzz-findings")]
     pub findings: PathBuf,
-    /// Threads; what is found does not depend on it [default: one for each processor]
-    #[arg(long, value_name = "N")]
+    /// Threads, 256 at the most; what is found does not depend on it [default: one for each processor]
+    #[arg(long, value_name = "N", value_parser = threads)]
     pub jobs: Option<NonZeroUsize>,
     /// Try what is in this file alone: a policy's examples, a script of calls, or a case of a corpus, which needs the
     /// PATH as well

@@ -15,13 +15,12 @@ mod report;
 mod script;
 
 use std::io::Write;
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use runtime::Fault;
 use workbench::fuzz::{Fuzzed, Settings, Target};
 
-use crate::arguments::FuzzArguments;
+use crate::arguments::{FuzzArguments, threads_of_machine};
 use crate::failure::{FAILED, Failure};
 use crate::subject::policy_or_module;
 use progress::Progress;
@@ -97,10 +96,9 @@ fn watched<T: Target>(
 /// How long and with how many threads.
 fn settings(arguments: &FuzzArguments, runs: u64) -> Settings {
     let runs = arguments.runs.unwrap_or(runs);
-    let jobs = arguments.jobs.or(std::thread::available_parallelism().ok());
     Settings {
         seed: arguments.seed,
         runs: arguments.time.is_none().then_some(runs),
-        jobs: jobs.unwrap_or(NonZeroUsize::MIN),
+        jobs: arguments.jobs.unwrap_or_else(threads_of_machine),
     }
 }

@@ -15,6 +15,20 @@ fn a_subject_is_called_by_its_path_or_as_standard_input() {
 }
 
 #[test]
+fn what_is_not_there_is_told_of_as_such_whatever_is_looked_for() {
+    let missing = Path::new("no-such/ward");
+    for found in [policy_or_module(missing), policy_or_script(missing)] {
+        let failure = found.expect_err("it is not there");
+        let message = "cannot read no-such/ward: ";
+        assert!(failure.message.starts_with(message), "{failure}");
+    }
+    let input = Path::new("-");
+    for found in [policy_or_module(input), policy_or_script(input)] {
+        assert_eq!(found.expect("the standard input"), input);
+    }
+}
+
+#[test]
 fn a_folder_is_about_the_file_of_its_name_or_its_only_one() {
     let root = tempfile::TempDir::new().expect("a folder");
     let folder = root.path().join("ward");

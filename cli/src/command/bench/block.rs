@@ -1,22 +1,20 @@
 //! `assent bench block`: how fast this machine makes blocks.
 
 use std::io::Write;
-use std::num::NonZeroUsize;
 
 use super::{Scratch, line, show};
-use crate::arguments::BenchBlockArguments;
+use crate::arguments::{BenchBlockArguments, threads_of_machine};
 use crate::bench::block::{Plan, measure};
 use crate::bench::{BenchError, report};
 use crate::failure::Failure;
 
 /// Runs the command: status 0, or 2 when the folder cannot be used.
 pub(super) fn run(arguments: &BenchBlockArguments, out: &mut dyn Write) -> Result<u8, Failure> {
-    let machine = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let plan = Plan {
         patients: arguments.patients,
         transactions: arguments.transactions as usize,
         blocks: arguments.blocks as usize,
-        threads: arguments.threads.unwrap_or_else(machine),
+        threads: arguments.threads.unwrap_or_else(threads_of_machine),
     };
     let folder = Scratch::within(&arguments.data)?;
     let mut line = line();

@@ -1,7 +1,6 @@
 //! `assent bench PATH`: decisions of a policy, or calls of a contract.
 
 use std::io::Write;
-use std::num::NonZeroUsize;
 use std::path::Path;
 use std::time::Duration;
 
@@ -14,7 +13,7 @@ use workbench::fuzz::policy::PolicyTarget;
 use workbench::measure::DecisionCase;
 
 use super::{Scratch, line, show};
-use crate::arguments::BenchSubjectArguments;
+use crate::arguments::{BenchSubjectArguments, threads_of_machine};
 use crate::asked::{case, unknown_term};
 use crate::bench::baseline::{Baseline, Compared};
 use crate::bench::figures;
@@ -156,9 +155,8 @@ fn measured(
     (file, about, asked): (String, String, String),
 ) -> Result<Run, Failure> {
     let scratch = Scratch::within(&std::env::temp_dir())?;
-    let machine = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let plan = Plan {
-        threads: arguments.threads.unwrap_or_else(machine),
+        threads: arguments.threads.unwrap_or_else(threads_of_machine),
         time: Duration::from_secs(arguments.seconds),
         wasm,
         scratch: &scratch.0,
