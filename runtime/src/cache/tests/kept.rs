@@ -110,19 +110,23 @@ fn as_many_modules_stay_in_memory_as_are_allowed_and_the_least_recently_used_goe
     }
 }
 
+/// A module with this part.
+fn with(part: &str) -> AdmittedModule {
+    let text = format!(
+        r#"(module (memory (export "memory") 1 1)
+        (global (export "input") i32 (i32.const 0))
+        (global (export "input_capacity") i32 (i32.const 64))
+        (global (export "output") i32 (i32.const 64))
+        (func (export "decide") (export "explain") (param i32) (result i32) (i32.const 0))
+        {part})"#
+    );
+    ENGINE.admit(&wat::parse_str(text).unwrap()).unwrap()
+}
+
 #[test]
 fn a_module_is_held_with_its_native_code_its_data_and_its_interface() {
-    let engine = Engine::new().unwrap();
     let held = |part: &str| {
-        let text = format!(
-            r#"(module (memory (export "memory") 1 1)
-            (global (export "input") i32 (i32.const 0))
-            (global (export "input_capacity") i32 (i32.const 64))
-            (global (export "output") i32 (i32.const 64))
-            (func (export "decide") (export "explain") (param i32) (result i32) (i32.const 0))
-            {part})"#
-        );
-        let module = engine.admit(&wat::parse_str(text).unwrap()).unwrap();
+        let module = with(part);
         assert!(format!("{module:?}").contains(&module.hash().to_string()));
         module.held_bytes()
     };
@@ -158,4 +162,20 @@ fn as_many_bytes_stay_in_memory_as_are_allowed() {
         memory.put(&two);
         assert_eq!(in_memory(&mut memory, 2), left, "{bytes} bytes");
     }
+}
+
+#[test]
+fn a_module_that_alone_is_too_large_is_not_kept_and_no_other_goes_for_it() {
+    let small = with("");
+    let large = with(&format!(
+        "(data (i32.const 4096) \"{}\")",
+        "a".repeat(20_000)
+    ));
+    let bytes = small.held_bytes();
+    assert!(bytes < large.held_bytes());
+    let mut memory = Memory::new(MemoryBounds { modules: 9, bytes });
+    memory.put(&small);
+    memory.put(&large);
+    assert!(memory.get(&large.hash()).is_none());
+    assert!(memory.get(&small.hash()).is_some());
 }
