@@ -177,6 +177,12 @@ fn a_later_block_is_shown_to_go_on_from_an_earlier_one() {
             "{}",
             people.text()
         );
+        // Who knows the earlier block alone has the later one by the word of its proposer.
+        let by_its_proposer = people
+            .text()
+            .starts_with("holds: as its proposer has signed, after block");
+        assert_eq!(by_its_proposer, by == "earlier block", "{}", people.text());
+        assert!(people.text().starts_with("holds: "), "{}", people.text());
     }
     let root = text(&proven, "root");
     let ran = line(&moved, &format!("assent proof verify ./p --root {root}"));

@@ -165,3 +165,6 @@ fn show(
     writeln!(out, "written to {output}, and logged in the register")?;
     Ok(0)
 }
+
+#[cfg(test)]
+mod tests;
