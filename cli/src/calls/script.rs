@@ -12,6 +12,7 @@ use super::bytes::{Bytes, seconds, unhex_32};
 use crate::failure::Failure;
 use crate::json::{Object, parse};
 use crate::policy_file::{name, read};
+use crate::proof::visible;
 
 /// A script, whole and checked.
 #[derive(Debug, Clone)]
@@ -151,7 +152,7 @@ impl Script {
     pub fn from_bytes(bytes: &[u8], file: &str, beside: &Path) -> Result<Script, Failure> {
         let Object(json) = parse::<Object<ScriptJson>>(bytes, file)?;
         Script::checked(json, file, beside)
-            .map_err(|message| Failure::usage(format!("{file}: {message}")))
+            .map_err(|message| Failure::usage(format!("{file}: {}", visible(&message))))
     }
 
     fn checked(json: ScriptJson, file: &str, beside: &Path) -> Result<Script, String> {

@@ -163,3 +163,15 @@ fn a_script_that_is_none_is_refused_with_the_call_and_the_field() {
     let failure = Script::read(Path::new("no-such.calls.json")).unwrap_err();
     assert!(failure.message.contains("cannot read no-such.calls.json"));
 }
+
+#[test]
+fn names_that_a_terminal_would_obey_are_refused_in_text_and_nothing_else() {
+    for fields in [
+        r#", "as": "\u001b[2J\u202e""#,
+        r#", "input": {"caller": "\u001b[2J\u202e"}"#,
+        r#", "trap": "\u001b[2J\u202e""#,
+    ] {
+        let message = refused(fields);
+        assert!(message.contains("`\u{fffd}[2J\u{fffd}`"), "{message:?}");
+    }
+}

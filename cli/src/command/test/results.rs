@@ -10,6 +10,7 @@ use super::coverage::PolicyCoverage;
 use super::run::Suite;
 use crate::failure::Failure;
 use crate::fuel_line::FuelLine;
+use crate::proof::visible;
 
 #[cfg(test)]
 mod tests;
@@ -167,9 +168,9 @@ pub fn print(suites: &[Suite], out: &mut dyn Write) -> Result<(), Failure> {
         }
         for call in &suite.calls {
             let mark = if call.passed { "ok    " } else { "FAILED" };
-            writeln!(out, "  {mark} {}", call.name)?;
+            writeln!(out, "  {mark} {}", visible(&call.name))?;
             for line in &call.differences {
-                writeln!(out, "         {}: {line}", call.entry)?;
+                writeln!(out, "         {}: {line}", visible(&call.entry))?;
             }
         }
         for example in &suite.examples {

@@ -14,6 +14,7 @@ use crate::arguments::TraceArguments;
 use crate::calls::{Call, Called, Script, shown};
 use crate::failure::{FAILED, Failure};
 use crate::fuel_line::FuelLine;
+use crate::proof::visible;
 
 #[cfg(test)]
 mod tests;
@@ -84,18 +85,18 @@ fn unknown(script: &Script, wanted: &str) -> Failure {
     let names = script.calls.iter().map(|call| call.name.as_str());
     let failure = Failure::usage(format!("{}: no call is called \"{wanted}\"", script.file));
     match policy_lang::diagnostic::nearest(wanted, names) {
-        Some(near) => failure.help(format!("did you mean \"{near}\"?")),
+        Some(near) => failure.help(format!("did you mean \"{}\"?", visible(near))),
         None => failure.help("`assent test` lists the calls"),
     }
 }
 
 impl Followed<'_> {
     fn print(&self, out: &mut dyn Write) -> Result<(), Failure> {
-        writeln!(out, "{}", self.call.name)?;
+        writeln!(out, "{}", visible(&self.call.name))?;
         writeln!(
             out,
             "  {} with {}",
-            self.call.entry,
+            visible(&self.call.entry),
             match self.call.input.is_empty() {
                 true => "no input".into(),
                 false => shown(&self.call.input),

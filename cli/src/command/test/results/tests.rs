@@ -78,7 +78,7 @@ fn every_example_and_every_call_is_shown_with_what_is_wrong_with_it() {
             ..suite("x.consent", false)
         },
         Suite {
-            calls: vec![call("right", true), call("wrong", false)],
+            calls: vec![call("right", true), call("wrong\u{1b}[2J", false)],
             ..suite("x.calls.json", true)
         },
         suite("none.consent", false),
@@ -100,7 +100,7 @@ x.consent
          the two disagree
 x.calls.json
   ok     right
-  FAILED wrong
+  FAILED wrong\u{fffd}[2J
          go: it is wrong
 none.consent
   no examples
